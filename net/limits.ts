@@ -1,0 +1,58 @@
+/** Every number a peer controls, with its unit and why it is what it is. Crossing one closes the link with a named code. */
+
+/** Bytes. Size field of a packet: 16 bits. */
+export const MAX_PACKET_DATA = 65_535;
+/** Bytes of one content after joining its packets: 4 MiB of text, doubled by JSON escapes. Memory per link follows. */
+export const MAX_CONTENT_BYTES = 8 * 1024 * 1024;
+/** Bytes of UTF-8 in one message. Longer text is a file. */
+export const MAX_TEXT_BYTES = 4 * 1024 * 1024;
+/** Bytes of all unfinished contents of one link together. */
+export const MAX_ASSEMBLY_BYTES = 9 * 1024 * 1024;
+/** Unfinished contents of one link at a time: lets a short signal overtake a long text, no more. */
+export const MAX_OPEN_CONTENTS = 4;
+/** Bytes. Hello is a few hundred; a long name and eight addresses fit four times over. */
+export const MAX_HELLO_BYTES = 16 * 1024;
+/** Bytes of a pairing message, either way; a root certificate is about 1.5 KB. */
+export const MAX_PAIR_BYTES = 8 * 1024;
+/** Bytes (DER) of a leaf certificate we look at; ours is about 1.3 KB. */
+export const MAX_CERTIFICATE_BYTES = 8 * 1024;
+/** Nesting of JSON from a peer. Ours is 4 deep. */
+export const MAX_JSON_DEPTH = 16;
+/** Milliseconds from TCP accept to a finished TLS handshake: a slow phone link needs 2 s. */
+export const TLS_HANDSHAKE_TIMEOUT = 10_000;
+/** Milliseconds from TLS to the peer's `ready`. */
+export const HELLO_TIMEOUT = 10_000;
+/** Milliseconds for the whole pairing exchange after TLS. */
+export const PAIR_TIMEOUT = 5_000;
+/** Connections that have not finished hello, in all: each holds about 40 KB. */
+export const MAX_PENDING_CONNECTIONS = 256;
+/** The same from one remote address; several people may share it. */
+export const MAX_PENDING_PER_HOST = 64;
+/** Pairing attempts from one remote address per minute; a person needs one or two. */
+export const MAX_PAIR_ATTEMPTS_PER_MINUTE = 10;
+/** Pairing attempts from everywhere per minute: 128-bit secrets need no more, this keeps the processor free. */
+export const MAX_PAIR_ATTEMPTS_TOTAL_PER_MINUTE = 60;
+/** Links at a time. */
+export const MAX_LINKS = 4_096;
+/** Addresses a peer may tell. */
+export const MAX_ADDRESSES = 8;
+/** UTF-16 units of a display name. */
+export const MAX_NAME_LENGTH = 64;
+/** Messages in one `messages` content. */
+export const MAX_BATCH_ITEMS = 1_024;
+/** Bytes the sender aims at in one `messages` content: a few packets, sealed and written in one go. */
+export const BATCH_TARGET_BYTES = 128 * 1024;
+/** Contents per second of a link, averaged over the burst below; above it we read slower instead of closing. */
+export const MAX_CONTENTS_PER_SECOND = 5_000;
+/** Contents that may come at once before the rate counts. */
+export const CONTENT_BURST = 10_000;
+/** Milliseconds of silence before a ping. */
+export const PING_AFTER = 15_000;
+/** Milliseconds without any packet after which a link counts as dead. */
+export const DEAD_AFTER = 40_000;
+/** Milliseconds a write may wait for the peer to read. */
+export const STALL_TIMEOUT = 30_000;
+/** Bytes waiting to be written on one link before `send` waits. */
+export const SEND_HIGH_WATER = 1024 * 1024;
+/** Largest content id; the nonce counter must never repeat, so the link ends with `rekey` here. */
+export const MAX_CONTENT_ID = 0xffff_ffff;

@@ -1,0 +1,120 @@
+/** The interfaces of `net/`: who is where, how to reach them, and the links that come of it. */
+import type { Fingerprint, KeyCard, PeerId, PeerRef } from "../crypto/types.ts";
+
+/** Where a node listens. */
+export interface Address {
+  /** IPv4, IPv6 without brackets, or a DNS name. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A way to get bytes to a peer. */
+export type TransportKind = "tcp" | "quic" | "relay" | "memory";
+
+/** Kinds of sealed content a link carries; `docs/specs/wire-v1.md` section "Kinds". */
+export type ContentKind = number;
+
+/** The peer at the other end, after admission and hello. */
+export interface LinkPeer extends PeerRef {
+  readonly name: string;
+  readonly fingerprint: Fingerprint;
+  readonly notAfter: Date;
+  readonly card: KeyCard;
+  /** Random per process start, hex: tells two copies of one identity apart. */
+  readonly instance: string;
+  /** Peer's clock minus ours when hello arrived, milliseconds. */
+  readonly clockOffset: number;
+  /** Addresses the peer says it listens on, checked for shape, at most `MAX_ADDRESSES`. */
+  readonly addresses: readonly Address[];
+}
+
+/** An authenticated session with a peer. Content given to `send` is sealed; content handed up was opened. */
+export interface Link {
+  readonly peer: LinkPeer;
+  readonly transport: TransportKind;
+  /** Milliseconds since the epoch, when the peer's `ready` had arrived. */
+  readonly since: number;
+  /** True when we dialled. */
+  readonly initiator: boolean;
+  /** Resolves when the socket has taken the bytes (back-pressure); rejects when the link is closed. */
+  send(kind: ContentKind, data: Uint8Array): Promise<void>;
+  /** Say why and end. Idempotent. */
+  close(code: CloseCode, reason?: string): void;
+  /** Resolves, never rejects. */
+  readonly closed: Promise<LinkClosed>;
+}
+
+export interface LinkClosed {
+  readonly code: CloseCode;
+  readonly reason: string;
+  /** Who ended it. */
+  readonly by: "us" | "peer" | "network";
+}
+
+/** What `chat/` gives to `net/`. Calls for one link never overlap: the next packet waits for the promise. */
+export interface LinkHandler {
+  onOpen(link: Link): void;
+  onContent(link: Link, kind: ContentKind, data: Uint8Array): void | Promise<void>;
+  onClose(link: Link, why: LinkClosed): void;
+  /** An attempt ended before there was a link: nobody there, or refused by them or by us. */
+  onAttemptFailed?(peer: PeerRef | undefined, address: Address | undefined, why: LinkClosed): void;
+}
+
+/** Somebody to stay connected with. */
+export interface DialTarget {
+  /** Absent for a bare `--peer HOST:PORT`: whoever answers there and passes admission. */
+  readonly peer?: PeerRef;
+  readonly addresses: readonly Address[];
+}
+
+/** Named reasons for refusing or ending; text form on the wire; all in `net/errors.ts`, user words in the locales. */
+export type CloseCode = import("./errors.ts").CloseCode;
+
+export interface Network {
+  /** Bound addresses, after `start`. */
+  readonly port: number;
+  /** Addresses others can use: no wildcard; loopback only if nothing else is bound. */
+  addresses(): Address[];
+  start(): Promise<void>;
+  /** The whole set of people to stay connected with; keeps, adds and drops dialling as it differs. */
+  setTargets(targets: readonly DialTarget[]): void;
+  /** Try everybody now, forgetting back-off (the machine woke up, the user pressed "retry"). */
+  retryNow(): void;
+  links(): readonly Link[];
+  linkTo(peer: PeerRef): Link | undefined;
+  /** Roots, scopes or revocations changed: new TLS context, and links that would no longer be admitted are closed. */
+  trustChanged(): void;
+  stop(): Promise<void>;
+}
+
+/** One-time permission to pair, as the pairing responder knows it. */
+export interface LiveInvite {
+  /** 16 bytes; public name of the invite, derived from the secret. */
+  readonly id: string;
+  /** 16 random bytes. */
+  readonly secret: Uint8Array;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** Who the other side of a completed pairing is. */
+export interface PairedPeer extends PeerRef {
+  readonly name: string;
+  /** PEM of their root; to be trusted for this id only. */
+  readonly rootCertificate: string;
+  readonly addresses: readonly Address[];
+}
+
+/** How the pairing responder reaches the invites; implemented by `chat/`. */
+export interface InviteBook {
+  find(id: string): LiveInvite | undefined;
+  /** True while any invite is live: without one the `parley-pair/1` protocol is not spoken at all. */
+  anyLive(): boolean;
+  /**
+   * Redeem. Resolves when the decision is on disk. The same person may repeat an answer that got lost; anybody else gets
+   * "used".
+   */
+  redeem(id: string, peer: PairedPeer): Promise<"paired" | "used" | "expired">;
+}
+
+export type { Fingerprint, PeerId, PeerRef };
