@@ -118,3 +118,23 @@ export interface InviteBook {
 }
 
 export type { Fingerprint, PeerId, PeerRef };
+
+/** Bytes both ways, after TLS; what a transport gives and a link takes. */
+export interface ByteStream {
+  /** Next chunk, null at the end; rejects when broken. One call at a time. */
+  read(): Promise<Uint8Array | null>;
+  /** Resolves when less than the high-water mark waits. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Send what waits, then end. */
+  close(): void;
+  /** End now. */
+  destroy(): void;
+}
+
+/** Time and waiting, handed in so that tests need not wait. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** @returns a function that cancels */
+  after(ms: number, run: () => void): () => void;
+}

@@ -1,0 +1,206 @@
+/**
+ * The questions the program asks of its history, and the answers. SQL stays behind this; `chat/` sees only these.
+ *
+ * Every change is visible at once; its `saved` promise resolves when it is on disk and rejects with `StorageError` when
+ * the disk refused (then it is gone from memory too). Times are milliseconds since the epoch.
+ */
+
+export interface Saved {
+  /** Resolves when durable. */
+  readonly saved: Promise<void>;
+}
+
+export interface ContactRow {
+  /** `<id>.<root fingerprint>`. */
+  readonly key: string;
+  readonly id: string;
+  readonly root: string;
+  /** Name in their certificate, or in their invite before the first link. */
+  readonly own_name: string;
+  /** Name the user gave, or null. */
+  readonly alias: string | null;
+  /** "active": stay connected. "pairing": we accepted their invite and have not reached them. "blocked". */
+  readonly state: "active" | "pairing" | "blocked";
+  /** `[host, port]` pairs, newest knowledge first. */
+  readonly addresses: readonly (readonly [string, number])[];
+  /** SHA-256 of the newest leaf seen, hex, or null before the first link. */
+  readonly fingerprint: string | null;
+  /** Key card as seen on the newest link: JSON, or null. */
+  readonly card: string | null;
+  readonly added_at: number;
+}
+
+/** The two streams of a direct conversation; `docs/specs/wire-v1.md` section 6. */
+export interface StreamState {
+  readonly out_stream: string;
+  /** Largest sequence number given out. */
+  readonly out_seq: number;
+  /** Largest number the reader acknowledged as durable. */
+  readonly out_received: number;
+  /** Largest number the reader has seen. */
+  readonly out_read: number;
+  /** Author's newest stream, "" before the first message. */
+  readonly in_stream: string;
+  readonly in_received: number;
+  /** Largest incoming number our user has seen. */
+  readonly in_read: number;
+}
+
+export interface MessageRow {
+  /** Order within this database; rises. */
+  readonly cursor: number;
+  readonly id: string;
+  readonly conversation: string;
+  readonly direction: "in" | "out" | "event";
+  readonly kind: string;
+  readonly text: string;
+  /** JSON object, or null. */
+  readonly args: string | null;
+  /** Number in its stream; 0 for events. */
+  readonly seq: number;
+  readonly sent_at: number;
+  /** In: stored here. Out: acknowledged by the reader, or null. */
+  readonly received_at: number | null;
+  /** Out: seen by the reader, or null. */
+  readonly read_at: number | null;
+  /** Why it will not be sent, or null. */
+  readonly error: string | null;
+}
+
+export interface NewItem {
+  readonly id: string;
+  readonly kind: string;
+  readonly text: string;
+  readonly sent_at: number;
+}
+
+export interface IncomingItem extends NewItem {
+  readonly seq: number;
+}
+
+export interface RootRow {
+  readonly fingerprint: string;
+  readonly certificate: string;
+  readonly name: string;
+  readonly scope: "members" | "only";
+  readonly ids: readonly string[];
+  readonly added_at: number;
+}
+
+export interface CrlRow {
+  readonly root: string;
+  /** PEM. */
+  readonly crl: string;
+  /** CRL number; a smaller one never replaces a larger one. */
+  readonly number: number;
+}
+
+/** An invite we made. */
+export interface InviteRow {
+  readonly id: string;
+  readonly secret: Uint8Array;
+  readonly expires_at: number;
+  /** Contact key of who redeemed it, or null. */
+  readonly redeemed_by: string | null;
+}
+
+/** An invite we accepted and have not paired with yet. */
+export interface PendingInviteRow {
+  /** Contact key of the inviter. */
+  readonly key: string;
+  readonly text: string;
+  readonly accepted_at: number;
+}
+
+export interface History {
+  contacts(): ContactRow[];
+  contact(key: string): ContactRow | undefined;
+  /** Insert or replace. */
+  putContact(row: ContactRow): Saved;
+  /** The contact, its messages, its streams and its pending invite. */
+  removeContact(key: string): Saved;
+
+  /** Zero state with a fresh `out_stream` (given by `newStream`) is made on first use. */
+  streams(conversation: string): StreamState;
+  /** Give out numbers and store. Ids already there are skipped (a repeated call), their rows are returned as they are. */
+  addOutgoing(conversation: string, items: readonly NewItem[]): Saved & { readonly rows: MessageRow[] };
+  /**
+   * Store what is new, in order: from another stream than `in_stream` everything counts as new but known ids; from the same
+   * stream only numbers above `in_received`. Sets `in_stream` and `in_received`.
+   * @returns only the rows that were new
+   */
+  addIncoming(
+    conversation: string,
+    stream: string,
+    items: readonly IncomingItem[],
+    received_at: number,
+  ): Saved & { readonly rows: MessageRow[] };
+  addEvent(
+    conversation: string,
+    event: { id: string; text: string; args?: Record<string, string>; at: number },
+  ): Saved & { readonly rows: MessageRow[] };
+  /** Outgoing, not failed, number above `after` and not acknowledged; in order. */
+  unacknowledged(conversation: string, after: number, limit: number): MessageRow[];
+  /** Reader's acknowledgement. Numbers that do not rise change nothing. `at` becomes `received_at` / `read_at`. */
+  acknowledge(conversation: string, received: number, read: number, at: number): Saved & { readonly cursor: number };
+  /** New stream name; `out_seq` becomes at least `at_least`; unacknowledged items are numbered anew above it, in order. */
+  restream(conversation: string, stream: string, at_least: number): Saved;
+  /** Incoming up to this cursor were seen; sets `in_read`. */
+  markRead(conversation: string, cursor: number): Saved;
+  markFailed(id: string, error: string): Saved;
+
+  message(id: string): MessageRow | undefined;
+  /** Newest `limit` before the cursor, oldest first. */
+  page(conversation: string, options: { before?: number; limit: number; search?: string }): MessageRow[];
+  last(conversation: string): MessageRow | undefined;
+  unread(conversation: string): number;
+  /** Outgoing not acknowledged and not failed, in all conversations or one. */
+  outbox(conversation?: string): number;
+  /** Conversations that have something for their reader. */
+  conversationsWithOutbox(): string[];
+  /** Delete messages (outgoing ones not yet delivered stay). @returns how many went */
+  clear(conversation?: string): Saved & { readonly removed: number };
+
+  roots(): RootRow[];
+  putRoot(row: RootRow): Saved;
+  removeRoot(fingerprint: string): Saved;
+  crls(): CrlRow[];
+  /** Ignored when its number is not larger than the stored one. */
+  putCrl(row: CrlRow): Saved;
+
+  invites(): InviteRow[];
+  invite(id: string): InviteRow | undefined;
+  putInvite(row: InviteRow): Saved;
+  /** Forget invites that expired before `now`. */
+  dropExpiredInvites(now: number): Saved;
+  pendingInvites(): PendingInviteRow[];
+  putPendingInvite(row: PendingInviteRow): Saved;
+  removePendingInvite(key: string): Saved;
+
+  setting(key: string): string | undefined;
+  putSetting(key: string, value: string): Saved;
+
+  /** Everything written so far is on disk. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LimitState {
+  readonly conversation: string;
+  /** Granted in all, null is unlimited. */
+  readonly messages: number | null;
+  readonly files: number | null;
+  readonly messages_spent: number;
+  readonly files_spent: number;
+}
+
+/** Budgets of packets per peer (LIM-1); a database of its own. */
+export interface Limits {
+  /** With the defaults (1,000 each) when the peer is new. */
+  get(conversation: string): LimitState;
+  all(): LimitState[];
+  spend(conversation: string, what: "messages" | "files", packets: number): Saved;
+  grant(conversation: string, messages: number | null, files: number | null): Saved & { readonly state: LimitState };
+  remove(conversation: string): Saved;
+  close(): Promise<void>;
+}
