@@ -141,8 +141,16 @@ export interface History {
   ): Saved & { readonly rows: MessageRow[] };
   /** Outgoing, not failed, number above `after` and not acknowledged; in order. */
   unacknowledged(conversation: string, after: number, limit: number): MessageRow[];
-  /** Reader's acknowledgement. Numbers that do not rise change nothing. `at` becomes `received_at` / `read_at`. */
-  acknowledge(conversation: string, received: number, read: number, at: number): Saved & { readonly cursor: number };
+  /**
+   * Reader's acknowledgement. Numbers that do not rise change nothing. `at` becomes `received_at` / `read_at`.
+   * @returns the largest cursors of outgoing messages with a number up to `received` and up to `read`, 0 without any
+   */
+  acknowledge(
+    conversation: string,
+    received: number,
+    read: number,
+    at: number,
+  ): Saved & { readonly cursor: number; readonly read_cursor: number };
   /** New stream name; `out_seq` becomes at least `at_least`; unacknowledged items are numbered anew above it, in order. */
   restream(conversation: string, stream: string, at_least: number): Saved;
   /** Incoming up to this cursor were seen; sets `in_read`. */

@@ -1,0 +1,198 @@
+/**
+ * Carrying a conversation over one link: exactly once, in order. `docs/specs/wire-v1.md`, section 6.
+ *
+ * The author keeps every item on disk until the reader says that it is on the reader's disk; after each new link
+ * the reader first says what it has (`sync`). Nothing is sent again on a timer: a link is reliable or it is gone.
+ */
+import {
+  encodeMessages,
+  encodeReceipt,
+  encodeSync,
+  KIND,
+  parseMessages,
+  parseReceipt,
+  parseSync,
+  type SyncContent,
+} from "../net/mod.ts";
+import { LinkError } from "../net/errors.ts";
+import { BATCH_TARGET_BYTES, MAX_BATCH_ITEMS } from "../net/limits.ts";
+import type { Link } from "../net/types.ts";
+import { Repeater } from "./repeater.ts";
+import type { History, MessageRow } from "../store/history_types.ts";
+
+/** Bytes received and not yet durable before the link is read slower. */
+const UNSAVED_HIGH_WATER = 1024 * 1024;
+/** A peer's claim about our numbers may be ahead of ours (we were restored from an old copy), but not absurdly. */
+const MAX_AHEAD = 1_000_000_000;
+
+export interface DeliveryEvents {
+  /** New incoming rows are on disk. */
+  received(rows: readonly MessageRow[]): void;
+  /** Outgoing rows were handed to the link; up to this number. */
+  sent(row: MessageRow): void;
+  /** The reader has everything up to this cursor (or has seen it). */
+  acknowledged(cursor: number, status: "delivered" | "read", at: number): void;
+  /** The disk refused. */
+  storageFailed(error: unknown): void;
+}
+
+export interface DeliveryParts {
+  readonly link: Link;
+  readonly conversation: string;
+  readonly history: History;
+  readonly now: () => number;
+  readonly newStream: () => string;
+  readonly events: DeliveryEvents;
+}
+
+export class Delivery {
+  readonly #parts: DeliveryParts;
+  /** Largest number handed to this link; undefined until the reader's `sync`. */
+  #sent: number | undefined;
+  #durable = 0;
+  #unsaved = 0;
+  /** What the reader's side of us may acknowledge: durable items, and what our user has seen. */
+  #ack = { stream: "", received: 0, read: 0 };
+  readonly #pump = new Repeater(() => this.#sendAll());
+  readonly #acknowledge = new Repeater(() => this.#sendReceipt());
+
+  constructor(parts: DeliveryParts) {
+    this.#parts = parts;
+  }
+
+  get sent(): number {
+    return this.#sent ?? 0;
+  }
+
+  /** Say what we have. Call once, right after the link opened. */
+  async start(): Promise<void> {
+    const { history, conversation, link } = this.#parts;
+    await history.flush();
+    const state = history.streams(conversation);
+    this.#ack = { stream: state.in_stream, received: state.in_received, read: state.in_read };
+    this.#durable = state.out_seq;
+    await link.send(KIND.sync, encodeSync(this.#ack));
+  }
+
+  async onContent(kind: number, data: Uint8Array): Promise<void> {
+    if (kind === KIND.messages) return await this.#onMessages(data);
+    if (kind === KIND.receipt) return this.#onReceipt(data);
+    if (kind === KIND.sync) return await this.#onSync(parseSync(data));
+  }
+
+  /** Outgoing items up to `seq` are on disk: send them. */
+  wake(seq: number): void {
+    this.#durable = Math.max(this.#durable, seq);
+    this.#pump.poke();
+  }
+
+  /** Our user has seen incoming items up to this number. */
+  seen(seq: number): void {
+    if (seq <= this.#ack.read) return;
+    this.#ack.read = Math.min(seq, this.#ack.received);
+    this.#acknowledge.poke();
+  }
+
+  // -- as the author ------------------------------------------------------------------------------------------------
+
+  async #onSync(sync: SyncContent): Promise<void> {
+    if (this.#sent !== undefined) throw new LinkError("bad-content", "a second sync on one link");
+    const { history, conversation, newStream } = this.#parts;
+    const state = history.streams(conversation);
+    if (sync.received > state.out_seq + MAX_AHEAD) {
+      throw new LinkError("bad-content", `sync acknowledges "${sync.received}": ${state.out_seq} were sent`);
+    }
+    if (sync.stream === state.out_stream && sync.received <= state.out_seq) {
+      this.#sent = sync.received;
+      this.#applyReceipt(sync.received, sync.read);
+    } else if (sync.stream === "") {
+      this.#sent = 0;
+    } else {
+      await history.restream(conversation, newStream(), Math.max(sync.received, state.out_seq)).saved;
+      this.#durable = history.streams(conversation).out_seq;
+      this.#sent = 0;
+    }
+    this.#pump.poke();
+  }
+
+  /** A rejected `send` means that the link is closed: what is left stays on disk for the next one. */
+  async #sendAll(): Promise<void> {
+    const { history, conversation, link, events } = this.#parts;
+    if (this.#sent === undefined) return;
+    for (let rows = this.#nextBatch(); rows.length > 0; rows = this.#nextBatch()) {
+      const stream = history.streams(conversation).out_stream;
+      const last = rows[rows.length - 1];
+      const items = rows.map(({ seq, id, kind, text, sent_at }) => ({ seq, id, kind, text, at: sent_at }));
+      this.#sent = last.seq;
+      await link.send(KIND.messages, encodeMessages({ stream, items }));
+      events.sent(last);
+    }
+  }
+
+  #nextBatch(): MessageRow[] {
+    const { history, conversation } = this.#parts;
+    const rows = history.unacknowledged(conversation, this.#sent ?? 0, Math.min(MAX_BATCH_ITEMS, 512));
+    let bytes = 0;
+    let count = 0;
+    for (const row of rows) {
+      if (row.seq > this.#durable) break;
+      bytes += row.text.length * 2 + 128;
+      if (count > 0 && bytes > BATCH_TARGET_BYTES) break;
+      count++;
+    }
+    return rows.slice(0, count);
+  }
+
+  #onReceipt(data: Uint8Array): void {
+    const receipt = parseReceipt(data);
+    const { history, conversation } = this.#parts;
+    // A receipt for a stream we have left says nothing about the numbers given out since.
+    if (receipt.stream !== history.streams(conversation).out_stream) return;
+    if (receipt.received > this.sent) {
+      throw new LinkError("bad-content", `receipt for "${receipt.received}": ${this.sent} were sent`);
+    }
+    this.#applyReceipt(receipt.received, receipt.read);
+  }
+
+  #applyReceipt(received: number, read: number): void {
+    const { history, conversation, events, now } = this.#parts;
+    const before = history.streams(conversation);
+    const seen = Math.min(read, received);
+    if (received <= before.out_received && seen <= before.out_read) return;
+    const at = now();
+    const { cursor, read_cursor, saved } = history.acknowledge(conversation, received, seen, at);
+    saved.then(() => {
+      if (received > before.out_received) events.acknowledged(cursor, "delivered", at);
+      if (seen > before.out_read) events.acknowledged(read_cursor, "read", at);
+    }, events.storageFailed);
+  }
+
+  // -- as the reader ------------------------------------------------------------------------------------------------
+
+  async #onMessages(data: Uint8Array): Promise<void> {
+    const { history, conversation, events, now } = this.#parts;
+    const { stream, items } = parseMessages(data);
+    const incoming = items.map(({ seq, id, kind, text, at }) => ({ seq, id, kind, text, sent_at: at }));
+    const { rows, saved } = history.addIncoming(conversation, stream, incoming, now());
+    const received = history.streams(conversation).in_received;
+    this.#unsaved += data.length;
+    // Nothing new may still mean that the first copy is on its way to the disk: acknowledge only after that, too.
+    const durable = (rows.length > 0 ? saved : history.flush()).then(() => {
+      this.#unsaved -= data.length;
+      if (this.#ack.stream !== stream) this.#ack = { stream, received: 0, read: 0 };
+      this.#ack.received = Math.max(this.#ack.received, received);
+      this.#acknowledge.poke();
+      if (rows.length > 0) events.received(rows);
+    });
+    const handled = durable.catch((error) => {
+      events.storageFailed(error);
+      this.#parts.link.close("internal", "the message could not be stored");
+    });
+    if (this.#unsaved > UNSAVED_HIGH_WATER) await handled;
+  }
+
+  /** The newest acknowledgement; those that came while one was on its way collapse into it. */
+  async #sendReceipt(): Promise<void> {
+    if (this.#ack.stream !== "") await this.#parts.link.send(KIND.receipt, encodeReceipt(this.#ack));
+  }
+}
