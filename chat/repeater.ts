@@ -24,7 +24,9 @@ export class Repeater {
         this.#wanted = false;
         await this.#work();
       }
-    } catch { /* told by what the work itself reports: a closed link */ } finally {
+    } catch {
+      /* told by what the work itself reports: a closed link */
+    } finally {
       this.#running = false;
     }
   }

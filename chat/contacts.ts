@@ -1,0 +1,155 @@
+/** Who I know: contacts with their presence. The history keeps them; presence is forgotten with the process. */
+import type { PeerKey } from "../crypto/types.ts";
+import { MAX_ADDRESSES, MAX_NAME_LENGTH } from "../net/limits.ts";
+import type { Address, DialTarget, LinkPeer } from "../net/types.ts";
+import type { ContactRow, History } from "../store/history_types.ts";
+import type { Contact } from "../ui/api.ts";
+import { ChatError } from "./errors.ts";
+import type { EventBus } from "./events.ts";
+import { peerKey, peerRef } from "./peer_key.ts";
+import { type LiveState, OFFLINE, viewContact } from "./views.ts";
+
+export class Contacts {
+  readonly #history: History;
+  readonly #bus: EventBus;
+  readonly #now: () => number;
+  readonly #live = new Map<PeerKey, LiveState>();
+
+  constructor(history: History, bus: EventBus, now: () => number) {
+    this.#history = history;
+    this.#bus = bus;
+    this.#now = now;
+  }
+
+  all(): Contact[] {
+    return this.#history.contacts().map((row) => this.#view(row));
+  }
+
+  /** @throws ChatError "not-found" */
+  get(key: PeerKey): Contact {
+    return this.#view(this.row(key));
+  }
+
+  /** @throws ChatError "not-found" */
+  row(key: PeerKey): ContactRow {
+    const row = this.#history.contact(key);
+    if (row === undefined) throw new ChatError("not-found", `no contact "${key}"`);
+    return row;
+  }
+
+  /** What a person types for a peer: the key, the id, or a name nobody else has. */
+  resolve(text: string): PeerKey {
+    if (text.startsWith("#")) throw new ChatError("not-found", `no room "${text}": rooms are not in this version`);
+    const rows = this.#history.contacts();
+    const exact = rows.find((row) => row.key === text);
+    if (exact !== undefined) return exact.key;
+    const wanted = text.trim().toLocaleLowerCase();
+    const byId = rows.filter((row) => row.id === wanted);
+    const found = byId.length > 0
+      ? byId
+      : rows.filter((row) => [row.alias, row.own_name].some((name) => name?.toLocaleLowerCase() === wanted));
+    if (found.length === 1) return found[0].key;
+    if (found.length === 0) throw new ChatError("not-found", `no contact "${text}"`);
+    const keys = found.map((row) => row.key).join(", ");
+    throw new ChatError("ambiguous", `"${text}" means ${found.length} contacts: ${keys}`);
+  }
+
+  live(key: PeerKey): LiveState {
+    return this.#live.get(key) ?? OFFLINE;
+  }
+
+  setLive(key: PeerKey, change: Partial<LiveState>): void {
+    const before = this.live(key);
+    const after = { ...before, ...change };
+    this.#live.set(key, after);
+    if (after.presence !== before.presence || after.reason !== before.reason || after.transport !== before.transport) {
+      this.publish(key);
+    }
+  }
+
+  publish(key: PeerKey): void {
+    if (!this.#bus.heard) return;
+    const row = this.#history.contact(key);
+    if (row !== undefined) this.#bus.publish({ type: "contact", contact: this.#view(row) });
+  }
+
+  /** A peer passed admission: remember what it says of itself. */
+  async admitted(peer: LinkPeer): Promise<PeerKey> {
+    const key = peerKey(peer);
+    const known = this.#history.contact(key);
+    const row: ContactRow = {
+      key,
+      id: peer.id,
+      root: peer.root,
+      own_name: cleanName(peer.name, peer.id),
+      alias: known?.alias ?? null,
+      state: known?.state === "blocked" ? "blocked" : "active",
+      addresses: mergeAddresses(peer.addresses, known?.addresses ?? []),
+      fingerprint: peer.fingerprint,
+      card: JSON.stringify(peer.card, (_, value) => value instanceof Uint8Array ? [...value] : value),
+      added_at: known?.added_at ?? this.#now(),
+    };
+    if (known === undefined || JSON.stringify(known) !== JSON.stringify(row)) await this.#history.putContact(row).saved;
+    return key;
+  }
+
+  /** Change one row, save, tell. */
+  async update(key: PeerKey, change: Partial<ContactRow>): Promise<Contact> {
+    await this.#history.putContact({ ...this.row(key), ...change }).saved;
+    this.publish(key);
+    return this.get(key);
+  }
+
+  async rename(key: PeerKey, name: string): Promise<Contact> {
+    const alias = cleanName(name, "");
+    return await this.update(key, { alias: alias === "" ? null : alias });
+  }
+
+  async remove(key: PeerKey): Promise<void> {
+    this.row(key);
+    await this.#history.removeContact(key).saved;
+    this.#live.delete(key);
+    this.#bus.publish({ type: "contact_removed", key });
+  }
+
+  /** Everybody to stay connected with. */
+  targets(): DialTarget[] {
+    return this.#history.contacts()
+      .filter((row) => row.state === "active" && row.addresses.length > 0)
+      .map((row) => ({ peer: peerRef(row.key), addresses: row.addresses.map(([host, port]) => ({ host, port })) }));
+  }
+
+  blocked(): PeerKey[] {
+    return this.#history.contacts().filter((row) => row.state === "blocked").map((row) => row.key);
+  }
+
+  #view(row: ContactRow): Contact {
+    return viewContact(row, this.live(row.key), {
+      unread: this.#history.unread(row.key),
+      last: this.#history.last(row.key),
+    });
+  }
+}
+
+/** A name to show: one line, no control or direction-changing characters, bounded; `otherwise` when nothing is left. */
+export function cleanName(name: string, otherwise: string): string {
+  // deno-lint-ignore no-control-regex -- taking them out is the point
+  const visible = name.toWellFormed().replace(
+    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    " ",
+  );
+  const line = visible.replace(/\s+/g, " ").trim().slice(0, MAX_NAME_LENGTH).toWellFormed();
+  return line === "" ? otherwise : line;
+}
+
+type StoredAddress = readonly [string, number];
+
+/** Newest knowledge first, each once, at most {@link MAX_ADDRESSES}. */
+export function mergeAddresses(newer: readonly Address[], older: readonly StoredAddress[]): StoredAddress[] {
+  const all: StoredAddress[] = [...newer.map(({ host, port }) => [host, port] as const), ...older];
+  const seen = new Set<string>();
+  return all.filter(([host, port]) => {
+    const text = `${host} ${port}`;
+    return seen.has(text) ? false : (seen.add(text), true);
+  }).slice(0, MAX_ADDRESSES);
+}

@@ -1,0 +1,111 @@
+/** What a person writes: checked, counted, on disk before it is acknowledged. */
+import type { PeerKey } from "../crypto/types.ts";
+import { MAX_CONTENT_BYTES, MAX_TEXT_BYTES } from "../net/limits.ts";
+import type { History, Limits } from "../store/history_types.ts";
+import type { Message } from "../ui/api.ts";
+import { ChatError } from "./errors.ts";
+import type { EventBus } from "./events.ts";
+import { viewMessage } from "./views.ts";
+
+/** Bytes of text one message packet pays for (LIM-3). */
+const PACKET_BYTES = 1024;
+/** Room for the members of an item and its seal beside the text. */
+const ITEM_OVERHEAD = 1024;
+
+const utf8 = new TextEncoder();
+
+/** Message packets a text costs: one per KiB begun. */
+export function packetsOf(text: string): number {
+  return Math.max(1, Math.ceil(utf8.encode(text).length / PACKET_BYTES));
+}
+
+/**
+ * A text that can be sent, with lone surrogates replaced: UTF-8 cannot carry them.
+ * @throws ChatError "empty" or "too-long"
+ */
+export function checkText(text: string): string {
+  const wellFormed = text.toWellFormed();
+  if (wellFormed.trim() === "") throw new ChatError("empty", "message: it is empty");
+  // JSON escapes may make it longer than the text limit allows for; both must hold or it would wait in the outbox forever.
+  const bytes = utf8.encode(wellFormed).length;
+  const escaped = bytes * 6 < MAX_CONTENT_BYTES ? 0 : utf8.encode(JSON.stringify(wellFormed)).length;
+  if (bytes > MAX_TEXT_BYTES || escaped > MAX_CONTENT_BYTES - ITEM_OVERHEAD) {
+    throw new ChatError("too-long", `message of ${bytes} bytes: at most ${MAX_TEXT_BYTES}; send it as a file`);
+  }
+  return wellFormed;
+}
+
+export interface OutgoingParts {
+  readonly history: History;
+  readonly limits: Limits;
+  readonly bus: EventBus;
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** Largest number handed to the link that is up. */
+  readonly sentTo: (key: PeerKey) => number;
+  /** It is on disk: send it. */
+  readonly wake: (key: PeerKey, seq: number) => void;
+}
+
+export class Outgoing {
+  readonly #parts: OutgoingParts;
+
+  constructor(parts: OutgoingParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when the message is on disk. The same `id` again adds nothing. */
+  async send(key: PeerKey, text: string, id = this.#parts.newId()): Promise<Message> {
+    const { history, limits, bus, now, sentTo, wake } = this.#parts;
+    const known = history.message(id);
+    if (known !== undefined) {
+      if (known.conversation !== key) throw new ChatError("bad-request", `message "${id}": it belongs elsewhere`);
+      await history.flush();
+      return viewMessage(known, sentTo(key));
+    }
+    const body = checkText(text);
+    const { rows, saved } = history.addOutgoing(key, [{ id, kind: "text", text: body, sent_at: now() }]);
+    await Promise.all([saved, limits.spend(key, "messages", packetsOf(body)).saved]);
+    const row = rows[0];
+    const message = viewMessage(row, 0);
+    bus.publish({ type: "message", message });
+    wake(key, row.seq);
+    return message;
+  }
+
+  /** Answers when the message is delivered or failed, or when the time is over, with what is so then. */
+  wait(
+    key: PeerKey,
+    id: string,
+    timeoutMs: number,
+    after: (ms: number, run: () => void) => () => void,
+  ): Promise<Message> {
+    const { bus } = this.#parts;
+    return new Promise((resolve, reject) => {
+      let stop = () => {};
+      const settle = (timeIsOver: boolean) => {
+        try {
+          const message = this.#view(key, id);
+          if (!timeIsOver && (message.status === "queued" || message.status === "sent")) return;
+          stop();
+          resolve(message);
+        } catch (error) {
+          stop();
+          reject(error);
+        }
+      };
+      const cancelTimer = after(timeoutMs, () => settle(true));
+      const unsubscribe = bus.subscribe((event) => {
+        if (event.type === "receipt" || event.type === "message" || event.type === "cleared") settle(false);
+      });
+      stop = () => (cancelTimer(), unsubscribe());
+      settle(false);
+    });
+  }
+
+  #view(key: PeerKey, id: string): Message {
+    const row = this.#parts.history.message(id);
+    if (row === undefined || row.conversation !== key) throw new ChatError("not-found", `no message "${id}"`);
+    return viewMessage(row, this.#parts.sentTo(key));
+  }
+}

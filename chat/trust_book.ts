@@ -1,0 +1,137 @@
+/** Which authorities I trust, kept in the history, handed to admission. */
+import type { PeerKey, PeerRef, TrustedRoot } from "../crypto/types.ts";
+import type { History, RootRow } from "../store/history_types.ts";
+import type { TrustRow } from "../ui/api.ts";
+import { ChatError } from "./errors.ts";
+
+/** What admission reads (`crypto/trust.ts`). */
+export interface TrustSink {
+  setRoots(roots: readonly TrustedRoot[]): void;
+  setRevoked(root: string, serials: ReadonlySet<string>): void;
+  setBlocked(peers: readonly PeerKey[]): void;
+}
+
+/** The certificate questions of this file, answered by `crypto/`. */
+export interface CertificateReader {
+  /** @throws when it is not a root of the profile */
+  readRoot(pem: string): { fingerprint: string; name: string; certificate: string };
+  /** @throws when it is not a list signed by this root */
+  parseCrl(pem: string, rootPem: string): { number: number; serials: Set<string> };
+}
+
+export interface TrustParts {
+  readonly history: History;
+  readonly sink: TrustSink;
+  readonly certificates: CertificateReader;
+  /** My own authority: its members may always reach me. */
+  readonly own: { fingerprint: string; certificate: string; name: string };
+  readonly now: () => number;
+  /** Admission must judge again. */
+  readonly changed: () => void;
+}
+
+export class TrustBook {
+  readonly #parts: TrustParts;
+
+  constructor(parts: TrustParts) {
+    this.#parts = parts;
+  }
+
+  /** Hand everything to admission; at start and after each change. */
+  refresh(blocked: readonly PeerKey[]): void {
+    const { history, sink, certificates } = this.#parts;
+    const roots = this.#roots();
+    sink.setRoots(roots);
+    sink.setBlocked(blocked);
+    for (const { root, crl } of history.crls()) {
+      const authority = roots.find(({ fingerprint }) => fingerprint === root);
+      if (authority !== undefined) sink.setRevoked(root, certificates.parseCrl(crl, authority.certificate).serials);
+    }
+    this.#parts.changed();
+  }
+
+  list(): TrustRow[] {
+    return this.#roots().map(({ fingerprint, name, scope }) => ({
+      root: fingerprint,
+      name,
+      scope: scope.kind,
+      ids: scope.kind === "only" ? [...scope.ids] : [],
+    }));
+  }
+
+  /** Trust everybody an authority issued, or nobody yet. */
+  async addRoot(pem: string, members: boolean): Promise<RootRow> {
+    const { fingerprint, name, certificate } = this.#read(pem);
+    const known = this.#parts.history.roots().find((row) => row.fingerprint === fingerprint);
+    const scope = members || known?.scope === "members" ? "members" : "only";
+    const row: RootRow = {
+      fingerprint,
+      certificate,
+      name,
+      scope,
+      ids: known?.ids ?? [],
+      added_at: known?.added_at ?? this.#parts.now(),
+    };
+    await this.#parts.history.putRoot(row).saved;
+    return row;
+  }
+
+  /** Trust an authority for one person: what pairing gives. */
+  async allow(peer: PeerRef, rootPem: string): Promise<void> {
+    const row = await this.addRoot(rootPem, false);
+    if (row.fingerprint !== peer.root) throw new ChatError("bad-request", `root of "${peer.id}": another certificate`);
+    if (row.ids.includes(peer.id)) return;
+    await this.#parts.history.putRoot({ ...row, ids: [...row.ids, peer.id] }).saved;
+  }
+
+  /** Take the permission of one person back; an authority nobody is left of goes, too. */
+  async forget(peer: PeerRef): Promise<void> {
+    const row = this.#parts.history.roots().find(({ fingerprint }) => fingerprint === peer.root);
+    if (row === undefined || row.scope === "members") return;
+    const ids = row.ids.filter((id) => id !== peer.id);
+    const { history } = this.#parts;
+    await (ids.length === 0 ? history.removeRoot(row.fingerprint) : history.putRoot({ ...row, ids })).saved;
+  }
+
+  /** @throws ChatError "bad-request" when no trusted authority signed it */
+  async addCrl(pem: string): Promise<{ root: string; revoked: number }> {
+    for (const { fingerprint, certificate } of this.#roots()) {
+      const list = this.#parse(pem, certificate);
+      if (list === undefined) continue;
+      await this.#parts.history.putCrl({ root: fingerprint, crl: pem, number: list.number }).saved;
+      return { root: fingerprint, revoked: list.serials.size };
+    }
+    throw new ChatError("bad-request", "revocation list: no trusted authority signed it");
+  }
+
+  #parse(crl: string, rootPem: string) {
+    try {
+      return this.#parts.certificates.parseCrl(crl, rootPem);
+    } catch {
+      return undefined; // another authority's list
+    }
+  }
+
+  #roots(): TrustedRoot[] {
+    const { history, own } = this.#parts;
+    const mine: TrustedRoot = { ...own, scope: { kind: "members" } };
+    const others = history.roots()
+      .filter(({ fingerprint }) => fingerprint !== own.fingerprint)
+      .map(({ fingerprint, certificate, name, scope, ids }): TrustedRoot => ({
+        fingerprint,
+        certificate,
+        name,
+        scope: scope === "members" ? { kind: "members" } : { kind: "only", ids },
+      }));
+    return [mine, ...others];
+  }
+
+  #read(pem: string) {
+    try {
+      return this.#parts.certificates.readRoot(pem);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new ChatError("bad-request", `root certificate: ${why}`, { cause });
+    }
+  }
+}
