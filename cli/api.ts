@@ -1,0 +1,38 @@
+/** How a command reaches the program: the running node of this profile, or the profile itself while no node runs. */
+import type { ApiEvent, ApiMethod, Params, Result } from "../ui/api.ts";
+import type { CliContext } from "./context.ts";
+
+/** The one table of methods, `ApiMethods` of `ui/api.ts`. */
+export interface Api {
+  call<M extends ApiMethod>(method: M, params: Params<M>): Promise<Result<M>>;
+}
+
+/** An api that was opened for one command. */
+export interface OpenedApi extends Api {
+  /** A node of this profile runs and answers; otherwise the network is off and `send` only queues. */
+  readonly running: boolean;
+  /** Events as they happen; the first is a `snapshot`. Ends with the signal, or when the node ends. */
+  events(signal?: AbortSignal): AsyncIterable<ApiEvent>;
+  close(): Promise<void>;
+}
+
+/** Opens the api of a profile; `openApi` of `cli/open_api.ts`, or a test's own. */
+export type ApiOpener = (context: CliContext) => Promise<OpenedApi>;
+
+/** What a command knows of where its api leads. */
+export interface ApiState {
+  readonly running: boolean;
+}
+
+/** Open the api, use it, close it, also when the use fails. */
+export async function withApi<T>(
+  context: CliContext,
+  use: (api: Api, state: ApiState) => Promise<T>,
+): Promise<T> {
+  const api = await context.open(context);
+  try {
+    return await use(api, { running: api.running });
+  } finally {
+    await api.close();
+  }
+}

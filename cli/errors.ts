@@ -1,0 +1,19 @@
+/** Why a command did not do what was asked. Exit status: 1 for a failure, 2 for wrong usage. */
+
+/** Words that do not make a command; `verb` names the usage line to show. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** Known failure in the user's words: printed as it is, without a stack. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+  /** @param hint what to do next */
+  constructor(message: string, readonly hint?: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+export const EXIT_DONE = 0;
+export const EXIT_FAILED = 1;
+export const EXIT_USAGE = 2;

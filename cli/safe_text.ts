@@ -1,0 +1,28 @@
+/**
+ * Text from others, made harmless for a terminal: an escape sequence in a message could clear the screen, change the
+ * title, write the clipboard (OSC 52) or type into the shell (answers to DSR); a bidirectional override could make
+ * `gpj.exe` read `exe.jpg` (Unicode TR36, "Trojan Source" CVE-2021-42574).
+ */
+
+/** C0, DEL and C1 (ECMA-48), line and paragraph separators; all bidirectional controls (UAX #9); invisible tags and BOM. */
+// deno-lint-ignore no-control-regex
+const HOSTILE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+
+/** One character in a visible form: C0 as its control picture, the rest as its code point. */
+function visible(character: string): string {
+  const code = character.codePointAt(0)!;
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  if (code === 0x7f) return "\u2421";
+  return `<U+${code.toString(16).toUpperCase().padStart(4, "0")}>`;
+}
+
+/** One line: nothing in it moves the cursor, breaks the line or turns the reading order. */
+export function neutralise(text: string): string {
+  return text.replace(LONE_SURROGATE, "\ufffd").replace(HOSTILE, visible);
+}
+
+/** Lines of a text, each neutralised; a tab becomes four spaces, since its width depends on the column. */
+export function safeLines(text: string): string[] {
+  return text.split(/\r\n|\n|\r/).map((line) => neutralise(line.replaceAll("\t", "    ")));
+}
