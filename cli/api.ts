@@ -11,13 +11,22 @@ export interface Api {
 export interface OpenedApi extends Api {
   /** A node of this profile runs and answers; otherwise the network is off and `send` only queues. */
   readonly running: boolean;
+  close(): Promise<void>;
+}
+
+/** An api with a node behind it that is connected to others. */
+export interface LiveApi extends Api {
   /** Events as they happen; the first is a `snapshot`. Ends with the signal, or when the node ends. */
-  events(signal?: AbortSignal): AsyncIterable<ApiEvent>;
+  events(signal: AbortSignal): AsyncIterable<ApiEvent>;
+  /** Lets go of a running node; ends the one that was started for this command. */
   close(): Promise<void>;
 }
 
 /** Opens the api of a profile; `openApi` of `cli/open_api.ts`, or a test's own. */
 export type ApiOpener = (context: CliContext) => Promise<OpenedApi>;
+
+/** The running node, else one started in this process; `openLiveApi` of `cli/open_api.ts`. */
+export type LiveApiOpener = (context: CliContext) => Promise<LiveApi>;
 
 /** What a command knows of where its api leads. */
 export interface ApiState {

@@ -1,5 +1,5 @@
 /** What a command may touch of the world outside; tests hand in their own. */
-import type { ApiOpener } from "./api.ts";
+import type { ApiOpener, LiveApiOpener } from "./api.ts";
 import type { Logs } from "./log.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -35,5 +35,6 @@ export interface CliContext {
   /** Folder of the profile; absolute. */
   readonly dataDir: string;
   readonly open: ApiOpener;
+  readonly openLive: LiveApiOpener;
   readonly now: () => number;
 }

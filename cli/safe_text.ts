@@ -4,9 +4,12 @@
  * `gpj.exe` read `exe.jpg` (Unicode TR36, "Trojan Source" CVE-2021-42574).
  */
 
-/** C0, DEL and C1 (ECMA-48), line and paragraph separators; all bidirectional controls (UAX #9); invisible tags and BOM. */
+/**
+ * C0, DEL and C1 (ECMA-48), line and paragraph separators, bidirectional embeddings, overrides and isolates (UAX #9), BOM.
+ * Not in it: LRM and RLM, joiners and emoji tags, which honest Hebrew, Arabic, Indic and emoji text needs.
+ */
 // deno-lint-ignore no-control-regex
-const HOSTILE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+const HOSTILE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /** One character in a visible form: C0 as its control picture, the rest as its code point. */
