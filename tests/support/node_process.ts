@@ -1,0 +1,141 @@
+/**
+ * A running Parley, as a person would start it: a process of its own, driven through the command line only. Runs from
+ * source, or the executable named by PARLEY_EXECUTABLE.
+ */
+import { programCommand } from "./program.ts";
+import { LineReader, withDeadline } from "./process_output.ts";
+
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ReadyEvent {
+  readonly event: "ready";
+  readonly id: string;
+  readonly port: number;
+  readonly ui_url: string;
+  readonly pid: number;
+}
+
+/** Milliseconds a first start may take on a busy machine: two RSA-3072 keys. */
+const READY_DEADLINE = 90_000;
+
+/** One profile folder and the commands run on it. */
+export class Person {
+  readonly dataDir: string;
+  #process: Deno.ChildProcess | undefined;
+  #lines: LineReader | undefined;
+  #errors: Promise<string> | undefined;
+  ready: ReadyEvent | undefined;
+
+  constructor(dataDir: string, readonly name: string) {
+    this.dataDir = dataDir;
+  }
+
+  /** Start the node and wait until it says that it is ready. */
+  async start(...args: string[]): Promise<ReadyEvent> {
+    const network = args.includes("--port") ? [] : ["--port", "0"];
+    const [command, ...rest] = await programCommand();
+    const process = new Deno.Command(command, {
+      args: [
+        ...rest,
+        ...["run", "--json", "--no-open", "--no-lan", "--name", this.name, "--data", this.dataDir],
+        ...["--listen", "127.0.0.1", "--ui-port", "0", ...network, ...args],
+      ],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.#process = process;
+    this.#errors = new Response(process.stderr).text();
+    this.#lines = new LineReader(process.stdout);
+    const line = await withDeadline(this.#lines.next(), READY_DEADLINE, `"${this.name}" to be ready`);
+    if (line === undefined) throw new Error(`"${this.name}" ended before it was ready: ${await this.#errors}`);
+    this.ready = JSON.parse(line) as ReadyEvent;
+    return this.ready;
+  }
+
+  /** One more command on this profile, with `--json` already said by the caller where wanted. */
+  async cli(args: string[], stdin?: string): Promise<CommandResult> {
+    return await runProgram([...args, "--data", this.dataDir], stdin);
+  }
+
+  /** A command that must succeed and prints JSON lines. */
+  async json<T>(...args: string[]): Promise<T[]> {
+    const { code, stdout, stderr } = await this.cli([...args, "--json"]);
+    if (code !== 0) throw new Error(`parley ${args.join(" ")}: exit ${code}: ${stderr}`);
+    return stdout.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as T);
+  }
+
+  /** `kill -9`: nothing gets the chance to tidy up. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  /** Ctrl+C. */
+  async stop(): Promise<void> {
+    await this.#end("SIGINT");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  async #end(signal: Deno.Signal): Promise<void> {
+    const process = this.#process;
+    if (process === undefined) return;
+    this.#process = undefined;
+    try {
+      process.kill(signal);
+    } catch { /* it has ended already */ }
+    await withDeadline(process.status, 20_000, `"${this.name}" to end`);
+    await this.#lines?.close();
+    await this.#errors;
+  }
+}
+
+/** Run the program once with these arguments. */
+export async function runProgram(args: string[], stdin?: string, env: Record<string, string> = {}): Promise<CommandResult> {
+  const [command, ...rest] = await programCommand();
+  const child = new Deno.Command(command, {
+    args: [...rest, ...args],
+    env,
+    stdin: stdin === undefined ? "null" : "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  if (stdin !== undefined) {
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(stdin));
+    await writer.close();
+  }
+  const { code, stdout, stderr } = await child.output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/** Pair by invite: the second only pastes what the first made. */
+export async function pair(inviter: Person, guest: Person): Promise<void> {
+  const [invite] = await inviter.json<{ text: string }>("invite");
+  await guest.json("accept", invite.text);
+  await linked(inviter, guest);
+}
+
+/** Until both say that a link between them is up. */
+export async function linked(one: Person, two: Person): Promise<void> {
+  await until(`"${one.name}" and "${two.name}" to be linked`, async () => {
+    const [mine] = await one.json<{ links: { peer: string }[] }>("status");
+    const [theirs] = await two.json<{ links: { peer: string }[] }>("status");
+    return mine.links.some(({ peer }) => peer === two.ready!.id) && theirs.links.some(({ peer }) => peer === one.ready!.id);
+  });
+}
+
+/** Ask again until it is so. Each question is a whole command, so no pause is needed in between. */
+export async function until(what: string, ask: () => Promise<boolean>, deadline = 60_000): Promise<void> {
+  const end = Date.now() + deadline;
+  while (!(await ask())) {
+    if (Date.now() > end) throw new Error(`waiting for ${what}: not within ${deadline} ms`);
+  }
+}
