@@ -6,6 +6,9 @@
  * - `POST /api/<method>` with the parameters as JSON; answers `{"result": …}` or `{"error": ApiError}`.
  * - WebSocket `/events`: client sends `{"id": 1, "method": "…", "params": {…}}`, server answers `{"id": 1, "result": …}` or
  *   `{"id": 1, "error": …}`, and pushes `{"event": ApiEvent}`. The first push is always a `snapshot`.
+ *
+ * The page uses addresses relative to its own (`new URL("events", location.href)`, `./app.js`): it lives in a folder with
+ * a secret name, the only one its cookie is sent to (`docs/specs/local-api-v1.md`).
  */
 
 /** `<id>.<root fingerprint>`; a `PeerKey` of `crypto/types.ts`. Names a contact and its conversation. */
