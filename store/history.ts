@@ -1,0 +1,40 @@
+/** The history of a profile: its parts over one database. */
+
+import { contactsPart } from "./history/contacts.ts";
+import { invitesPart } from "./history/invites.ts";
+import { addingPart, clearingPart, readingPart } from "./history/messages.ts";
+import { settingsPart } from "./history/settings.ts";
+import { streamsPart } from "./history/streams.ts";
+import { trustPart } from "./history/trust.ts";
+import type { History } from "./history_types.ts";
+import { openMemoryDatabase } from "./memory_database.ts";
+import { HISTORY_MIGRATIONS } from "./migrations/history.ts";
+import type { Database } from "./types.ts";
+
+export interface HistoryOptions {
+  /** A fresh random stream name, 32 hex digits. */
+  readonly newStream: () => string;
+}
+
+/** @param db opened with {@link HISTORY_MIGRATIONS}; it is closed with the history */
+export function openHistory(db: Database, { newStream }: HistoryOptions): History {
+  return {
+    ...contactsPart(db),
+    ...streamsPart(db, newStream),
+    ...addingPart(db, newStream),
+    ...readingPart(db),
+    ...clearingPart(db),
+    ...trustPart(db),
+    ...invitesPart(db),
+    ...settingsPart(db),
+    flush: () => db.flush(),
+    close: () => db.close(),
+  };
+}
+
+/** A history without a disk. @param newStream names are "stream-1", "stream-2", … without it */
+export async function openMemoryHistory(newStream?: () => string): Promise<History> {
+  let streams = 0;
+  const db = await openMemoryDatabase(HISTORY_MIGRATIONS);
+  return openHistory(db, { newStream: newStream ?? (() => `stream-${++streams}`) });
+}

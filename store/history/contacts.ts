@@ -1,0 +1,57 @@
+/** People we know. */
+
+import type { ContactRow, History } from "../history_types.ts";
+import { save } from "../saved.ts";
+import type { Database } from "../types.ts";
+import { forgetIndexed } from "./search.ts";
+
+type StoredContact = Omit<ContactRow, "addresses"> & { readonly addresses: string };
+
+const PUT = "INSERT OR REPLACE INTO contacts (key, id, root, own_name, alias, state, addresses, fingerprint, card, " +
+  "added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+export function contactsPart(db: Database): Pick<History, "contacts" | "contact" | "putContact" | "removeContact"> {
+  return {
+    contacts: () => db.all<StoredContact>("SELECT * FROM contacts ORDER BY added_at, key").map(fromStored),
+
+    contact(key) {
+      const row = db.get<StoredContact>("SELECT * FROM contacts WHERE key = ?", [key]);
+      return row && fromStored(row);
+    },
+
+    putContact: (row) =>
+      save(db, [{
+        sql: PUT,
+        rows: [[
+          row.key,
+          row.id,
+          row.root,
+          row.own_name,
+          row.alias,
+          row.state,
+          JSON.stringify(row.addresses),
+          row.fingerprint,
+          row.card,
+          row.added_at,
+        ]],
+      }]),
+
+    removeContact(key) {
+      const conversation = db.get<{ number: number }>("SELECT number FROM conversations WHERE key = ?", [key])?.number;
+      const forget = conversation === undefined ? [] : [
+        ...forgetIndexed(db, conversation),
+        { sql: "DELETE FROM messages WHERE conversation = ?", rows: [[conversation]] },
+        { sql: "DELETE FROM conversations WHERE number = ?", rows: [[conversation]] },
+      ];
+      return save(db, [
+        ...forget,
+        { sql: "DELETE FROM pending_invites WHERE key = ?", rows: [[key]] },
+        { sql: "DELETE FROM contacts WHERE key = ?", rows: [[key]] },
+      ]);
+    },
+  };
+}
+
+function fromStored(row: StoredContact): ContactRow {
+  return { ...row, addresses: JSON.parse(row.addresses) };
+}

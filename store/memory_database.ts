@@ -1,0 +1,47 @@
+/** The same database without a disk: what the tests of everything above the store run on. */
+
+import { type Migration, pendingMigrations } from "./migrations.ts";
+import { loadSqlite, Sqlite } from "./sqlite.ts";
+import type { Database, SqlValue, StorageNotice, Write } from "./types.ts";
+
+/** A database that is gone when closed. Its writes resolve in the order they were made, never in the same turn. */
+export async function openMemoryDatabase(migrations: readonly Migration[]): Promise<Database> {
+  const sqlite = new Sqlite(await loadSqlite());
+  for (const step of pendingMigrations(sqlite, migrations, ":memory:")) sqlite.apply(step);
+  return new MemoryDatabase(sqlite);
+}
+
+class MemoryDatabase implements Database {
+  readonly notices: readonly StorageNotice[] = [];
+  readonly #sqlite: Sqlite;
+
+  constructor(sqlite: Sqlite) {
+    this.#sqlite = sqlite;
+  }
+
+  all<T>(sql: string, params?: readonly SqlValue[]): T[] {
+    return this.#sqlite.all<T>(sql, params);
+  }
+
+  get<T>(sql: string, params?: readonly SqlValue[]): T | undefined {
+    return this.#sqlite.get<T>(sql, params);
+  }
+
+  write(statements: readonly Write[]): Promise<void> {
+    this.#sqlite.apply(statements);
+    return Promise.resolve();
+  }
+
+  flush(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  snapshot(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    this.#sqlite.close();
+    return Promise.resolve();
+  }
+}

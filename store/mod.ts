@@ -1,0 +1,11 @@
+/** The door of `store/`: databases that keep what they acknowledged, and the questions the program asks of them. */
+
+export { type HistoryOptions, openHistory, openMemoryHistory } from "./history.ts";
+export { DEFAULT_BUDGET, openLimits, openMemoryLimits } from "./limits.ts";
+export { openMemoryDatabase } from "./memory_database.ts";
+export type { Migration } from "./migrations.ts";
+export { HISTORY_MIGRATIONS } from "./migrations/history.ts";
+export { LIMITS_MIGRATIONS } from "./migrations/limits.ts";
+export { StorageError, type StorageErrorCode } from "./storage_error.ts";
+export type * from "./history_types.ts";
+export type * from "./types.ts";

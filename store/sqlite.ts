@@ -1,0 +1,148 @@
+/** The one file that touches sql.js: an SQLite database in memory, its prepared statements, its bytes. */
+
+import initSqlJs from "sql.js";
+import type { SqlValue, Write } from "./types.ts";
+
+/** The part of sql.js 1.16 that is used; the package brings no types. */
+interface SqlJs {
+  readonly Database: new (bytes?: Uint8Array) => SqlJsDatabase;
+}
+
+interface SqlJsDatabase {
+  prepare(sql: string): SqlJsStatement;
+  run(sql: string): void;
+  export(): Uint8Array<ArrayBuffer>;
+  close(): void;
+}
+
+interface SqlJsStatement {
+  bind(values: readonly SqlValue[]): boolean;
+  step(): boolean;
+  get(): SqlValue[];
+  getColumnNames(): string[];
+  reset(): boolean;
+  free(): boolean;
+}
+
+interface Prepared {
+  readonly statement: SqlJsStatement;
+  columns: string[];
+}
+
+/** Compiled SQL kept per database; the program has about eighty different statements. */
+const MAX_PREPARED = 256;
+
+let loading: Promise<SqlJs> | undefined;
+
+/**
+ * Load the WebAssembly once per process.
+ * @param wasm `sql-wasm.wasm` of the npm package; without it sql.js reads the file beside its own source, which a bundled
+ * executable does not have
+ */
+export function loadSqlite(wasm?: Uint8Array): Promise<SqlJs> {
+  const init = initSqlJs as unknown as (options?: { wasmBinary: Uint8Array }) => Promise<SqlJs>;
+  loading ??= init(wasm && { wasmBinary: wasm });
+  return loading;
+}
+
+/** An SQLite database in memory. Nothing here knows about files. */
+export class Sqlite {
+  readonly #db: SqlJsDatabase;
+  readonly #prepared = new Map<string, Prepared>();
+
+  /** @param bytes an SQLite file; it is copied */
+  constructor(sqlJs: SqlJs, bytes?: Uint8Array) {
+    this.#db = new sqlJs.Database(bytes);
+    // A rollback journal in memory is needed for savepoints; the files of this process live in its own memory, so
+    // SQLite's syncing has nothing to do. Deleted text is overwritten, because snapshots are copies of the pages.
+    this.#db.run(
+      "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;" +
+        "PRAGMA cache_size = -16000; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;",
+    );
+  }
+
+  all<T>(sql: string, params?: readonly SqlValue[]): T[] {
+    const prepared = this.#prepare(sql);
+    const rows: T[] = [];
+    this.#run(prepared, params, () => rows.push(toObject<T>(prepared)));
+    return rows;
+  }
+
+  get<T>(sql: string, params?: readonly SqlValue[]): T | undefined {
+    const prepared = this.#prepare(sql);
+    let row: T | undefined;
+    this.#run(prepared, params, () => {
+      row = toObject<T>(prepared);
+      return STOP;
+    });
+    return row;
+  }
+
+  /** All statements or none. @throws what SQLite says, after putting everything back */
+  apply(statements: readonly Write[]): void {
+    this.#execute("SAVEPOINT write_call");
+    try {
+      for (const { sql, rows } of statements) {
+        const prepared = this.#prepare(sql);
+        for (const row of rows ?? [[]]) this.#run(prepared, row, () => STOP);
+      }
+    } catch (error) {
+      this.#execute("ROLLBACK TO write_call");
+      this.#execute("RELEASE write_call");
+      throw error;
+    }
+    this.#execute("RELEASE write_call");
+  }
+
+  /** A copy of the database as an SQLite file. sql.js 1.16 makes it with the backup API, statements stay prepared. */
+  export(): Uint8Array<ArrayBuffer> {
+    return this.#db.export();
+  }
+
+  close(): void {
+    for (const { statement } of this.#prepared.values()) statement.free();
+    this.#prepared.clear();
+    this.#db.close();
+  }
+
+  #execute(sql: string): void {
+    this.#run(this.#prepare(sql), undefined, () => STOP);
+  }
+
+  #run(prepared: Prepared, params: readonly SqlValue[] | undefined, each: () => unknown): void {
+    const { statement } = prepared;
+    try {
+      if (params !== undefined && params.length > 0) statement.bind(params);
+      while (statement.step() && each() !== STOP);
+    } catch (error) {
+      throw error instanceof Error ? error : new Error(String(error));
+    } finally {
+      statement.reset();
+    }
+  }
+
+  #prepare(sql: string): Prepared {
+    const known = this.#prepared.get(sql);
+    if (known) return known;
+    if (this.#prepared.size >= MAX_PREPARED) this.#forgetOldest();
+    const prepared = { statement: this.#db.prepare(sql), columns: [] };
+    this.#prepared.set(sql, prepared);
+    return prepared;
+  }
+
+  #forgetOldest(): void {
+    const [[sql, { statement }]] = this.#prepared;
+    statement.free();
+    this.#prepared.delete(sql);
+  }
+}
+
+const STOP = Symbol("stop");
+
+function toObject<T>(prepared: Prepared): T {
+  if (prepared.columns.length === 0) prepared.columns = prepared.statement.getColumnNames();
+  const values = prepared.statement.get();
+  const row: Record<string, SqlValue> = {};
+  for (let i = 0; i < values.length; i++) row[prepared.columns[i]] = values[i];
+  return row as T;
+}
