@@ -1,0 +1,14 @@
+/** The door of `crypto/`: certificates, identities, revocation lists and certificate authorities. */
+export type * from "./types.ts";
+export {
+  CaError,
+  CertificateError,
+  type CertificateErrorCode,
+  IdentityError,
+  PassphraseNeededError,
+  WrongPassphraseError,
+} from "./errors.ts";
+export { fingerprintOf } from "./fingerprint.ts";
+export { readLeaf } from "./leaf.ts";
+export { isDisplayName, isPeerId, newPeerId, peerHostName, peerUri } from "./names.ts";
+export { isIssuedBy, readRoot, type RootInfo } from "./root.ts";
