@@ -38,6 +38,8 @@ export const MAX_LINKS = 4_096;
 export const MAX_ADDRESSES = 8;
 /** UTF-16 units of a display name. */
 export const MAX_NAME_LENGTH = 64;
+/** Characters of an invite: what a QR code of a readable size holds with room to spare (ISO/IEC 18004: 2,953). */
+export const MAX_INVITE_LENGTH = 1_024;
 /** Messages in one `messages` content. */
 export const MAX_BATCH_ITEMS = 1_024;
 /** Bytes the sender aims at in one `messages` content: a few packets, sealed and written in one go. */

@@ -1,0 +1,4 @@
+/** The door of `net/`: links, reaching people, pairing. */
+export type * from "./types.ts";
+export { checkAddress, formatAddress, parseAddress, sameAddress } from "./addresses.ts";
+export { decodeInvite, encodeInvite, type InviteContent, inviteId } from "./invite.ts";
