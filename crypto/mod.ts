@@ -12,3 +12,4 @@ export { fingerprintOf } from "./fingerprint.ts";
 export { readLeaf } from "./leaf.ts";
 export { isDisplayName, isPeerId, newPeerId, peerHostName, peerUri } from "./names.ts";
 export { isIssuedBy, readRoot, type RootInfo } from "./root.ts";
+export { TrustStore } from "./trust.ts";
