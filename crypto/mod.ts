@@ -13,3 +13,5 @@ export { readLeaf } from "./leaf.ts";
 export { isDisplayName, isPeerId, newPeerId, peerHostName, peerUri } from "./names.ts";
 export { isIssuedBy, readRoot, type RootInfo } from "./root.ts";
 export { TrustStore } from "./trust.ts";
+export { makeKeyCard, verifyKeyCard } from "./key_card.ts";
+export { agree, newEphemeralKey, SEAL_TAG_BYTES, SealError, type Session } from "./session.ts";
