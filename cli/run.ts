@@ -1,0 +1,135 @@
+/** `parley run`: start the node of this profile and open its window, or open the window of the one that runs. */
+import { parseAddress } from "../net/mod.ts";
+import { type ApiClient, connectToNode, writeLaunchFile } from "../ui/server/mod.ts";
+import { readArguments, readCount } from "./arguments.ts";
+import type { CliContext } from "./context.ts";
+import { CommandError, EXIT_DONE, UsageError } from "./errors.ts";
+import { wordsOf } from "./language.ts";
+import { notYet } from "./verbs.ts";
+import { type NodeOptions, startNode } from "./node.ts";
+import { openBrowser } from "./open_browser.ts";
+import { ProfileInUse } from "./profile.ts";
+
+interface RunOptions extends NodeOptions {
+  readonly open: boolean;
+}
+
+export async function run(args: string[], context: CliContext): Promise<number> {
+  const given = readArguments(args, {
+    values: ["name", "port", "listen", "ui-port"],
+    flags: ["no-open", "no-lan"],
+    lists: ["peer", "hub"],
+  });
+  if (given.words.length > 0) throw new UsageError(`"${given.words[0]}": one word too many`);
+  if (given.list("hub").length > 0) return notYet("run --hub", context);
+  const port = (name: string) => {
+    const text = given.value(name);
+    return text === undefined ? undefined : readCount(name, text, 0, 65_535);
+  };
+  const options: RunOptions = {
+    name: given.value("name") ?? usualName(context),
+    port: port("port"),
+    listen: given.value("listen"),
+    uiPort: port("ui-port"),
+    peers: given.list("peer").map(readPeer),
+    open: !given.flag("no-open"),
+  };
+  // Before the keys are made: Ctrl+C during a first start must end it cleanly, too.
+  const interrupts = context.interrupts();
+  try {
+    return await runNode(context, options, interrupts.signal);
+  } catch (error) {
+    if (!(error instanceof ProfileInUse)) throw error;
+    return await showRunning(context, options);
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+async function runNode(context: CliContext, options: RunOptions, signal: AbortSignal): Promise<number> {
+  const words = wordsOf(context.lang);
+  const node = await startNode(context, options);
+  try {
+    if (!signal.aborted) {
+      const url = node.launchUrl();
+      announce(context, { id: node.id, name: node.name, port: node.port, ui_url: url, pid: Deno.pid });
+      if (options.open) await showWindow(context, url);
+      await Promise.race([node.shutdownAsked, aborted(signal)]);
+    }
+  } finally {
+    if (!context.json) context.stderr(words("run.ending"));
+    await node.stop();
+  }
+  return EXIT_DONE;
+}
+
+interface Ready {
+  readonly id: string;
+  readonly name: string;
+  readonly port: number;
+  readonly ui_url: string;
+  readonly pid: number;
+  readonly already_running?: boolean;
+}
+
+/** One JSON line for scripts, a few calm lines for people. */
+function announce(context: CliContext, ready: Ready): void {
+  if (context.json) return context.stdout(JSON.stringify({ event: "ready", ...ready }));
+  const words = wordsOf(context.lang);
+  context.stdout(words("run.ready", { name: ready.name, id: ready.id }));
+  context.stdout(words("run.window", { url: ready.ui_url }));
+  context.stdout(words("run.port", { port: String(ready.port) }));
+  if (ready.already_running !== true) context.stdout(words("run.end"));
+}
+
+/** Milliseconds to wait for a node that holds the profile and does not answer yet: it may be making its keys. */
+const STARTING_DEADLINE = 30_000;
+const STARTING_PAUSE = 250;
+
+/** ID-12: a second start shows the window of the first. */
+async function showRunning(context: CliContext, options: RunOptions): Promise<number> {
+  const client = await waitForNode(context);
+  try {
+    const { id, name, port, ui_url, pid } = await client.call("status", {});
+    announce(context, { id, name, port, ui_url, pid, already_running: true });
+    if (options.open) await showWindow(context, ui_url);
+    return EXIT_DONE;
+  } finally {
+    client.close();
+  }
+}
+
+async function waitForNode(context: CliContext): Promise<ApiClient> {
+  for (const end = Date.now() + STARTING_DEADLINE; Date.now() < end;) {
+    const client = await connectToNode(context.dataDir);
+    if (client !== undefined) return client;
+    await new Promise((resolve) => setTimeout(resolve, STARTING_PAUSE));
+  }
+  const words = wordsOf(context.lang);
+  throw new CommandError(words("error.profile_in_use", { dir: context.dataDir }), words("hint.profile_in_use"));
+}
+
+async function showWindow(context: CliContext, url: string): Promise<void> {
+  // The page holds the link, so that no other user of this machine reads the token in the browser's arguments.
+  if (!(await openBrowser(await writeLaunchFile(context.dataDir, url)))) {
+    context.stderr(wordsOf(context.lang)("run.no_browser"));
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+function readPeer(text: string) {
+  const address = parseAddress(text);
+  if (address === undefined) throw new UsageError(`option "--peer": "${text}" is not HOST:PORT`);
+  return address;
+}
+
+/** Name of a first start that nobody named: the user's, as the system knows it. */
+function usualName(context: CliContext): string {
+  return context.env("USER") ?? context.env("USERNAME") ?? context.env("LOGNAME") ?? Deno.hostname();
+}
