@@ -68,7 +68,14 @@ export function parseCloseCode(text: unknown): CloseCode {
 /** A link or an attempt ended for a named reason. */
 export class LinkError extends Error {
   override readonly name = "LinkError";
-  constructor(readonly code: CloseCode, message: string, options?: ErrorOptions) {
+  /** Who ended it: the one that noticed, unless it says otherwise. */
+  readonly by: "us" | "peer" | "network";
+  constructor(
+    readonly code: CloseCode,
+    message: string,
+    options?: ErrorOptions & { by?: "us" | "peer" | "network" },
+  ) {
     super(message, options);
+    this.by = options?.by ?? "us";
   }
 }

@@ -12,12 +12,20 @@ export const MAX_ASSEMBLY_BYTES = 9 * 1024 * 1024;
 export const MAX_OPEN_CONTENTS = 4;
 /** Bytes. Hello is a few hundred; a long name and eight addresses fit four times over. */
 export const MAX_HELLO_BYTES = 16 * 1024;
+/** Bytes of a sealed `ready`: `{}`, its tag, and room for members of later versions. */
+export const MAX_READY_BYTES = 1024;
+/** Bytes of a `close`: a code and a sentence. */
+export const MAX_CLOSE_BYTES = 2 * 1024;
+/** UTF-16 units of the reason in a `close`; longer ones are cut. */
+export const MAX_CLOSE_REASON = 200;
 /** Bytes of a pairing message, either way; a root certificate is about 1.5 KB. */
 export const MAX_PAIR_BYTES = 8 * 1024;
 /** Bytes (DER) of a leaf certificate we look at; ours is about 1.3 KB. */
 export const MAX_CERTIFICATE_BYTES = 8 * 1024;
 /** Nesting of JSON from a peer. Ours is 4 deep. */
 export const MAX_JSON_DEPTH = 16;
+/** Objects and arrays in JSON from a peer: a full batch has 1,026. Millions of empty ones would be cheap only to send. */
+export const MAX_JSON_CONTAINERS = 4_096;
 /** Milliseconds from TCP accept to a finished TLS handshake: a slow phone link needs 2 s. */
 export const TLS_HANDSHAKE_TIMEOUT = 10_000;
 /** Milliseconds from TLS to the peer's `ready`. */
@@ -44,10 +52,13 @@ export const MAX_INVITE_LENGTH = 1_024;
 export const MAX_BATCH_ITEMS = 1_024;
 /** Bytes the sender aims at in one `messages` content: a few packets, sealed and written in one go. */
 export const BATCH_TARGET_BYTES = 128 * 1024;
-/** Contents per second of a link, averaged over the burst below; above it we read slower instead of closing. */
-export const MAX_CONTENTS_PER_SECOND = 5_000;
-/** Contents that may come at once before the rate counts. */
-export const CONTENT_BURST = 10_000;
+/**
+ * Packets per second of a link, averaged over the burst below; above it we read slower instead of closing. Full packets
+ * come at 328 MB/s with that, so only tiny ones are slowed: those are what costs us more than they cost the sender.
+ */
+export const MAX_PACKETS_PER_SECOND = 5_000;
+/** Packets that may come at once before the rate counts. */
+export const PACKET_BURST = 10_000;
 /** Milliseconds of silence before a ping. */
 export const PING_AFTER = 15_000;
 /** Milliseconds without any packet after which a link counts as dead. */
@@ -56,5 +67,14 @@ export const DEAD_AFTER = 40_000;
 export const STALL_TIMEOUT = 30_000;
 /** Bytes waiting to be written on one link before `send` waits. */
 export const SEND_HIGH_WATER = 1024 * 1024;
+/** Bytes given to `send` and not yet taken by the socket: two of the largest contents. Beyond it the link is `stalled`. */
+export const MAX_SEND_QUEUE = 16 * 1024 * 1024;
+/** Bytes written to the socket in one go: four full packets, so that a short content waits for no more than that. */
+export const WRITE_BYTES = 256 * 1024;
+/** Milliseconds for the peer to end its side after a close; until then what still comes is thrown away. */
+export const CLOSE_LINGER = 2_000;
+/** Capability names in a hello, and UTF-16 units of one of them. */
+export const MAX_FEATURES = 32;
+export const MAX_FEATURE_LENGTH = 64;
 /** Largest content id; the nonce counter must never repeat, so the link ends with `rekey` here. */
 export const MAX_CONTENT_ID = 0xffff_ffff;

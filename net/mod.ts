@@ -2,3 +2,6 @@
 export type * from "./types.ts";
 export { checkAddress, formatAddress, parseAddress, sameAddress } from "./addresses.ts";
 export { decodeInvite, encodeInvite, type InviteContent, inviteId } from "./invite.ts";
+export { systemClock } from "./clock.ts";
+export { CLOSE_CODES, LinkError } from "./errors.ts";
+export { KIND } from "./kinds.ts";

@@ -1,0 +1,56 @@
+/** Kinds of content and the two flags beside them. `docs/specs/wire-v1.md`, sections 2 and 3. */
+import { MAX_CLOSE_BYTES, MAX_CONTENT_BYTES, MAX_HELLO_BYTES, MAX_PAIR_BYTES, MAX_READY_BYTES } from "./limits.ts";
+
+export const KIND = {
+  hello: 0x0001,
+  ready: 0x0002,
+  close: 0x0003,
+  ping: 0x0004,
+  pong: 0x0005,
+  pairRequest: 0x0010,
+  pairReply: 0x0011,
+  messages: 0x0100,
+  receipt: 0x0101,
+  sync: 0x0102,
+  signal: 0x0103,
+} as const;
+
+/** Type bit 15: a receiver that does not know the kind drops the content instead of closing. */
+export const OPTIONAL = 0x8000;
+/** Type bit 14: another packet of this content follows. */
+export const MORE = 0x4000;
+/** Type bits 0–13. */
+export const KIND_MASK = 0x3fff;
+
+/** Sealed kinds begin here, `ready` aside. */
+const FIRST_SEALED_KIND = 0x0100;
+
+const known: ReadonlySet<number> = new Set(Object.values(KIND));
+
+/** Kinds that fit one packet, with the bytes they may have there. */
+const onePacketKinds: ReadonlyMap<number, number> = new Map([
+  [KIND.hello, MAX_HELLO_BYTES],
+  [KIND.ready, MAX_READY_BYTES],
+  [KIND.close, MAX_CLOSE_BYTES],
+  [KIND.ping, 0],
+  [KIND.pong, 0],
+  [KIND.pairRequest, MAX_PAIR_BYTES],
+  [KIND.pairReply, MAX_PAIR_BYTES],
+]);
+
+export function isKnownKind(kind: number): boolean {
+  return known.has(kind);
+}
+
+export function isSealedKind(kind: number): boolean {
+  return kind >= FIRST_SEALED_KIND || kind === KIND.ready;
+}
+
+export function isOnePacketKind(kind: number): boolean {
+  return onePacketKinds.has(kind);
+}
+
+/** Bytes on the wire that one content of this kind may have. */
+export function maxContentBytes(kind: number): number {
+  return onePacketKinds.get(kind) ?? MAX_CONTENT_BYTES;
+}
