@@ -76,5 +76,9 @@ export const CLOSE_LINGER = 2_000;
 /** Capability names in a hello, and UTF-16 units of one of them. */
 export const MAX_FEATURES = 32;
 export const MAX_FEATURE_LENGTH = 64;
+/** UTF-16 units of the program's name and version in a hello. */
+export const MAX_SOFTWARE_LENGTH = 64;
+/** UTF-16 units of an item's kind. */
+export const MAX_ITEM_KIND_LENGTH = 32;
 /** Largest content id; the nonce counter must never repeat, so the link ends with `rekey` here. */
 export const MAX_CONTENT_ID = 0xffff_ffff;

@@ -5,3 +5,15 @@ export { decodeInvite, encodeInvite, type InviteContent, inviteId } from "./invi
 export { systemClock } from "./clock.ts";
 export { CLOSE_CODES, LinkError } from "./errors.ts";
 export { KIND } from "./kinds.ts";
+export {
+  encodeMessages,
+  encodeReceipt,
+  encodeSync,
+  type MessageItem,
+  type MessagesContent,
+  parseMessages,
+  parseReceipt,
+  parseSync,
+  type ReceiptContent,
+  type SyncContent,
+} from "./content.ts";

@@ -1,0 +1,121 @@
+/** Bodies of the sealed kinds of a conversation. `docs/specs/wire-v1.md`, section 6. */
+import { LinkError } from "./errors.ts";
+import { encodeJson, isJsonObject, type JsonObject, parseJson } from "./json.ts";
+import { MAX_BATCH_ITEMS, MAX_ITEM_KIND_LENGTH, MAX_TEXT_BYTES } from "./limits.ts";
+
+export interface MessageItem {
+  /** From 1; rises within a batch and within a stream. */
+  readonly seq: number;
+  /** UUIDv7, lower case. */
+  readonly id: string;
+  /** "text"; a newer program may send others. */
+  readonly kind: string;
+  readonly text: string;
+  /** Milliseconds since the epoch, by the author's clock. */
+  readonly at: number;
+}
+
+export interface MessagesContent {
+  /** 32 hex digits. */
+  readonly stream: string;
+  readonly items: readonly MessageItem[];
+}
+
+export interface ReceiptContent {
+  readonly stream: string;
+  /** Everything up to here is on the reader's disk. */
+  readonly received: number;
+  /** Everything up to here was seen. */
+  readonly read: number;
+}
+
+/** `stream` may be "": nothing of the author is known yet. */
+export type SyncContent = ReceiptContent;
+
+const STREAM = /^[0-9a-f]{32}$/;
+/** RFC 9562 section 5.7. */
+const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const ITEM_KIND = /^[a-z][a-z0-9-]*$/;
+/** Beyond it `Date` has no answer, only a RangeError (ECMA-262, section "Time Values and Time Range"). */
+const MAX_TIME = 8_640_000_000_000_000;
+
+const utf8 = new TextEncoder();
+
+export function encodeMessages({ stream, items }: MessagesContent): Uint8Array {
+  return encodeJson({
+    stream,
+    items: items.map(({ seq, id, kind, text, at }) => ({ seq, id, kind, text, at })),
+  });
+}
+
+export function encodeReceipt({ stream, received, read }: ReceiptContent): Uint8Array {
+  return encodeJson({ stream, received, read });
+}
+
+export const encodeSync: (sync: SyncContent) => Uint8Array = encodeReceipt;
+
+/** @throws LinkError "bad-content" */
+export function parseMessages(data: Uint8Array): MessagesContent {
+  const body = parseJson(data, "bad-content", "reading messages");
+  const { items } = body;
+  if (!Array.isArray(items) || items.length === 0 || items.length > MAX_BATCH_ITEMS) throw bad("messages", "items");
+  let last = 0;
+  const read = items.map((value: unknown) => {
+    const item = readItem(value);
+    if (item.seq <= last) throw bad("messages", "seq");
+    last = item.seq;
+    return item;
+  });
+  return { stream: readStream(body, "messages"), items: read };
+}
+
+/** @throws LinkError "bad-content" */
+export function parseReceipt(data: Uint8Array): ReceiptContent {
+  const body = parseJson(data, "bad-content", "reading a receipt");
+  return { stream: readStream(body, "receipt"), ...readMarks(body, "receipt") };
+}
+
+/** @throws LinkError "bad-content" */
+export function parseSync(data: Uint8Array): SyncContent {
+  const body = parseJson(data, "bad-content", "reading a sync");
+  return { stream: body.stream === "" ? "" : readStream(body, "sync"), ...readMarks(body, "sync") };
+}
+
+function readItem(value: unknown): MessageItem {
+  if (!isJsonObject(value)) throw bad("messages", "items");
+  const { seq, id, kind, text, at } = value;
+  if (!isCount(seq) || seq === 0) throw bad("messages", "seq");
+  if (typeof id !== "string" || !UUID_V7.test(id)) throw bad("messages", "id");
+  if (typeof kind !== "string" || kind.length > MAX_ITEM_KIND_LENGTH || !ITEM_KIND.test(kind)) {
+    throw bad("messages", "kind");
+  }
+  if (typeof text !== "string" || !isText(text)) throw bad("messages", "text");
+  if (!isCount(at) || at > MAX_TIME) throw bad("messages", "at");
+  return { seq, id, kind, text, at };
+}
+
+/** A lone surrogate cannot be kept as UTF-8: the two histories would differ. */
+function isText(text: string): boolean {
+  if (!text.isWellFormed()) return false;
+  // UTF-8 has at most three bytes per UTF-16 unit: short texts need no counting
+  return text.length * 3 <= MAX_TEXT_BYTES || utf8.encode(text).length <= MAX_TEXT_BYTES;
+}
+
+function readStream({ stream }: JsonObject, what: string): string {
+  if (typeof stream !== "string" || !STREAM.test(stream)) throw bad(what, "stream");
+  return stream;
+}
+
+function readMarks({ received, read }: JsonObject, what: string): { received: number; read: number } {
+  if (!isCount(received)) throw bad(what, "received");
+  if (!isCount(read)) throw bad(what, "read");
+  return { received, read };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function bad(what: string, member: string): LinkError {
+  return new LinkError("bad-content", `reading ${what}: "${member}" is missing or not what it must be`);
+}

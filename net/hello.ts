@@ -1,0 +1,115 @@
+/** Body of a `hello`: who runs here, where else it listens, and the keys of this link. `docs/specs/wire-v1.md`, 4. */
+import type { KeyCard } from "../crypto/types.ts";
+import { checkAddress } from "./addresses.ts";
+import { fromBase64Url, toBase64Url } from "./base64.ts";
+import { LinkError } from "./errors.ts";
+import { encodeJson, isJsonObject, type JsonObject, parseJson } from "./json.ts";
+import { MAX_ADDRESSES, MAX_FEATURE_LENGTH, MAX_FEATURES, MAX_SOFTWARE_LENGTH } from "./limits.ts";
+import type { Address } from "./types.ts";
+
+/** Version of the wire format. */
+export const WIRE_VERSION = 1;
+/** Bytes of a raw X25519 or Ed25519 public key. */
+const KEY_BYTES = 32;
+/** Bytes of an Ed25519 signature. */
+const PROOF_BYTES = 64;
+/** Bytes of an RSA-2048 and of an RSA-4096 signature: the identity profile allows no other sizes. */
+const MIN_SIGNATURE_BYTES = 256;
+const MAX_SIGNATURE_BYTES = 512;
+const INSTANCE = /^[0-9a-f]{32}$/;
+
+export interface Hello {
+  /** 16 random bytes in hex, made at process start. */
+  readonly instance: string;
+  /** Milliseconds since the epoch, by the sender's clock. */
+  readonly time: number;
+  /** Program and version, for logs. */
+  readonly software: string;
+  /** Raw X25519 public key for this link. */
+  readonly ephemeral: Uint8Array;
+  readonly card: KeyCard;
+  readonly addresses: readonly Address[];
+  readonly features: readonly string[];
+}
+
+export function encodeHello(hello: Hello): Uint8Array {
+  const { instance, time, software, ephemeral, card, addresses, features } = hello;
+  return encodeJson({
+    v: WIRE_VERSION,
+    instance,
+    time,
+    software,
+    ephemeral: toBase64Url(ephemeral),
+    card: {
+      sign: toBase64Url(card.sign),
+      seal: toBase64Url(card.seal),
+      signature: toBase64Url(card.signature),
+      proof: toBase64Url(card.proof),
+    },
+    addresses: addresses.map(({ host, port }) => [host, port]),
+    features,
+  });
+}
+
+/** @throws LinkError "bad-hello" or "unsupported-version" */
+export function parseHello(data: Uint8Array): Hello {
+  const hello = parseJson(data, "bad-hello", "reading a hello");
+  checkVersion(hello.v);
+  const { instance, time, software } = hello;
+  if (typeof instance !== "string" || !INSTANCE.test(instance)) throw bad("instance");
+  if (typeof time !== "number" || !Number.isSafeInteger(time) || time < 0) throw bad("time");
+  if (typeof software !== "string" || software.length > MAX_SOFTWARE_LENGTH) throw bad("software");
+  return {
+    instance,
+    time,
+    software,
+    ephemeral: readBytes(hello, "ephemeral", KEY_BYTES),
+    card: readCard(hello.card),
+    addresses: readAddresses(hello.addresses),
+    features: readFeatures(hello.features),
+  };
+}
+
+function checkVersion(version: unknown): void {
+  if (typeof version !== "number" || !Number.isInteger(version)) throw bad("v");
+  if (version !== WIRE_VERSION) {
+    throw new LinkError("unsupported-version", `reading a hello: version "${version}", this program speaks 1`);
+  }
+}
+
+function readCard(card: unknown): KeyCard {
+  if (!isJsonObject(card)) throw bad("card");
+  return {
+    sign: readBytes(card, "sign", KEY_BYTES),
+    seal: readBytes(card, "seal", KEY_BYTES),
+    signature: readBytes(card, "signature", MIN_SIGNATURE_BYTES, MAX_SIGNATURE_BYTES),
+    proof: readBytes(card, "proof", PROOF_BYTES),
+  };
+}
+
+function readBytes(from: JsonObject, member: string, least: number, most = least): Uint8Array {
+  const bytes = fromBase64Url(from[member]);
+  if (bytes === undefined || bytes.length < least || bytes.length > most) throw bad(member);
+  return bytes;
+}
+
+function readAddresses(addresses: unknown): Address[] {
+  if (!Array.isArray(addresses) || addresses.length > MAX_ADDRESSES) throw bad("addresses");
+  return addresses.map((pair: unknown) => {
+    const address = Array.isArray(pair) && pair.length === 2 ? checkAddress(pair[0], pair[1]) : undefined;
+    if (address === undefined) throw bad("addresses");
+    return address;
+  });
+}
+
+function readFeatures(features: unknown): string[] {
+  if (!Array.isArray(features) || features.length > MAX_FEATURES) throw bad("features");
+  return features.map((feature: unknown) => {
+    if (typeof feature !== "string" || feature.length > MAX_FEATURE_LENGTH) throw bad("features");
+    return feature;
+  });
+}
+
+function bad(member: string): LinkError {
+  return new LinkError("bad-hello", `reading a hello: "${member}" is missing or not what it must be`);
+}
