@@ -101,7 +101,9 @@ async function unlock(context: CliContext): Promise<Unlocked> {
   const fromFile = context.env("PARLEY_PASSPHRASE_FILE") !== undefined;
   for (let left = fromFile ? 1 : TRIES; left > 0; left--) {
     const passphrase = await readPassphrase(context, words("prompt.passphrase"));
-    if (passphrase === undefined) throw new CommandError(words("error.passphrase_needed"), words("hint.passphrase_file"));
+    if (passphrase === undefined) {
+      throw new CommandError(words("error.passphrase_needed"), words("hint.passphrase_file"));
+    }
     try {
       return { identity: await loadIdentity(dataDir, passphrase), passphrase };
     } catch (error) {
@@ -121,6 +123,11 @@ async function create(context: CliContext, name: string): Promise<Unlocked> {
     : await readPassphrase(context, words("prompt.passphrase"));
   context.stderr(words("first_start.begin", { name }));
   const onProgress = (step: string) => context.stderr(words(`first_start.${step}`));
-  const identity = await createIdentity(context.dataDir, { name, now: new Date(context.now()), passphrase, onProgress });
+  const identity = await createIdentity(context.dataDir, {
+    name,
+    now: new Date(context.now()),
+    passphrase,
+    onProgress,
+  });
   return { identity, passphrase };
 }

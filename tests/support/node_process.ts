@@ -37,7 +37,7 @@ export class Person {
   /** Start the node and wait until it says that it is ready. */
   async start(...args: string[]): Promise<ReadyEvent> {
     const network = args.includes("--port") ? [] : ["--port", "0"];
-    const [command, ...rest] = await programCommand();
+    const [command, ...rest] = programCommand();
     const process = new Deno.Command(command, {
       args: [
         ...rest,
@@ -98,7 +98,7 @@ export class Person {
 
 /** Run the program once with these arguments. */
 export async function runProgram(args: string[], stdin?: string, env: Record<string, string> = {}): Promise<CommandResult> {
-  const [command, ...rest] = await programCommand();
+  const [command, ...rest] = programCommand();
   const child = new Deno.Command(command, {
     args: [...rest, ...args],
     env,
