@@ -1,0 +1,43 @@
+/** Headers of every answer. */
+
+const COMMON: Readonly<Record<string, string>> = {
+  "Cache-Control": "no-store",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "DENY",
+};
+
+/** Pages and texts that need nothing but the given script sources. */
+export function plainHeaders(scripts: "'none'" | "'self'" = "'none'"): Record<string, string> {
+  return {
+    ...COMMON,
+    "Content-Security-Policy":
+      `default-src 'none'; script-src ${scripts}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
+  };
+}
+
+/**
+ * Headers of the window.
+ * @param host the request's Host, checked: Safari before 16 does not count `ws:` as 'self', so it is named. An IPv6
+ * address cannot be written in a policy (CSP3, section 2.3.1), there 'self' has to do
+ */
+export function windowHeaders(host: string): Record<string, string> {
+  const socket = host.startsWith("[") ? "" : ` ws://${host}`;
+  return {
+    ...COMMON,
+    "Content-Security-Policy": [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "img-src 'self' data: blob:",
+      "media-src 'self' blob:",
+      `connect-src 'self'${socket}`,
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+      "form-action 'none'",
+    ].join("; "),
+  };
+}

@@ -1,0 +1,85 @@
+/** Loopback listeners with every bound `node:http` has. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { HEAD_TIMEOUT, KEEP_ALIVE_TIMEOUT, MAX_HEAD_BYTES, REQUEST_TIMEOUT } from "./limits.ts";
+
+/** Milliseconds between two looks for connections that are out of time. */
+const TIMEOUT_CHECK_INTERVAL = 1_000;
+
+export interface Handlers {
+  onConnection(socket: Socket): void;
+  onRequest(request: IncomingMessage, response: ServerResponse): void;
+  onUpgrade(request: IncomingMessage, socket: Socket, head: Uint8Array): void;
+}
+
+export interface Listening {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * Listen on 127.0.0.1 and, where there is IPv6, on ::1, both on one port: `port` or the first free one of `tries` from there.
+ * A port somebody else has on either address counts as taken, or a browser that prefers ::1 would go to them.
+ */
+export async function listenLoopback(port: number, tries: number, handlers: Handlers): Promise<Listening> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const candidate = port === 0 ? 0 : port + attempt; // 0: any free one
+    if (candidate > 65_535) break;
+    const listening = await listenBoth(candidate, handlers);
+    if (listening !== undefined) return listening;
+  }
+  throw new Deno.errors.AddrInUse(`listening for the window on port "${port}": it and the next ones are taken`);
+}
+
+async function listenBoth(port: number, handlers: Handlers): Promise<Listening | undefined> {
+  const ipv4 = await listenOn("127.0.0.1", port, handlers);
+  if (ipv4 === "taken") return undefined;
+  if (ipv4 === "no such address") {
+    throw new Error(`listening for the window on "127.0.0.1": this system has no such address`);
+  }
+  const chosen = (ipv4.address() as AddressInfo).port;
+  const ipv6 = await listenOn("::1", chosen, handlers);
+  if (ipv6 === "taken") {
+    await closeServer(ipv4);
+    return undefined;
+  }
+  const servers = ipv6 === "no such address" ? [ipv4] : [ipv4, ipv6];
+  return { port: chosen, stop: async () => void await Promise.all(servers.map(closeServer)) };
+}
+
+function listenOn(host: string, port: number, handlers: Handlers): Promise<Server | "taken" | "no such address"> {
+  const server = createServer({
+    maxHeaderSize: MAX_HEAD_BYTES,
+    headersTimeout: HEAD_TIMEOUT,
+    requestTimeout: REQUEST_TIMEOUT,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
+    connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL,
+  });
+  server.on("connection", (socket: Socket) => handlers.onConnection(socket));
+  server.on("request", (request, response) => handlers.onRequest(request, response));
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Uint8Array) => {
+    handlers.onUpgrade(request, socket as Socket, head);
+  });
+  server.on("clientError", (_error: Error, socket: Duplex) => {
+    if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    else socket.destroy();
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: Error & { code?: string }) => {
+      if (error.code === "EADDRINUSE" || error.code === "EACCES") resolve("taken"); // Windows reserves ranges: EACCES
+      else if (error.code === "EADDRNOTAVAIL" || error.code === "EAFNOSUPPORT") resolve("no such address");
+      else {reject(
+          new Error(`listening for the window on "${host}", port "${port}": ${error.message}`, { cause: error }),
+        );}
+    });
+    server.listen({ host, port, exclusive: true }, () => resolve(server));
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,50 @@
+/** What each address means. Paths are compared as they came: nothing is decoded, joined or normalised. */
+import type { Entrance } from "./access.ts";
+
+export type Route =
+  | { readonly kind: "gate" | "gate-script" | "launch" | "alive"; readonly query: string }
+  /** A path below the folders of windows, right or wrong; `rest` is set only below ours. */
+  | { readonly kind: "window"; readonly rest: string | undefined }
+  | { readonly kind: "call"; readonly entrance: "window" | "bearer"; readonly method: string }
+  | { readonly kind: "events"; readonly entrance: "window" | "bearer" };
+
+/** @returns undefined when there is nothing at that address */
+export function routeOf(target: string, isOurFolder: (folder: string) => boolean): Route | undefined {
+  const mark = target.indexOf("?");
+  const path = mark < 0 ? target : target.slice(0, mark);
+  const query = mark < 0 ? "" : target.slice(mark + 1);
+  switch (path) {
+    case "/":
+      return { kind: "gate", query };
+    case "/gate.js":
+      return { kind: "gate-script", query };
+    case "/launch":
+      return { kind: "launch", query };
+    case "/alive":
+      return { kind: "alive", query };
+  }
+  const [, folder, below] = /^(\/w\/[^/]*\/?)(.*)$/s.exec(path) ?? [];
+  if (folder === undefined) return apiRoute(path, "bearer");
+  if (!isOurFolder(folder)) return { kind: "window", rest: undefined };
+  return apiRoute(`/${below}`, "window") ?? { kind: "window", rest: below };
+}
+
+function apiRoute(path: string, entrance: "window" | "bearer"): Route | undefined {
+  if (path === "/events") return { kind: "events", entrance };
+  const method = /^\/api\/([a-z_]{1,40})$/.exec(path)?.[1];
+  return method === undefined ? undefined : { kind: "call", entrance, method };
+}
+
+export function entranceOf(route: Route): Entrance {
+  switch (route.kind) {
+    case "launch":
+      return "launch";
+    case "window":
+      return "window";
+    case "call":
+    case "events":
+      return route.entrance;
+    default:
+      return "public";
+  }
+}
