@@ -1,0 +1,82 @@
+/** `parley chat [PEER]`: the console messenger (CLI-1). */
+import type { LiveApi } from "../api.ts";
+import { noMoreWords, readArguments } from "../arguments.ts";
+import type { CliContext } from "../context.ts";
+import { EXIT_DONE, EXIT_FAILED, UsageError } from "../errors.ts";
+import { type Words, wordsOf } from "../language.ts";
+import { conversationOf } from "../peers.ts";
+import { Conversation } from "./conversation.ts";
+import { PlainScreen } from "./plain_screen.ts";
+import type { Screen } from "./screen.ts";
+import { TerminalScreen } from "./terminal_screen.ts";
+
+export async function chat(args: string[], context: CliContext): Promise<number> {
+  const { words: [peer, ...rest] } = readArguments(args);
+  noMoreWords(rest, 0);
+  if (context.json) throw new UsageError(wordsOf(context.lang)("chat.no_json"));
+  const interrupts = context.interrupts();
+  try {
+    const api = await context.openLive(context);
+    try {
+      return await talk(api, peer, context, interrupts.signal);
+    } finally {
+      await api.close();
+    }
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+async function talk(api: LiveApi, peer: string | undefined, context: CliContext, stop: AbortSignal): Promise<number> {
+  const open = peer === undefined ? undefined : await conversationOf(api, context, peer);
+  const { contacts, settings } = await api.call("snapshot", {});
+  const words = wordsOf(context.langGiven ? context.lang : settings.language ?? context.lang);
+  const screen = screenFor(context);
+  const ended = new AbortController();
+  const signal = AbortSignal.any([stop, ended.signal]);
+  // A log line in the middle of the line being typed would garble it.
+  context.logs.redirect((line) => screen.print([line]));
+  try {
+    const conversation = new Conversation({ api, screen, words });
+    await conversation.begin(contacts, open);
+    let failure: unknown;
+    const listening = listen(api, conversation, signal)
+      .catch((error) => failure = error)
+      .finally(() => ended.abort());
+    await read(screen, conversation, signal);
+    const byItself = ended.signal.aborted && !stop.aborted;
+    ended.abort();
+    await listening;
+    if (failure !== undefined && !stop.aborted) throw failure;
+    return byItself ? nodeEnded(context, words) : EXIT_DONE;
+  } finally {
+    ended.abort();
+    context.logs.redirect(context.stderr);
+    screen.close();
+  }
+}
+
+async function listen(api: LiveApi, conversation: Conversation, signal: AbortSignal): Promise<void> {
+  for await (const event of api.events(signal)) {
+    if (event.type === "bye") return;
+    await conversation.heard(event);
+  }
+}
+
+async function read(screen: Screen, conversation: Conversation, signal: AbortSignal): Promise<void> {
+  for await (const typed of screen.typed(signal)) {
+    if (signal.aborted || typed.kind !== "line" || !(await conversation.typed(typed.line))) return;
+  }
+}
+
+function nodeEnded(context: CliContext, words: Words): number {
+  context.stderr(words("chat.node_ended"));
+  return EXIT_FAILED;
+}
+
+function screenFor(context: CliContext): Screen {
+  const { terminal } = context;
+  return terminal.stdinIsTerminal && terminal.stdoutIsTerminal
+    ? new TerminalScreen(terminal)
+    : new PlainScreen(terminal, context.stdout);
+}

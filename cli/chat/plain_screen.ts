@@ -1,0 +1,48 @@
+/** The conversation over pipes: lines in, lines out, nothing drawn over. What a script or a screen reader wants. */
+import type { Terminal } from "../terminal.ts";
+import { padTo } from "../width.ts";
+import { MARK_COLUMNS, type Marked, type Screen, type Typed } from "./screen.ts";
+
+/** UTF-16 units of a line that is still being read; a message has at most 4 MiB. */
+const MAX_LINE = 4 * 1024 * 1024 + 1;
+
+export class PlainScreen implements Screen {
+  readonly color = false;
+  readonly columns = Infinity;
+  readonly #terminal: Terminal;
+  readonly #write: (line: string) => void;
+  /** First lines of our messages, by id. */
+  readonly #sent = new Map<string, string>();
+
+  constructor(terminal: Terminal, write: (line: string) => void) {
+    this.#terminal = terminal;
+    this.#write = write;
+  }
+
+  print(lines: readonly string[], own?: Marked): void {
+    const [first, ...rest] = lines;
+    for (const line of [own === undefined ? first : padTo(own.mark, MARK_COLUMNS) + first, ...rest]) this.#write(line);
+    if (own !== undefined) this.#sent.set(own.id, first);
+  }
+
+  update(own: Marked): void {
+    const line = this.#sent.get(own.id);
+    if (line !== undefined) this.#write(`${padTo(own.mark, MARK_COLUMNS)}${line} (${own.word})`);
+  }
+
+  setPrompt(): void {}
+
+  async *typed(signal: AbortSignal): AsyncIterable<Typed> {
+    const decoder = new TextDecoder();
+    let rest = "";
+    for await (const bytes of this.#terminal.input(signal)) {
+      const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+      rest = lines.pop()!.slice(0, MAX_LINE);
+      for (const line of lines) yield { kind: "line", line: line.replace(/\r$/, "") };
+    }
+    if (rest !== "") yield { kind: "line", line: rest };
+    yield { kind: "end" };
+  }
+
+  close(): void {}
+}

@@ -1,0 +1,141 @@
+/**
+ * The conversation on a terminal: what is said scrolls up as in any program, the line being typed stays below it. Nothing is
+ * drawn over but that line and the marks of messages still on the screen, so scrolling back and copying work as usual.
+ */
+import { safeLines } from "../safe_text.ts";
+import type { Terminal } from "../terminal.ts";
+import { padTo, textWidth } from "../width.ts";
+import { KeyDecoder } from "./keys.ts";
+import { LineEditor } from "./line_editor.ts";
+import { MARK_COLUMNS, type Marked, type Screen, type Typed } from "./screen.ts";
+
+/** DECSET 2004: the terminal marks what is pasted. */
+const PASTE_MARKS_ON = "\x1b[?2004h";
+const PASTE_MARKS_OFF = "\x1b[?2004l";
+/** DECAWM off while we print: rows are broken by us, so their count is known even where widths are guessed wrong. */
+const WRAP_OFF = "\x1b[?7l";
+const WRAP_ON = "\x1b[?7h";
+const CLEAR_BELOW = "\r\x1b[J";
+/** Messages whose mark can still be changed; a screen has no more rows than this. */
+const MAX_MARKS = 200;
+
+export class TerminalScreen implements Screen {
+  readonly #terminal: Terminal;
+  readonly #editor = new LineEditor();
+  readonly #keys = new KeyDecoder();
+  readonly #stopResize: () => void;
+  #prompt = "";
+  /** Columns of the input row as drawn, to find its beginning after the terminal was made narrower. */
+  #drawnWidth = 0;
+  /** Rows from a message's first row down to the input row. */
+  readonly #marks = new Map<string, number>();
+  #closed = false;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+    terminal.setRaw(true);
+    terminal.write(PASTE_MARKS_ON);
+    this.#stopResize = terminal.onResize(() => this.#resized());
+  }
+
+  get color(): boolean {
+    return this.#terminal.color;
+  }
+
+  get columns(): number {
+    return Math.max(20, this.#terminal.size().columns - 1);
+  }
+
+  print(lines: readonly string[], own?: Marked): void {
+    if (this.#closed) return;
+    const shown = own === undefined ? lines : [padTo(own.mark, MARK_COLUMNS) + lines[0], ...lines.slice(1)];
+    for (const [id, rows] of this.#marks) this.#marks.set(id, rows + shown.length);
+    if (own !== undefined) this.#remember(own.id, shown.length);
+    this.#terminal.write(`${CLEAR_BELOW}${WRAP_OFF}${shown.join("\r\n")}\r\n${WRAP_ON}${this.#inputRow()}`);
+  }
+
+  update(own: Marked): void {
+    const up = this.#marks.get(own.id);
+    if (this.#closed || up === undefined || up >= this.#terminal.size().rows) return;
+    this.#terminal.write(`\r\x1b[${up}A${padTo(own.mark, MARK_COLUMNS)}\r\x1b[${up}B${this.#inputRow()}`);
+  }
+
+  setPrompt(prompt: string): void {
+    if (this.#prompt === prompt || this.#closed) return;
+    this.#prompt = prompt;
+    this.#draw();
+  }
+
+  async *typed(signal: AbortSignal): AsyncIterable<Typed> {
+    this.#draw();
+    for await (const bytes of this.#terminal.input(signal)) {
+      for (const key of this.#keys.push(bytes)) {
+        const result = this.#editor.handle(key);
+        if (result.kind === "submit") yield { kind: "line", line: result.line };
+        if (result.kind === "interrupt" || result.kind === "end") yield { kind: result.kind };
+        if (result.kind === "redraw") this.#terminal.write("\x1b[2J\x1b[H");
+      }
+      this.#draw();
+    }
+    yield { kind: "end" };
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopResize();
+    try {
+      this.#terminal.write(`${CLEAR_BELOW}${PASTE_MARKS_OFF}${WRAP_ON}`);
+      this.#terminal.setRaw(false);
+    } catch { /* its window was closed: there is nothing to put back */ }
+  }
+
+  #remember(id: string, rows: number): void {
+    this.#marks.set(id, rows);
+    const oldest = this.#marks.keys().next();
+    if (this.#marks.size > MAX_MARKS && !oldest.done) this.#marks.delete(oldest.value);
+  }
+
+  #resized(): void {
+    if (this.#closed) return;
+    // The terminal broke its rows anew: only where the cursor's own row begins can still be told.
+    this.#marks.clear();
+    const up = Math.floor(this.#drawnWidth / Math.max(1, this.#terminal.size().columns));
+    this.#terminal.write((up > 0 ? `\x1b[${up}A` : "") + CLEAR_BELOW + this.#inputRow());
+  }
+
+  #draw(): void {
+    if (!this.#closed) this.#terminal.write(CLEAR_BELOW + this.#inputRow());
+  }
+
+  /** The prompt and as much of the line as fits, with the cursor in view; leaves the cursor in its place. */
+  #inputRow(): string {
+    const room = Math.max(4, this.columns - textWidth(this.#prompt));
+    const [typed, following] = this.#editor.around;
+    const before = typed.slice(-this.columns).map(oneColumnForm);
+    const after = following.slice(0, this.columns).map(oneColumnForm);
+    const left = fitEnd(before, after.length > 0 ? room - 2 : room - 1);
+    const right = fitStart(after, room - left.width);
+    const back = right.width > 0 ? `\x1b[${right.width}D` : "";
+    this.#drawnWidth = textWidth(this.#prompt) + left.width + right.width;
+    return `\r${this.#prompt}${left.text}${right.text}${back}`;
+  }
+}
+
+/** A typed line break is shown as its sign; a pasted control character must not act. */
+function oneColumnForm(grapheme: string): string {
+  if (grapheme === "\n" || grapheme === "\r\n") return "↵";
+  return safeLines(grapheme).join("↵");
+}
+
+function fitEnd(parts: readonly string[], room: number): { text: string; width: number } {
+  let [start, width] = [parts.length, 0];
+  while (start > 0 && width + textWidth(parts[start - 1]) <= room) width += textWidth(parts[--start]);
+  return { text: parts.slice(start).join(""), width };
+}
+
+function fitStart(parts: readonly string[], room: number): { text: string; width: number } {
+  let [end, width] = [0, 0];
+  while (end < parts.length && width + textWidth(parts[end]) <= room) width += textWidth(parts[end++]);
+  return { text: parts.slice(0, end).join(""), width };
+}

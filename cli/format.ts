@@ -1,0 +1,82 @@
+/** Values as the terminal and scripts see them. */
+import type { Contact, Message } from "../ui/api.ts";
+import { neutralise } from "./safe_text.ts";
+import { padTo, textWidth } from "./width.ts";
+
+/** ISO 8601 UTC with milliseconds; null stays null. */
+export function iso(time: number): string;
+export function iso(time: number | null): string | null;
+export function iso(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
+}
+
+/** Id of the peer a conversation is with. */
+export function idOf(conversation: string): string {
+  return conversation.slice(0, conversation.indexOf("."));
+}
+
+/** A line of `history --json` and `history export`; the fields are a contract with scripts. */
+export function messageJson(message: Message, me: string): Record<string, unknown> {
+  const peer = idOf(message.conversation);
+  return {
+    id: message.id,
+    peer,
+    from: message.direction === "out" ? me : peer,
+    direction: message.direction,
+    kind: message.kind,
+    text: message.text,
+    ...(message.args === undefined ? {} : { args: message.args }),
+    sent_at: iso(message.sent_at),
+    received_at: iso(message.received_at),
+    status: message.status,
+    error: message.error,
+  };
+}
+
+/** A line of `contacts --json`. */
+export function contactJson(contact: Contact): Record<string, unknown> {
+  return {
+    id: contact.id,
+    name: contact.name,
+    own_name: contact.own_name,
+    root: contact.root,
+    presence: contact.presence,
+    presence_reason: contact.presence_reason,
+    transport: contact.transport,
+    since: iso(contact.since),
+    blocked: contact.blocked,
+    unread: contact.unread,
+    last_at: iso(contact.last?.sent_at ?? null),
+    added_at: iso(contact.added_at),
+  };
+}
+
+/** Local date as people write it in tables: `2026-01-02`. */
+export function localDay(time: number): string {
+  const date = new Date(time);
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** Local time of day, `03:04`. */
+export function localTime(time: number): string {
+  const date = new Date(time);
+  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
+/** Columns as wide as their widest cell, two spaces between; cells are made harmless. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const cells = rows.map((row) => row.map(neutralise));
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => textWidth(row[column]))));
+  return cells.map((row) => row.map((cell, column) => padTo(cell, widths[column])).join("  ").trimEnd());
+}
+
+/** Milliseconds of `90s`, `30m`, `24h`, `7d`; undefined for anything else. */
+export function readDuration(text: string): number | undefined {
+  const [, amount, unit] = /^(\d{1,6})(s|m|h|d)$/.exec(text) ?? [];
+  const units: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+  return amount === undefined ? undefined : Number(amount) * units[unit];
+}

@@ -1,0 +1,82 @@
+/** `parley help`, `parley help VERB`. Usage lines are the same in every language: they are what one types. */
+import { noMoreWords, readArguments } from "./arguments.ts";
+import type { CliContext } from "./context.ts";
+import { EXIT_DONE, UsageError } from "./errors.ts";
+import { wordsOf } from "./language.ts";
+import type { Key } from "./locales/en.ts";
+
+const USAGE = {
+  run: "[run] [--name N] [--port P] [--listen ADDR] [--ui-port P] [--no-open] [--no-lan] [--peer HOST:PORT…]",
+  chat: "chat [PEER]",
+  send: "send PEER TEXT… | -  [--wait SECONDS]",
+  history: "history PEER [--limit N] [--search Q] [--events] · history clear PEER|--all · history export PEER",
+  contacts: "contacts [list|add HOST:PORT|rename PEER NAME|remove PEER|block PEER|unblock PEER]",
+  invite: "invite [--ttl 24h] [--out FILE.parley]",
+  accept: "accept INVITE|FILE|-",
+  status: "status",
+  limits: "limits [PEER] · limits grant PEER [--messages N|unlimited] [--files N|unlimited]",
+  identity: "identity show|export FILE [--format pem|p12]|import FILE",
+  trust: "trust [list|add FILE [--members]|crl FILE]",
+  ca: "ca init|issue|sign|revoke|renew|list|crl --dir DIR",
+  help: "help [VERB]",
+  version: "version",
+  rooms: "rooms [list|create NAME|invite ROOM PEER|leave ROOM]",
+  files: "files [list|accept ID|decline ID|cancel ID|resume ID]",
+  doctor: "doctor",
+  hub: "hub --dir DIR --port P [--listen ADDR] [--relay] [--mailbox]",
+  backup: "backup FILE",
+  restore: "restore FILE",
+} as const;
+
+export type VerbName = keyof typeof USAGE;
+export const VERB_NAMES = Object.keys(USAGE) as VerbName[];
+
+/** Of the command line contract, but of a later version. */
+export const LATER: readonly VerbName[] = ["rooms", "files", "doctor", "hub", "backup", "restore"];
+
+export function isVerb(name: string): name is VerbName {
+  return Object.hasOwn(USAGE, name);
+}
+
+/** The one line that shows how a verb is written. */
+export function usageOf(verb: string): string {
+  return `usage: parley ${isVerb(verb) ? USAGE[verb] : "VERB …    (parley help)"}`;
+}
+
+/** `parley help [VERB]`. */
+export function help(args: readonly string[], context: CliContext): Promise<number> {
+  const { words } = readArguments(args);
+  noMoreWords(words, 1);
+  const lines = words.length === 0 ? overview(context) : verbHelp(words[0], context);
+  for (const line of lines) context.stdout(line);
+  return Promise.resolve(EXIT_DONE);
+}
+
+function overview(context: CliContext): string[] {
+  const words = wordsOf(context.lang);
+  const width = Math.max(...VERB_NAMES.map((name) => name.length));
+  const rows = (names: readonly VerbName[]) =>
+    names.map((name) => `  ${name.padEnd(width)}  ${words(`verb.${name}` as Key)}`);
+  return [
+    words("help.title"),
+    "",
+    "usage: parley [VERB] [OPTIONS]",
+    "",
+    ...rows(VERB_NAMES.filter((name) => !LATER.includes(name))),
+    "",
+    words("help.later", { verbs: LATER.join(", ") }),
+    "",
+    ...words("help.globals").split("\n"),
+    "",
+    words("help.more"),
+  ];
+}
+
+function verbHelp(name: string, context: CliContext): string[] {
+  if (!isVerb(name)) throw new UsageError(`"${name}": no such command`);
+  const words = wordsOf(context.lang);
+  const lines = [usageOf(name), "", words(`verb.${name}` as Key)];
+  if (LATER.includes(name)) return [...lines, words("error.later", { verb: name })];
+  const more = words(`help.${name}` as Key);
+  return more === "" ? lines : [...lines, "", ...more.split("\n")];
+}

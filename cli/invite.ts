@@ -1,0 +1,62 @@
+/** `parley invite [--ttl 24h] [--out FILE.parley]`. Without a terminal only the text is printed, ready for a pipe. */
+import type { Invite } from "../ui/api.ts";
+import { withApi } from "./api.ts";
+import { noMoreWords, readArguments } from "./arguments.ts";
+import type { CliContext } from "./context.ts";
+import { CommandError, EXIT_DONE, UsageError } from "./errors.ts";
+import { iso, localDay, localTime, readDuration } from "./format.ts";
+import { wordsOf } from "./language.ts";
+import { qrLines } from "./qr.ts";
+import { fileProblem } from "./stdin.ts";
+
+const MIN_TTL = 60_000;
+const MAX_TTL = 30 * 24 * 3_600_000;
+
+export async function invite(args: string[], context: CliContext): Promise<number> {
+  const read = readArguments(args, { values: ["ttl", "out"] });
+  noMoreWords(read.words, 0);
+  const ttl_ms = readTtl(read.value("ttl"));
+  const out = read.value("out");
+  return await withApi(context, async (api, { running }) => {
+    const made = await api.call("invite_create", ttl_ms === undefined ? {} : { ttl_ms });
+    if (out !== undefined) await writeNew(out, made.text + "\n");
+    if (context.json) {
+      const { text, file_name } = made;
+      context.stdout(
+        JSON.stringify({ text, expires_at: iso(made.expires_at), file_name, ...(out ? { file: out } : {}) }),
+      );
+    } else tell(made, out, running, context);
+    return EXIT_DONE;
+  });
+}
+
+function readTtl(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const ttl = readDuration(text);
+  if (ttl !== undefined && ttl >= MIN_TTL && ttl <= MAX_TTL) return ttl;
+  throw new UsageError(`option "--ttl": "${text}" is not a time from 1m to 30d, such as 30m, 24h or 7d`);
+}
+
+/** It holds a secret: readable by its owner only, and no other file is written over. */
+async function writeNew(path: string, text: string): Promise<void> {
+  try {
+    await Deno.writeTextFile(path, text, { createNew: true, mode: 0o600 });
+  } catch (cause) {
+    throw new CommandError(`writing the invite to "${path}": ${fileProblem(cause)}`, undefined, { cause });
+  }
+}
+
+function tell(made: Invite, out: string | undefined, running: boolean, context: CliContext): void {
+  const words = wordsOf(context.lang);
+  const { terminal } = context;
+  context.stdout(made.text);
+  const qr = qrLines(made.qr);
+  if (terminal.stdoutIsTerminal && (made.qr[0]?.length ?? 0) < terminal.size().columns) {
+    context.stdout("");
+    for (const line of qr) context.stdout(line);
+  }
+  const until = `${localDay(made.expires_at)} ${localTime(made.expires_at)}`;
+  context.stderr(words("invite.until", { until }));
+  if (out !== undefined) context.stderr(words("invite.file", { file: out }));
+  if (!running) context.stderr(words("invite.no_node"));
+}

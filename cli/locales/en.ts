@@ -1,0 +1,197 @@
+/** Everything the terminal says, in English. The other languages have the same keys: their type demands it. */
+export const en = {
+  "help.title": "Parley: a secure messenger between machines, without a company in the middle",
+  "help.later": "Not in this version yet: {verbs}",
+  "help.globals": `Options of every command, before or after it:
+  --data DIR      folder of the profile (or PARLEY_DATA)
+  --json          one JSON object, or one per line for lists
+  --lang ru|en    language of the terminal
+  --log-level L   debug, info, warn, error (to stderr)
+  --help          this text, or the help of a command
+  --version       version of the program`,
+  "help.more": "More on a command: parley help VERB. Exit status: 0 done, 1 failed, 2 wrong usage.",
+
+  "verb.run": "start and open the window (this is also what no verb at all means)",
+  "verb.chat": "talk in the terminal",
+  "verb.send": "send a message",
+  "verb.history": "show, search, export or clear what was said",
+  "verb.contacts": "who is there; rename, block, remove",
+  "verb.invite": "make an invite for somebody to become a contact",
+  "verb.accept": "accept somebody's invite",
+  "verb.status": "is it running, where, and with whom is it connected",
+  "verb.limits": "what is left of the budgets per contact",
+  "verb.identity": "show, export or import who you are",
+  "verb.trust": "authorities you trust and their revocation lists",
+  "verb.ca": "be a certificate authority for a team",
+  "verb.help": "this help",
+  "verb.version": "version of the program",
+  "verb.rooms": "groups",
+  "verb.files": "files sent and received",
+  "verb.doctor": "find out why a connection fails",
+  "verb.hub": "the optional server",
+  "verb.backup": "save a whole profile",
+  "verb.restore": "bring a saved profile back",
+
+  "help.run": `  --name N           your name, at the very first start
+  --port P           port for others (7420, or the next free one)
+  --listen ADDR      address to listen on (all)
+  --ui-port P        port of the window, on this machine only (7421)
+  --no-open          do not open the browser
+  --no-lan           do not look around in the local network
+  --peer HOST:PORT   connect to this address, too; may be repeated`,
+  "help.chat": `PEER is an id or a unique name; without it, choose from the list.
+Inside: /help shows the commands, /exit, Ctrl+C or Ctrl+D ends.`,
+  "help.send":
+    `PEER is an id or a unique name. The words are joined by spaces; put -- before a text that begins with a dash.
+  -                 the text is read from stdin
+  --wait SECONDS    wait until it is on the reader's disk; exit status 1 if it is not by then`,
+  "help.history": `  --limit N     the newest N messages (50)
+  --search Q    only messages with these words; beginnings of words count
+  --events      with connection events
+clear removes messages, export prints all of them as JSON lines.`,
+  "help.contacts": `PEER is an id or a unique name.
+  list                  everybody (this is also what no word at all means)
+  add HOST:PORT         stay connected with whoever answers there and may reach you
+  rename PEER NAME      your own name for them
+  remove PEER           with everything said; they can no longer reach you
+  block PEER, unblock PEER`,
+  "help.invite": `Give it to one person, by any other way you have. It works once.
+  --ttl 24h             how long it is good: 30m, 24h, 7d
+  --out FILE.parley     write it to a file, too`,
+  "help.accept": "The text of the invite, the name of a .parley file, or - for stdin.",
+  "help.status": "With --json: id, name, fingerprint, port, addresses, ui_url, links, outbox and more.",
+  "help.limits": `  --messages N, --files N    packets that may be sent from now on, or unlimited`,
+  "help.identity": `  show           who you are
+  export FILE    certificate and keys, encrypted under a pass-phrase you choose
+  import FILE    use a certificate of a team's authority instead; what was there is set aside, never deleted
+  --format pem|p12`,
+  "help.trust": `  list                    authorities and who may reach you under them
+  add FILE [--members]    trust an authority; --members: everybody it has issued a certificate to may reach you
+  crl FILE                take in a revocation list`,
+  "help.ca": "parley ca init makes a certificate authority in DIR; the others use it. See docs/guide/certificates.md.",
+  "help.help": "",
+  "help.version": "",
+
+  "run.ready": "{name} (id {id}) is here.",
+  "run.window": "Window:   {url}",
+  "run.port": "Port:     {port}",
+  "run.end": "Ctrl+C ends it.",
+  "run.ending": "Ending: what is unsent stays on disk and goes out at the next start.",
+  "run.no_browser": "No browser could be opened; open the link above yourself.",
+  "first_start.begin": "First start: making an identity for {name}. This takes a few seconds.",
+  "first_start.keys": "  keys …",
+  "first_start.root": "  your own certificate authority …",
+  "first_start.leaf": "  your certificate …",
+  "first_start.saving": "  saving …",
+  "first_start.done": "  done.",
+
+  "prompt.passphrase": "Pass-phrase: ",
+  "prompt.new_passphrase": "New pass-phrase for the file: ",
+  "prompt.again": "Once more: ",
+  "prompt.file_passphrase": "Pass-phrase of the file: ",
+
+  "error.later": "{verb} is not in this version",
+  "error.rooms": 'room "{peer}": rooms are not in this version',
+  "error.no_contact": 'peer "{peer}": not among the contacts',
+  "error.ambiguous": 'peer "{peer}": more than one contact is called so',
+  "error.no_profile": 'profile "{dir}": there is none yet',
+  "error.profile_in_use": 'profile "{dir}": another process has it open and does not answer',
+  "error.passphrase_needed": "this profile is locked: a pass-phrase is needed",
+  "error.wrong_passphrase": "the pass-phrase is wrong",
+  "error.passphrases_differ": "the two pass-phrases differ",
+  "error.export_needs_passphrase": "exporting the identity: a pass-phrase for the file is needed",
+  "error.node_runs": "identity import: the program runs with this profile",
+  "hint.contacts": "Who is there: parley contacts",
+  "hint.use_id": "Use the id: parley contacts shows it.",
+  "hint.start_once": "Start it once: parley run   (or name another folder with --data)",
+  "hint.profile_in_use": "Wait a moment, or end the other process.",
+  "hint.passphrase_file": "Run it on a terminal, or name a file in PARLEY_PASSPHRASE_FILE.",
+  "hint.stop_node": "End it first (Ctrl+C where it runs), then try again.",
+  "hint.new_invite": "Ask for a new one.",
+  "hint.whole_invite": 'Copy all of it, from "parley:" on, or save it as a file and give the name of the file.',
+  "hint.update": "Update Parley, or ask for an invite made by an older version.",
+  "hint.grant": "Give more: parley limits grant PEER --messages 1000",
+  "hint.disk": "Make room on the disk and try again; nothing that was saved is lost.",
+  "hint.too_long": "Split it, or send it as a file.",
+
+  "send.no_node": "Parley is not running: the message waits on disk and goes out at the next start (parley run).",
+  "history.empty": "Nothing said with {name} yet.",
+  "history.cleared": "Messages removed: {removed}",
+  "contacts.none": "No contacts yet. Make an invite: parley invite",
+  "contacts.unread": "new: {count}",
+  "contacts.added": "Staying connected with whoever answers at {address} and may reach you.",
+  "contacts.removed": "{peer} ({id}) is removed.",
+  "presence.online": "online",
+  "presence.offline": "offline",
+  "presence.refused": "refused",
+  "presence.pairing": "pairing",
+  "presence.blocked": "blocked",
+  "invite.until": "Good for one person until {until}.",
+  "invite.file": "Saved in {file}.",
+  "invite.no_node": "Start Parley (parley run) so that it can be accepted.",
+  "accept.done": "{name} ({id}): {presence}",
+  "accept.no_node": "Parley is not running: they are reached at the next start (parley run).",
+  "status.state": "state",
+  "status.running": "running, process {pid}",
+  "status.stopped": "not running",
+  "status.id": "id",
+  "status.name": "name",
+  "status.fingerprint": "fingerprint",
+  "status.port": "port",
+  "status.addresses": "addresses",
+  "status.window": "window",
+  "status.links": "connected",
+  "status.nobody": "nobody",
+  "status.outbox": "unsent",
+  "limits.messages": "messages left",
+  "limits.files": "files left",
+  "limits.unlimited": "unlimited",
+  "identity.root": "authority",
+  "identity.root_name": "authority's name",
+  "identity.valid_until": "valid until",
+  "identity.encrypted": "keys encrypted",
+  "identity.folder": "folder",
+  "identity.exported": "Saved in {file}. Whoever has the file and its pass-phrase is you: keep it safe.",
+  "identity.imported": "You are {name} (id {id}) now.",
+  "yes": "yes",
+  "no": "no",
+  "trust.members": "everybody with its certificate",
+  "trust.only": "only {ids}",
+  "trust.added": "Trusted: {name} ({root})",
+  "trust.crl": "Taken in for {root}; revoked: {revoked}",
+
+  "chat.me": "me",
+  "chat.title": "Contacts. Choose by number or name; /help shows the commands.",
+  "chat.no_contacts": "No contacts yet: /invite makes an invite, /accept takes one.",
+  "chat.choose": "Nobody chosen yet: type a number or a name from the list.",
+  "chat.no_such": '"{text}": nobody in the list is called so',
+  "chat.ambiguous": '"{text}": more than one; choose by number',
+  "chat.with": "With {name} ({id}), {presence}. /back returns to the list.",
+  "chat.presence": "{name}: {presence}",
+  "chat.elsewhere": "[{name}] {text}",
+  "chat.unknown_command": '"{text}": no such command; /help shows them. To send it as a text, begin with two slashes.',
+  "chat.help": `/list            contacts
+/back            leave this conversation
+/history [N]     the newest N messages (20)
+/search WORDS    find in this conversation
+/invite          make an invite
+/accept TEXT     accept one: its text or a .parley file
+/exit            end (also Ctrl+C, Ctrl+D)
+Alt+Enter breaks the line, // sends a text that begins with a slash.
+…  on disk here   ✓  on its way   ✓✓  on their disk`,
+  "chat.failed": "{what}: {why}",
+  "chat.unread": "new",
+  "chat.nothing_found": "Nothing found.",
+  "chat.no_json": "chat has no --json: scripts use send, history and contacts",
+  "chat.node_ended": "Parley has ended.",
+  "chat.unknown_kind": "[{kind}: this version cannot show it]",
+  "chat.event.paired": "{name} is a contact now",
+  "chat.status.queued": "waiting on disk",
+  "chat.status.sent": "on its way",
+  "chat.status.delivered": "delivered",
+  "chat.status.read": "read",
+  "chat.status.failed": "failed",
+  "chat.status.received": "received",
+} as const satisfies Record<string, string>;
+
+export type Key = keyof typeof en;

@@ -1,0 +1,200 @@
+/** Всё, что говорит терминал, по-русски. */
+import type { Key } from "./en.ts";
+
+export const ru: Record<Key, string> = {
+  "help.title": "Parley: защищённая переписка между машинами, без компании посередине",
+  "help.later": "В этой версии ещё нет: {verbs}",
+  "help.globals": `Ключи любой команды, до неё или после:
+  --data DIR      папка профиля (или PARLEY_DATA)
+  --json          один объект JSON, для списков по одному в строке
+  --lang ru|en    язык терминала
+  --log-level L   debug, info, warn, error (в stderr)
+  --help          эта справка или справка о команде
+  --version       версия программы`,
+  "help.more": "О команде подробнее: parley help VERB. Код завершения: 0 сделано, 1 не вышло, 2 неверный вызов.",
+
+  "verb.run": "запустить и открыть окно (то же, что вызов без команды)",
+  "verb.chat": "переписываться в терминале",
+  "verb.send": "отправить сообщение",
+  "verb.history": "показать, найти, выгрузить или очистить переписку",
+  "verb.contacts": "кто есть; переименовать, заблокировать, удалить",
+  "verb.invite": "сделать приглашение для нового собеседника",
+  "verb.accept": "принять чужое приглашение",
+  "verb.status": "запущено ли, где и с кем есть связь",
+  "verb.limits": "сколько осталось от лимитов собеседников",
+  "verb.identity": "показать, выгрузить или загрузить свою личность",
+  "verb.trust": "центры, которым вы доверяете, и их списки отзыва",
+  "verb.ca": "быть центром сертификации для команды",
+  "verb.help": "эта справка",
+  "verb.version": "версия программы",
+  "verb.rooms": "группы",
+  "verb.files": "отправленные и полученные файлы",
+  "verb.doctor": "узнать, почему нет связи",
+  "verb.hub": "необязательный сервер",
+  "verb.backup": "сохранить профиль целиком",
+  "verb.restore": "вернуть сохранённый профиль",
+
+  "help.run": `  --name N           ваше имя, при самом первом запуске
+  --port P           порт для собеседников (7420 или следующий свободный)
+  --listen ADDR      на каком адресе принимать (на всех)
+  --ui-port P        порт окна, только на этой машине (7421)
+  --no-open          не открывать браузер
+  --no-lan           не искать в локальной сети
+  --peer HOST:PORT   связаться и с этим адресом; можно несколько раз`,
+  "help.chat": `PEER — номер (id) или единственное такое имя; без него выбор из списка.
+Внутри: /help покажет команды, /exit, Ctrl+C или Ctrl+D завершают.`,
+  "help.send":
+    `PEER — номер (id) или единственное такое имя. Слова соединяются пробелами; перед текстом, который начинается
+с дефиса, поставьте --.
+  -                 взять текст из stdin
+  --wait SECONDS    ждать, пока не окажется на диске у читателя; если не успело, код завершения 1`,
+  "help.history": `  --limit N     последние N сообщений (50)
+  --search Q    только сообщения с этими словами; годятся и начала слов
+  --events      вместе с событиями связи
+clear удаляет сообщения, export выводит все строками JSON.`,
+  "help.contacts": `PEER — номер (id) или единственное такое имя.
+  list                  все (то же, что без слов)
+  add HOST:PORT         держать связь с тем, кто там ответит и кому к вам можно
+  rename PEER NAME      ваше имя для собеседника
+  remove PEER           вместе с перепиской; связаться с вами он больше не сможет
+  block PEER, unblock PEER`,
+  "help.invite": `Передайте его одному человеку любым другим путём. Срабатывает один раз.
+  --ttl 24h             сколько действует: 30m, 24h, 7d
+  --out FILE.parley     записать ещё и в файл`,
+  "help.accept": "Текст приглашения, имя файла .parley или - для stdin.",
+  "help.status": "С --json: id, name, fingerprint, port, addresses, ui_url, links, outbox и другое.",
+  "help.limits": `  --messages N, --files N    сколько пакетов можно отправить с этой минуты, или unlimited`,
+  "help.identity": `  show           кто вы
+  export FILE    сертификат и ключи под кодовой фразой, которую вы выберете
+  import FILE    взять вместо них сертификат центра вашей команды; прежнее откладывается, не удаляется
+  --format pem|p12`,
+  "help.trust": `  list                    центры и кому можно к вам под ними
+  add FILE [--members]    доверять центру; --members: к вам можно всем, кому он выдал сертификат
+  crl FILE                принять список отзыва`,
+  "help.ca":
+    "parley ca init создаёт центр сертификации в DIR, остальные им пользуются. См. docs/guide/certificates.md.",
+  "help.help": "",
+  "help.version": "",
+
+  "run.ready": "{name} (id {id}) на месте.",
+  "run.window": "Окно:     {url}",
+  "run.port": "Порт:     {port}",
+  "run.end": "Ctrl+C завершает.",
+  "run.ending": "Завершаю: неотправленное остаётся на диске и уйдёт при следующем запуске.",
+  "run.no_browser": "Браузер открыть не удалось; откройте ссылку выше сами.",
+  "first_start.begin": "Первый запуск: создаю личность для {name}. Это займёт несколько секунд.",
+  "first_start.keys": "  ключи …",
+  "first_start.root": "  ваш собственный центр сертификации …",
+  "first_start.leaf": "  ваш сертификат …",
+  "first_start.saving": "  сохраняю …",
+  "first_start.done": "  готово.",
+
+  "prompt.passphrase": "Кодовая фраза: ",
+  "prompt.new_passphrase": "Новая кодовая фраза для файла: ",
+  "prompt.again": "Ещё раз: ",
+  "prompt.file_passphrase": "Кодовая фраза файла: ",
+
+  "error.later": "{verb}: в этой версии ещё нет",
+  "error.rooms": 'комната "{peer}": комнат в этой версии ещё нет',
+  "error.no_contact": 'собеседник "{peer}": нет среди контактов',
+  "error.ambiguous": 'собеседник "{peer}": так зовут не одного',
+  "error.no_profile": 'профиль "{dir}": ещё не создан',
+  "error.profile_in_use": 'профиль "{dir}": занят другим процессом, и тот не отвечает',
+  "error.passphrase_needed": "профиль закрыт: нужна кодовая фраза",
+  "error.wrong_passphrase": "кодовая фраза неверна",
+  "error.passphrases_differ": "две кодовые фразы не совпадают",
+  "error.export_needs_passphrase": "выгрузка личности: нужна кодовая фраза для файла",
+  "error.node_runs": "загрузка личности: программа запущена с этим профилем",
+  "hint.contacts": "Кто есть: parley contacts",
+  "hint.use_id": "Назовите номер (id): его покажет parley contacts.",
+  "hint.start_once": "Запустите один раз: parley run   (или назовите другую папку ключом --data)",
+  "hint.profile_in_use": "Подождите немного или завершите другой процесс.",
+  "hint.passphrase_file": "Запустите в терминале или назовите файл в PARLEY_PASSPHRASE_FILE.",
+  "hint.stop_node": "Сначала завершите её (Ctrl+C там, где она запущена), потом повторите.",
+  "hint.new_invite": "Попросите новое.",
+  "hint.whole_invite": 'Скопируйте его целиком, начиная с "parley:", или сохраните файлом и назовите файл.',
+  "hint.update": "Обновите Parley или попросите приглашение от более старой версии.",
+  "hint.grant": "Добавьте: parley limits grant PEER --messages 1000",
+  "hint.disk": "Освободите место на диске и повторите; сохранённое не потеряно.",
+  "hint.too_long": "Разделите на части или отправьте файлом.",
+
+  "send.no_node": "Parley не запущен: сообщение ждёт на диске и уйдёт при следующем запуске (parley run).",
+  "history.empty": "С {name} ещё ничего не сказано.",
+  "history.cleared": "Удалено сообщений: {removed}",
+  "contacts.none": "Контактов ещё нет. Сделайте приглашение: parley invite",
+  "contacts.unread": "новых: {count}",
+  "contacts.added": "Держу связь с тем, кто ответит на {address} и кому к вам можно.",
+  "contacts.removed": "{peer} ({id}): удалён.",
+  "presence.online": "на связи",
+  "presence.offline": "не в сети",
+  "presence.refused": "отказано",
+  "presence.pairing": "знакомимся",
+  "presence.blocked": "заблокирован",
+  "invite.until": "Для одного человека, действует до {until}.",
+  "invite.file": "Сохранено в {file}.",
+  "invite.no_node": "Запустите Parley (parley run), чтобы его можно было принять.",
+  "accept.done": "{name} ({id}): {presence}",
+  "accept.no_node": "Parley не запущен: связь установится при следующем запуске (parley run).",
+  "status.state": "состояние",
+  "status.running": "запущен, процесс {pid}",
+  "status.stopped": "не запущен",
+  "status.id": "id",
+  "status.name": "имя",
+  "status.fingerprint": "отпечаток",
+  "status.port": "порт",
+  "status.addresses": "адреса",
+  "status.window": "окно",
+  "status.links": "на связи",
+  "status.nobody": "никого",
+  "status.outbox": "не отправлено",
+  "limits.messages": "осталось сообщений",
+  "limits.files": "осталось файлов",
+  "limits.unlimited": "без предела",
+  "identity.root": "центр",
+  "identity.root_name": "имя центра",
+  "identity.valid_until": "действует до",
+  "identity.encrypted": "ключи зашифрованы",
+  "identity.folder": "папка",
+  "identity.exported": "Сохранено в {file}. У кого есть этот файл и его кодовая фраза, тот и есть вы: берегите.",
+  "identity.imported": "Теперь вы {name} (id {id}).",
+  "yes": "да",
+  "no": "нет",
+  "trust.members": "все с его сертификатом",
+  "trust.only": "только {ids}",
+  "trust.added": "Доверяю: {name} ({root})",
+  "trust.crl": "Принят для {root}; отозвано: {revoked}",
+
+  "chat.me": "я",
+  "chat.title": "Контакты. Выберите по номеру или имени; /help покажет команды.",
+  "chat.no_contacts": "Контактов ещё нет: /invite сделает приглашение, /accept примет чужое.",
+  "chat.choose": "Собеседник не выбран: введите номер или имя из списка.",
+  "chat.no_such": '"{text}": в списке никого так не зовут',
+  "chat.ambiguous": '"{text}": таких несколько; выберите по номеру',
+  "chat.with": "С вами {name} ({id}), {presence}. /back вернёт к списку.",
+  "chat.presence": "{name}: {presence}",
+  "chat.elsewhere": "[{name}] {text}",
+  "chat.unknown_command":
+    '"{text}": нет такой команды; /help покажет все. Чтобы отправить текстом, начните с двух косых.',
+  "chat.help": `/list            контакты
+/back            выйти из этой переписки
+/history [N]     последние N сообщений (20)
+/search СЛОВА    найти в этой переписке
+/invite          сделать приглашение
+/accept ТЕКСТ    принять: текст приглашения или файл .parley
+/exit            завершить (ещё Ctrl+C, Ctrl+D)
+Alt+Enter переносит строку, // отправляет текст, который начинается с косой черты.
+…  на диске здесь   ✓  в пути   ✓✓  на диске у собеседника`,
+  "chat.failed": "{what}: {why}",
+  "chat.unread": "новое",
+  "chat.nothing_found": "Ничего не найдено.",
+  "chat.no_json": "у chat нет --json: для сценариев есть send, history и contacts",
+  "chat.node_ended": "Parley завершился.",
+  "chat.unknown_kind": "[{kind}: эта версия такого не показывает]",
+  "chat.event.paired": "{name} теперь в контактах",
+  "chat.status.queued": "ждёт на диске",
+  "chat.status.sent": "в пути",
+  "chat.status.delivered": "доставлено",
+  "chat.status.read": "прочитано",
+  "chat.status.failed": "не отправлено",
+  "chat.status.received": "получено",
+};

@@ -1,0 +1,76 @@
+/** `parley send PEER TEXT… | -  [--wait SECONDS]`: durable when it returns, delivered when it waited for that. */
+import { MAX_TEXT_BYTES } from "../net/limits.ts";
+import type { Message } from "../ui/api.ts";
+import { type Api, withApi } from "./api.ts";
+import { readArguments } from "./arguments.ts";
+import type { CliContext } from "./context.ts";
+import { CommandError, EXIT_DONE, EXIT_FAILED, UsageError } from "./errors.ts";
+import { idOf, messageJson } from "./format.ts";
+import { wordsOf } from "./language.ts";
+import { conversationOf } from "./peers.ts";
+import { readInput } from "./stdin.ts";
+import { notYet } from "./verbs.ts";
+
+/** Milliseconds one `wait` of the api may take. */
+const MAX_WAIT_CALL = 600_000;
+
+export async function send(args: string[], context: CliContext): Promise<number> {
+  const read = readArguments(args, { values: ["wait"], lists: ["file"] });
+  if (read.list("file").length > 0) return notYet("send --file", context);
+  const [peer, ...rest] = read.words;
+  if (peer === undefined) throw new UsageError("nobody named to send to");
+  if (rest.length === 0) throw new UsageError("no text given");
+  const waitFor = readSeconds(read.value("wait"));
+  const text = rest.length === 1 && rest[0] === "-" ? await textOfStdin(context) : checkSize("text", rest.join(" "));
+
+  return await withApi(context, async (api, { running }) => {
+    const conversation = await conversationOf(api, context, peer);
+    let message = await api.call("send", { conversation, text });
+    if (waitFor !== undefined && running) message = await waitUntilDelivered(api, message, waitFor, context.now);
+    tell(message, running, context);
+    const arrived = message.status === "delivered" || message.status === "read";
+    return message.status === "failed" || (waitFor !== undefined && !arrived) ? EXIT_FAILED : EXIT_DONE;
+  });
+}
+
+function readSeconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,7}(\.\d{1,3})?$/.test(text)) return Number(text) * 1000;
+  throw new UsageError(`option "--wait": "${text}" is not a number of seconds`);
+}
+
+/** One line break at the end is the shell's, not the message's: `echo hello | parley send bob -`. */
+async function textOfStdin(context: CliContext): Promise<string> {
+  // Two bytes more for that line break.
+  const text = await readInput(context.terminal, "stdin", MAX_TEXT_BYTES + 2);
+  return checkSize("stdin", text.replace(/\r?\n$/, ""));
+}
+
+function checkSize(what: string, text: string): string {
+  if (new TextEncoder().encode(text).length <= MAX_TEXT_BYTES) return text;
+  throw new CommandError(`${what}: longer than the ${MAX_TEXT_BYTES} bytes of UTF-8 that one message may have`);
+}
+
+async function waitUntilDelivered(api: Api, sent: Message, ms: number, now: () => number): Promise<Message> {
+  const { conversation, id } = sent;
+  const end = now() + ms;
+  let message = sent;
+  do {
+    const left = Math.min(MAX_WAIT_CALL, Math.max(0, end - now()));
+    message = await api.call("wait", { conversation, id, timeout_ms: Math.ceil(left) });
+  } while ((message.status === "queued" || message.status === "sent") && now() < end);
+  return message;
+}
+
+function tell(message: Message, running: boolean, context: CliContext): void {
+  if (context.json) {
+    const { id, peer, kind, sent_at, received_at, status, error } = messageJson(message, "");
+    context.stdout(JSON.stringify({ id, peer, kind, sent_at, received_at, status, error }));
+    return;
+  }
+  context.stdout(message.status);
+  if (message.error !== null) {
+    context.stderr(`parley send: message to "${idOf(message.conversation)}": ${message.error}`);
+  }
+  if (!running) context.stderr(wordsOf(context.lang)("send.no_node"));
+}
