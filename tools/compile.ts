@@ -3,7 +3,7 @@
  *
  * The decisions behind the flags are in docs/decisions/0003-one-executable.md.
  */
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseArgs } from "@std/cli/parse-args";
 import { EMBEDDED_SQL_WASM, sqlWasm, UI_FOLDER } from "../assets.ts";
 import { buildUi } from "./build_ui.ts";
@@ -29,8 +29,7 @@ export async function compile(target: Target, output = inRoot("build", fileNameO
   await prepare();
   const base = await givenBase(target);
   const args = ["compile", ...FLAGS, ...windowsFlags(target), `--target=${target.triple}`, `--output=${output}`];
-  const env: Record<string, string> = base === undefined ? {} : { DENORT_BIN: base };
-  const { code, stderr } = await deno([...args, "main.ts"], { env });
+  const { code, stderr } = await deno([...args, "main.ts"], { env: { DENORT_BIN: base } });
   if (code !== 0) throw new Error(explain(target, stderr));
   return output;
 }
@@ -51,8 +50,8 @@ function windowsFlags({ windows }: Target): string[] {
 }
 
 /**
- * The runtime base `DENORT_BIN` names for this target: itself if it is a file made for it, the file `denort-<triple>` in
- * it if it is a folder. Undefined lets Deno download its own.
+ * The runtime base `DENORT_BIN` names for this target: the file itself if it is made for it, the file `denort-<triple>`
+ * in it if it is a folder. Undefined lets Deno download its own: nothing is named, or a file for another system.
  */
 export async function givenBase(target: Target, given = Deno.env.get("DENORT_BIN")): Promise<string | undefined> {
   if (!given) return undefined;
@@ -60,11 +59,9 @@ export async function givenBase(target: Target, given = Deno.env.get("DENORT_BIN
   const path = isFolder ? join(given, `denort-${target.triple}${target.windows ? ".exe" : ""}`) : given;
   const made = targetOfExecutable(await firstBytes(path));
   if (made?.triple === target.triple) return path;
-  throw new Error(
-    `Cannot compile for "${target.name}" with DENORT_BIN "${basename(path)}": it is ${
-      made ? `made for ${made.name}` : "no executable of a known system"
-    }`,
-  );
+  if (made && !isFolder) return undefined;
+  const is = made ? `made for ${made.name}` : "no executable of a known system";
+  throw new Error(`Cannot compile for "${target.name}" with the runtime base "${path}": it is ${is}`);
 }
 
 async function firstBytes(path: string): Promise<Uint8Array> {

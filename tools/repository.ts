@@ -15,28 +15,35 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs a program in the repository to its end; `show` lets it write to this terminal instead of collecting. */
-export async function run(
-  program: string,
-  args: readonly string[],
-  { show = false, cwd = ROOT, env }: { show?: boolean; cwd?: string; env?: Record<string, string> } = {},
-): Promise<Outcome> {
+/** How a program is started. */
+export interface RunOptions {
+  /** It writes to this terminal, instead of being collected. */
+  readonly show?: boolean;
+  readonly cwd?: string;
+  /** Variables beside this process's own; undefined takes one away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Runs a program in the repository to its end. */
+export async function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  const { show = false, cwd = ROOT } = options;
   const output = show ? "inherit" : "piped";
-  const command = new Deno.Command(program, {
+  const env = Object.entries({ ...Deno.env.toObject(), ...options.env }).filter(([, value]) => value !== undefined);
+  const ended = await new Deno.Command(program, {
     args: [...args],
     cwd,
-    env,
+    clearEnv: true,
+    env: Object.fromEntries(env) as Record<string, string>,
     stdin: "null",
     stdout: output,
     stderr: output,
-  });
-  const ended = await command.output();
+  }).output();
   const text = (bytes: () => Uint8Array) => show ? "" : new TextDecoder().decode(bytes());
   return { code: ended.code, stdout: text(() => ended.stdout), stderr: text(() => ended.stderr) };
 }
 
 /** Runs the Deno that runs this tool. */
-export function deno(args: readonly string[], options?: Parameters<typeof run>[2]): Promise<Outcome> {
+export function deno(args: readonly string[], options?: RunOptions): Promise<Outcome> {
   return run(Deno.execPath(), args, options);
 }
 

@@ -1,0 +1,68 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { join } from "node:path";
+import { countRun, sum, summaryLine } from "../../tools/test_results.ts";
+import { deno } from "../../tools/repository.ts";
+
+const GOOD = `Deno.test("good", () => {});`;
+
+for (
+  const [what, files, passed, failed] of [
+    ["tests that pass", { "a_test.ts": `${GOOD} Deno.test("also <testcase> & good", () => {});` }, 2, 0],
+    [
+      "a test that fails",
+      { "a_test.ts": `${GOOD} Deno.test("bad", () => { throw new Error("</testcase>"); });` },
+      1,
+      1,
+    ],
+    ["a test that is skipped", { "a_test.ts": `${GOOD} Deno.test.ignore("later", () => {});` }, 1, 1],
+    ["a file that breaks while loading", { "a_test.ts": GOOD, "b_test.ts": `throw new Error("broken");` }, 1, 1],
+    ["a file that is no program", { "a_test.ts": GOOD, "b_test.ts": `syntax(` }, 0, 1],
+    ["files without a test", { "a_test.ts": `export {};` }, 0, 1],
+    ["no files", {}, 0, 1],
+    ["a test that leaks", { "a_test.ts": `Deno.test("leak", () => { Deno.openSync("."); });` }, 0, 1],
+    [
+      "a step that fails",
+      {
+        "a_test.ts": `Deno.test("t", async (t) => { await t.step("s", () => { throw new Error(); }); });`,
+      },
+      0,
+      2,
+    ],
+    [
+      "a process that is gone before it reports",
+      { "a_test.ts": `Deno.test("gone", () => { Deno.kill(Deno.pid, "SIGKILL"); });` },
+      0,
+      1,
+    ],
+  ] as [string, Record<string, string>, number, number][]
+) {
+  Deno.test(`a run of ${what} counts ${passed} passed, ${failed} failed`, async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      for (const [name, text] of Object.entries(files)) await Deno.writeTextFile(join(folder, name), text);
+      const junit = join(folder, "out.xml");
+      const flags = ["--quiet", "--no-check", "--no-config", "--sanitize-resources", "-A", `--junit-path=${junit}`];
+      const { code } = await deno(["test", ...flags, folder], { cwd: folder });
+      const count = countRun(await Deno.readTextFile(junit).catch(() => undefined), code);
+      assertEquals(summaryLine(count), `${passed} passed, ${failed} failed`);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+
+Deno.test("a report that is cut off counts as failed, whatever the status", () => {
+  assertEquals(countRun(`<testsuites tests="1"><testcase name="a"></testcase>`, 0).failed, 1);
+});
+
+Deno.test("a run that ends badly without a failed test says so", () => {
+  const count = countRun(`<testsuites>\n<testcase name="a"></testcase>\n</testsuites>`, 3);
+  assertEquals([count.passed, count.failed], [1, 1]);
+  assertMatch(count.reasons[0], /status 3/);
+});
+
+Deno.test("several runs are added up", () => {
+  const one = { passed: 1, failed: 2, reasons: ["a"] };
+  assertEquals(sum([one, one]), { passed: 2, failed: 4, reasons: ["a", "a"] });
+  assertEquals(summaryLine(sum([])), "0 passed, 0 failed");
+});
