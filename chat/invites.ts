@@ -4,7 +4,7 @@
  */
 import { encode } from "uqr";
 import type { PeerRef } from "../crypto/types.ts";
-import { decodeInvite, encodeInvite, inviteId } from "../net/mod.ts";
+import { decodeInvite, encodeInvite, type InviteContent, inviteId } from "../net/mod.ts";
 import type { Address, InviteBook, LiveInvite, PairedPeer } from "../net/types.ts";
 import type { History } from "../store/history_types.ts";
 import type { Invite } from "../ui/api.ts";
@@ -24,9 +24,6 @@ export interface InviteParts {
   /** Trust this person and keep them as a contact; resolves when it is on disk. */
   readonly befriend: (peer: PairedPeer) => Promise<void>;
 }
-
-/** What an invite says; the fields of the text form. */
-export type InviteContent = ReturnType<typeof decodeInvite>;
 
 export class Invites implements InviteBook {
   readonly #parts: InviteParts;
@@ -88,7 +85,7 @@ export function readInvite(text: string, me: PeerRef, now: number): InviteConten
     content = decodeInvite(found[0]);
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    throw new ChatError(/version/.test(message) ? "invite-version" : "invite-invalid", message, { cause });
+    throw new ChatError(cause instanceof RangeError ? "invite-version" : "invite-invalid", message, { cause });
   }
   if (content.id === me.id && content.root === me.root) {
     throw new ChatError("invite-self", "invite: it is your own; send it to somebody else");

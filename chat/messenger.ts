@@ -3,14 +3,14 @@
  * sockets, no SQL, no HTTP.
  */
 import type { Fingerprint, PeerKey } from "../crypto/types.ts";
-import { formatAddress, parseAddress } from "../net/mod.ts";
+import { formatAddress, type InviteContent, parseAddress } from "../net/mod.ts";
 import type { Address, Clock, Link, Network, PairedPeer } from "../net/types.ts";
 import type { History, Limits, LimitState } from "../store/history_types.ts";
 import type { ApiBackend, ApiEvent, ApiMethod, LimitRow, Me, Params, Result, Snapshot, Status } from "../ui/api.ts";
 import { cleanName, Contacts, mergeAddresses } from "./contacts.ts";
 import { ChatError } from "./errors.ts";
 import { EventBus } from "./events.ts";
-import { type InviteContent, Invites, readInvite } from "./invites.ts";
+import { Invites, readInvite } from "./invites.ts";
 import { Notices } from "./notices.ts";
 import { Outgoing } from "./outgoing.ts";
 import { PairingLoop } from "./pairing_loop.ts";

@@ -2,5 +2,4 @@
 export { Messenger, type MessengerParts, type Myself } from "./messenger.ts";
 export { ChatError } from "./errors.ts";
 export type { CertificateReader, TrustSink } from "./trust_book.ts";
-export type { InviteContent } from "./invites.ts";
 export { peerKey, peerRef } from "./peer_key.ts";

@@ -1,10 +1,9 @@
 /** Invites we accepted: try the inviter until it worked, was refused for good, or the invite expired. */
-import type { LinkError } from "../net/errors.ts";
-import type { CloseCode, PairedPeer } from "../net/types.ts";
 import type { PeerKey } from "../crypto/types.ts";
+import { type InviteContent, LinkError } from "../net/mod.ts";
+import type { Clock, CloseCode, PairedPeer } from "../net/types.ts";
 import type { History } from "../store/history_types.ts";
-import type { Clock } from "../net/types.ts";
-import type { InviteContent } from "./invites.ts";
+import { ChatError } from "./errors.ts";
 
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 60_000;
@@ -99,8 +98,7 @@ export class PairingLoop {
 }
 
 function closeCode(error: unknown): CloseCode {
-  const code = (error as Partial<LinkError> & { code?: string } | undefined)?.code;
   // Reading our own stored text again fails for one reason only: time has passed.
-  if (code === "invite-expired" || code === "invite-invalid") return "invite-expired";
-  return (code as CloseCode | undefined) ?? "internal";
+  if (error instanceof ChatError) return "invite-expired";
+  return error instanceof LinkError ? error.code : "internal";
 }

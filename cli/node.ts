@@ -2,9 +2,17 @@
 import { randomBytes } from "node:crypto";
 import { v7 } from "uuid";
 import { uiAssets } from "../assets.ts";
-import { type CertificateReader, type InviteContent, Messenger } from "../chat/mod.ts";
+import { type CertificateReader, Messenger } from "../chat/mod.ts";
 import { parseCrl, readRoot, TrustStore } from "../crypto/mod.ts";
-import { type Address, type Clock, createNetwork, type Network, pairWith, systemClock } from "../net/mod.ts";
+import {
+  type Address,
+  type Clock,
+  createNetwork,
+  type InviteContent,
+  type Network,
+  pairWith,
+  systemClock,
+} from "../net/mod.ts";
 import type { ApiEvent, ApiMethod, Params, Result } from "../ui/api.ts";
 import { startUiServer, type UiServer } from "../ui/server/mod.ts";
 import type { CliContext } from "./context.ts";

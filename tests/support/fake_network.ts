@@ -50,7 +50,7 @@ export async function fakePerson(
   change: Partial<MessengerParts> = {},
   history?: History,
 ): Promise<FakePerson> {
-  const root = name.toLowerCase().padEnd(64, "0");
+  const root = rootOf(name);
   const own = history ?? await openMemoryHistory(() => crypto.randomUUID().replaceAll("-", ""));
   const clock = (change.clock as ManualClock | undefined) ?? new ManualClock();
   const warnings: string[] = [];
@@ -69,7 +69,11 @@ export async function fakePerson(
     limits: await openMemoryLimits(),
     trust: { setRoots() {}, setRevoked() {}, setBlocked() {} },
     certificates: {
-      readRoot: (pem) => ({ fingerprint: pem.replace("root of ", "").toLowerCase().padEnd(64, "0"), name: pem, certificate: pem }),
+      readRoot: (pem) => ({
+        fingerprint: rootOf(pem.replace("root of ", "")),
+        name: pem,
+        certificate: pem,
+      }),
       parseCrl: () => {
         throw new Error("not signed by this root");
       },
@@ -85,15 +89,16 @@ export async function fakePerson(
     shutdown: () => {},
     ...change,
   });
-  const network: Pick<Network, "port" | "addresses" | "setTargets" | "retryNow" | "links" | "linkTo" | "trustChanged"> = {
-    port: 7420,
-    addresses: () => [{ host: "192.0.2.1", port: 7420 }],
-    setTargets() {},
-    retryNow() {},
-    links: () => [...links],
-    linkTo: (peer) => [...links].find((link) => link.peer.id === peer.id && link.peer.root === peer.root),
-    trustChanged() {},
-  };
+  const network: Pick<Network, "port" | "addresses" | "setTargets" | "retryNow" | "links" | "linkTo" | "trustChanged"> =
+    {
+      port: 7420,
+      addresses: () => [{ host: "192.0.2.1", port: 7420 }],
+      setTargets() {},
+      retryNow() {},
+      links: () => [...links],
+      linkTo: (peer) => [...links].find((link) => link.peer.id === peer.id && link.peer.root === peer.root),
+      trustChanged() {},
+    };
   messenger.attach(network as Network);
   messenger.start();
   return { messenger, history: own, ref: { id, root }, name, clock, links, warnings };
@@ -106,6 +111,11 @@ export async function befriend(one: FakePerson, two: FakePerson): Promise<void> 
     await me.messenger.invites.create();
     await me.messenger.invites.redeem(me.history.invites()[0].id, peer);
   }
+}
+
+/** A fingerprint that only this name has. */
+function rootOf(name: string): string {
+  return new TextEncoder().encode(name).toHex().padEnd(64, "0");
 }
 
 export interface Cable {
@@ -141,7 +151,12 @@ export function connect(one: FakePerson, two: FakePerson, deliver: () => boolean
       name: other.name,
       fingerprint: "f".repeat(64),
       notAfter: new Date(2e12),
-      card: { sign: new Uint8Array(32), seal: new Uint8Array(32), signature: new Uint8Array(1), proof: new Uint8Array(1) },
+      card: {
+        sign: new Uint8Array(32),
+        seal: new Uint8Array(32),
+        signature: new Uint8Array(1),
+        proof: new Uint8Array(1),
+      },
       instance: other.name,
       clockOffset: 0,
       addresses: [],
