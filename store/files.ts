@@ -1,6 +1,7 @@
 /** The disk as the store sees it: few operations, all replaceable by a test that lets them fail. */
 
 import { basename, dirname } from "node:path";
+import { type FileLock, lockFile } from "./lock_file.ts";
 
 /** A journal open at its end. */
 export interface AppendFile {
@@ -39,6 +40,8 @@ export interface Files {
   remove(path: string): void;
   /** Names made or changed in the folder of this path are on disk afterwards. */
   syncFolder(path: string): void;
+  /** @returns undefined when another process holds it */
+  lock(path: string): FileLock | undefined;
 }
 
 /** Only the user may read what is written in a profile. */
@@ -94,6 +97,7 @@ export const diskFiles: Files = {
 
   rename: (from, to) => Deno.renameSync(from, to),
   remove: (path) => Deno.removeSync(path),
+  lock: lockFile,
 
   syncFolder(path) {
     // Windows has no handle for a folder that could be synced; NTFS keeps renames in order by its own log.

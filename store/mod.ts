@@ -2,6 +2,9 @@
 
 export { type HistoryOptions, openHistory, openMemoryHistory } from "./history.ts";
 export { DEFAULT_BUDGET, openLimits, openMemoryLimits } from "./limits.ts";
+export { type DatabaseOptions, openDatabase } from "./database.ts";
+export type { FileLock } from "./lock_file.ts";
+export { lockProfile } from "./profile_lock.ts";
 export { openMemoryDatabase } from "./memory_database.ts";
 export type { Migration } from "./migrations.ts";
 export { HISTORY_MIGRATIONS } from "./migrations/history.ts";

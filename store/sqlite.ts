@@ -4,7 +4,7 @@ import initSqlJs from "sql.js";
 import type { SqlValue, Write } from "./types.ts";
 
 /** The part of sql.js 1.16 that is used; the package brings no types. */
-interface SqlJs {
+export interface SqlJs {
   readonly Database: new (bytes?: Uint8Array) => SqlJsDatabase;
 }
 

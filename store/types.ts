@@ -35,9 +35,12 @@ export interface Database {
 }
 
 export interface StorageNotice {
-  /** "torn-tail": cut off an unfinished record; "set-aside": a file could not be read and was kept under another name. */
-  readonly kind: "torn-tail" | "set-aside";
+  /**
+   * "torn-tail": cut off an unfinished record; "set-aside": a file could not be read and was kept under another name;
+   * "missing": a file that must be there is not.
+   */
+  readonly kind: "torn-tail" | "set-aside" | "missing";
   readonly message: string;
-  /** Where the bytes are now. */
+  /** Where the bytes are now, or where they should be. */
   readonly path: string;
 }

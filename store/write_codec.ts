@@ -16,9 +16,18 @@ export class StatementNames {
     return this.#numbers.get(sql);
   }
 
+  get size(): number {
+    return this.#texts.length;
+  }
+
   add(sql: string): void {
     this.#numbers.set(sql, this.#texts.length);
     this.#texts.push(sql);
+  }
+
+  /** Back to the first `size` names: what brought the others is not in the file. */
+  forgetAfter(size: number): void {
+    for (const sql of this.#texts.splice(size)) this.#numbers.delete(sql);
   }
 }
 
