@@ -17,10 +17,7 @@ export class ConnectionGate {
     }
     this.#all.add(socket);
     this.#strangers.add(socket);
-    socket.once("close", () => {
-      this.#all.delete(socket);
-      this.#strangers.delete(socket);
-    });
+    socket.once("close", () => this.#forget(socket));
     if (this.#strangers.size > MAX_STRANGERS) this.#dropOldestStranger();
   }
 
@@ -29,15 +26,29 @@ export class ConnectionGate {
     this.#strangers.delete(socket);
   }
 
-  dropAll(): void {
+  /** It became a WebSocket, which is bounded elsewhere; Deno takes the connection over and gives no `close` for it. */
+  release(socket: Socket): void {
+    this.#forget(socket);
+  }
+
+  /** Resolves when all of them are closed. */
+  async dropAll(): Promise<void> {
+    const closed = [...this.#all].map((socket) =>
+      new Promise<void>((resolve) => socket.once("close", () => resolve()))
+    );
     for (const socket of this.#all) socket.destroy();
+    await Promise.all(closed);
+  }
+
+  #forget(socket: Socket): void {
+    this.#all.delete(socket);
+    this.#strangers.delete(socket);
   }
 
   #dropOldestStranger(): boolean {
     const [oldest] = this.#strangers;
     if (oldest === undefined) return false;
-    this.#strangers.delete(oldest);
-    this.#all.delete(oldest);
+    this.#forget(oldest);
     oldest.destroy();
     return true;
   }

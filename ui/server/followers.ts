@@ -28,7 +28,7 @@ export class Followers {
       head,
       idleTimeout: WINDOW_IDLE_SECONDS,
     });
-    this.#add(new WindowSocket(socket, connection, this.context));
+    this.#add(new WindowSocket(socket, this.context));
     return true;
   }
 

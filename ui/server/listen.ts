@@ -15,7 +15,8 @@ export interface Handlers {
 
 export interface Listening {
   readonly port: number;
-  stop(): Promise<void>;
+  /** Take no more connections; those there are go on. */
+  stop(): void;
 }
 
 /**
@@ -41,11 +42,11 @@ async function listenBoth(port: number, handlers: Handlers): Promise<Listening |
   const chosen = (ipv4.address() as AddressInfo).port;
   const ipv6 = await listenOn("::1", chosen, handlers);
   if (ipv6 === "taken") {
-    await closeServer(ipv4);
+    ipv4.close();
     return undefined;
   }
   const servers = ipv6 === "no such address" ? [ipv4] : [ipv4, ipv6];
-  return { port: chosen, stop: async () => void await Promise.all(servers.map(closeServer)) };
+  return { port: chosen, stop: () => servers.forEach((server) => server.close()) };
 }
 
 function listenOn(host: string, port: number, handlers: Handlers): Promise<Server | "taken" | "no such address"> {
@@ -74,12 +75,5 @@ function listenOn(host: string, port: number, handlers: Handlers): Promise<Serve
         );}
     });
     server.listen({ host, port, exclusive: true }, () => resolve(server));
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
   });
 }

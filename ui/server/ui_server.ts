@@ -102,9 +102,9 @@ class LocalServer implements UiServer {
 
   async #stop(): Promise<void> {
     this.#followers.sayBye();
+    this.#listening.stop();
     await this.#followers.stop();
-    await this.#listening.stop();
-    this.#gate.dropAll();
+    await this.#gate.dropAll();
     await removeLaunchFile(this.options.dataDir);
   }
 
@@ -182,8 +182,8 @@ class LocalServer implements UiServer {
       if (admitted.route.kind !== "events") {
         return sendRawAnswer(socket, plainAnswer({ status: 400, text: "Upgrade: not at this address" }));
       }
-      this.#gate.trust(socket);
-      if (!this.#followers.addWindow(request, socket, head)) sendRawAnswer(socket, tooMany());
+      if (this.#followers.addWindow(request, socket, head)) this.#gate.release(socket);
+      else sendRawAnswer(socket, tooMany());
     } catch {
       sendRawAnswer(socket, plainAnswer({ status: 400, text: "Upgrade: not a WebSocket handshake" }));
     }

@@ -1,4 +1,3 @@
-import type { Socket } from "node:net";
 import type { ApiBackend, ApiEvent } from "../api.ts";
 import { callMethod, failure, type Outcome } from "./call.ts";
 import type { Clock } from "./clock.ts";
@@ -27,22 +26,14 @@ export class WindowSocket {
   #calls = 0;
   readonly #ended = Promise.withResolvers<void>();
 
-  /**
-   * @param socket already accepted
-   * @param connection the TCP connection under it: to be ended when the window does not answer our close
-   */
-  constructor(
-    private readonly socket: WebSocket,
-    private readonly connection: Socket,
-    private readonly context: WindowContext,
-  ) {
+  /** @param socket already accepted */
+  constructor(private readonly socket: WebSocket, private readonly context: WindowContext) {
     this.closed = this.#ended.promise;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => this.#follow();
     socket.onmessage = ({ data }) => this.#take(data);
     socket.onerror = () => {}; // a close follows
     socket.onclose = () => this.#end();
-    connection.once("close", () => this.#end());
   }
 
   sayBye(): void {
@@ -63,11 +54,8 @@ export class WindowSocket {
   #close(code: number, reason: string): void {
     this.#follower?.stop();
     if (this.socket.readyState <= WebSocket.OPEN) this.socket.close(code, reason);
-    const cancel = this.context.clock.after(CLOSE_GRACE, () => {
-      this.connection.destroy();
-      this.#end();
-    });
-    this.closed.then(cancel);
+    // One that does not answer our close is not waited for; its connection ends with the next unanswered ping.
+    this.closed.then(this.context.clock.after(CLOSE_GRACE, () => this.#end()));
   }
 
   #follow(): void {
