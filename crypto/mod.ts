@@ -15,3 +15,15 @@ export { isIssuedBy, readRoot, type RootInfo } from "./root.ts";
 export { TrustStore } from "./trust.ts";
 export { makeKeyCard, verifyKeyCard } from "./key_card.ts";
 export { agree, newEphemeralKey, SEAL_TAG_BYTES, SealError, type Session } from "./session.ts";
+export {
+  createIdentity,
+  type CreateIdentityOptions,
+  identityExists,
+  type IdentityFiles,
+  type IdentityProgress,
+  isIdentityEncrypted,
+  loadIdentity,
+  saveIdentity,
+} from "./identity.ts";
+export { createCsr, createLeaf, createRoot, type IssuedCertificate, type LeafOptions } from "./certificate.ts";
+export { createCrl, type Crl, parseCrl, type RevocationReason } from "./crl.ts";

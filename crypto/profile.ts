@@ -42,6 +42,19 @@ export function onlyCommonName(name: DerValue): string | undefined {
   return set.done && list.done && id === COMMON_NAME ? readText(value) : undefined;
 }
 
+/** The first CN anywhere in a name, undefined when there is none. */
+export function commonNameOf(name: DerValue): string | undefined {
+  const list = new DerReader(name.content);
+  while (!list.done) {
+    const set = list.enter(Tag.set);
+    while (!set.done) {
+      const pair = set.enter(Tag.sequence);
+      if (readOid(pair.expect(Tag.oid)) === COMMON_NAME) return readText(pair.next());
+    }
+  }
+  return undefined;
+}
+
 /** BasicConstraints; absent means not a CA (RFC 5280, 4.2.1.9). */
 export function basicConstraints(certificate: X509): { ca: boolean; pathLength?: number } {
   const extension = certificate.extensions.get(ExtensionId.basicConstraints);
