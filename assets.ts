@@ -4,12 +4,7 @@
  * paths hold in both.
  */
 import { fileURLToPath } from "node:url";
-
-/** Gives the window's files by name. */
-export interface AssetSource {
-  /** The bytes of the file; `Deno.errors.NotFound` for a name that is not there. */
-  read(name: string): Promise<Uint8Array<ArrayBuffer>>;
-}
+import type { AssetSource } from "./ui/server/mod.ts";
 
 /** Where `deno task compile` puts SQLite's WebAssembly, from which the executable embeds it. */
 export const EMBEDDED_SQL_WASM = "build/embedded/sql-wasm.wasm";

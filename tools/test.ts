@@ -19,7 +19,8 @@ const JUNIT = inRoot("build", "tests.xml");
 /**
  * The permission set "test" of deno.json: the network of this machine alone; any file, because profiles, sockets and
  * executables are made in temporary folders; any program, because tests start openssl, browsers by whatever name, and
- * executables that were compiled a moment ago; the environment, because child processes are given changed ones.
+ * executables that were compiled a moment ago; the environment, because child processes are given changed ones. The
+ * one path that reads as missing is where playwright-core looks for WSL; Deno guards it by --allow-all alone.
  */
 const FLAGS = ["--quiet", "--permission-set=test", "--no-prompt", "--trace-leaks", "--frozen", `--junit-path=${JUNIT}`];
 
