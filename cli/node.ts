@@ -14,7 +14,7 @@ import {
   systemClock,
 } from "../net/mod.ts";
 import type { ApiEvent, ApiMethod, Params, Result } from "../ui/api.ts";
-import { startUiServer, type UiServer } from "../ui/server/mod.ts";
+import { removeTokenFile, startUiServer, type UiServer, writeTokenFile } from "../ui/server/mod.ts";
 import type { CliContext } from "./context.ts";
 import type { LogFields } from "./log.ts";
 import { openProfile, type Profile } from "./profile.ts";
@@ -72,20 +72,19 @@ async function wire(
   closers: (() => Promise<void>)[],
 ): Promise<RunningNode> {
   const { identity } = profile;
-  const clock = systemClock();
+  const clock = systemClock;
   const trust = new TrustStore();
   const shutdown = Promise.withResolvers<void>();
   const netLog = context.logs.part("net");
   let server: UiServer | undefined;
-  let network: Network | undefined;
 
   const pair = (invite: InviteContent, signal: AbortSignal) =>
-    pairWith({ invite, identity, addresses: () => network?.addresses() ?? [], clock, signal });
+    pairWith({ invite, identity, addresses: () => network.addresses(), clock, signal });
   const messenger = newMessenger(context, profile, { trust, clock, pair, peers: options.peers }, {
     uiUrl: () => server?.launchUrl() ?? "",
     shutdown: () => shutdown.resolve(),
   });
-  network = createNetwork({
+  const network: Network = createNetwork({
     identity,
     trust,
     handler: messenger.sessions,
@@ -98,15 +97,17 @@ async function wire(
   await network.start();
   closers.push(() => network.stop());
   messenger.attach(network);
-  server = await startUiServer({
+  const ui = await startUiServer({
     backend: messenger,
     assets: uiAssets(),
     dataDir: context.dataDir,
     ...portsFrom(options.uiPort, DEFAULT_UI_PORT),
     log: context.logs.part("ui"),
-    node: { pid: Deno.pid, port: network.port },
   });
-  closers.push(() => server.stop());
+  server = ui;
+  closers.push(() => ui.stop());
+  await writeTokenFile(context.dataDir, { pid: Deno.pid, ui_port: ui.port, token: ui.token, port: network.port });
+  closers.push(() => removeTokenFile(context.dataDir, ui.token));
   messenger.start();
   closers.push(() => Promise.resolve(messenger.stop()));
   const { port } = network;
@@ -115,7 +116,7 @@ async function wire(
     name: identity.name,
     port,
     addresses: network.addresses(),
-    launchUrl: () => server.launchUrl(),
+    launchUrl: () => ui.launchUrl(),
     call: (method, params) => messenger.call(method, params),
     subscribe: (listener) => messenger.subscribe(listener),
     shutdownAsked: shutdown.promise,
@@ -134,7 +135,7 @@ export interface OfflineApi {
 /** @throws ProfileInUse, CommandError when there is no profile */
 export async function openOfflineApi(context: CliContext): Promise<OfflineApi> {
   const profile = await openProfile(context);
-  const messenger = newMessenger(context, profile, { trust: new TrustStore(), clock: systemClock() }, {
+  const messenger = newMessenger(context, profile, { trust: new TrustStore(), clock: systemClock }, {
     uiUrl: () => "",
     shutdown: () => {},
   });

@@ -5,8 +5,10 @@ import {
   createIdentity,
   type Identity,
   identityExists,
+  type IdentityProgress,
   isIdentityEncrypted,
   loadIdentity,
+  saveIdentity,
   WrongPassphraseError,
 } from "../crypto/mod.ts";
 import {
@@ -53,7 +55,7 @@ export async function openProfile(context: CliContext, createAs?: string): Promi
     throw new CommandError(words("error.no_profile", { dir: dataDir }), words("hint.start_once"));
   }
   await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const lock = await lockProfile(dataDir);
+  const lock = lockProfile(dataDir);
   if (lock === undefined) throw new ProfileInUse(`profile "${dataDir}": another process has it open`);
   const opened: Database[] = [];
   try {
@@ -75,13 +77,13 @@ export async function openProfile(context: CliContext, createAs?: string): Promi
         try {
           await Promise.all([history.close(), limits.close()]);
         } finally {
-          await lock.release();
+          lock.release();
         }
       },
     };
   } catch (error) {
     for (const database of opened) await database.close().catch(() => {});
-    await lock.release();
+    lock.release();
     throw error;
   }
 }
@@ -122,12 +124,11 @@ async function create(context: CliContext, name: string): Promise<Unlocked> {
     ? undefined
     : await readPassphrase(context, words("prompt.passphrase"));
   context.stderr(words("first_start.begin", { name }));
-  const onProgress = (step: string) => context.stderr(words(`first_start.${step}`));
-  const identity = await createIdentity(context.dataDir, {
-    name,
-    now: new Date(context.now()),
-    passphrase,
-    onProgress,
-  });
+  const now = new Date(context.now());
+  const onProgress = ({ step }: IdentityProgress) => context.stderr(words(`first_start.${step}`));
+  const files = await createIdentity({ name, now, onProgress });
+  await saveIdentity(context.dataDir, files, { passphrase, now });
+  context.stderr(words("first_start.done"));
+  const identity = await loadIdentity(context.dataDir, passphrase);
   return { identity, passphrase };
 }

@@ -9,6 +9,7 @@ import { notYet } from "./verbs.ts";
 import { type NodeOptions, startNode } from "./node.ts";
 import { openBrowser } from "./open_browser.ts";
 import { ProfileInUse } from "./profile.ts";
+import { usualName } from "./usual_name.ts";
 
 interface RunOptions extends NodeOptions {
   readonly open: boolean;
@@ -27,7 +28,7 @@ export async function run(args: string[], context: CliContext): Promise<number> 
     return text === undefined ? undefined : readCount(name, text, 0, 65_535);
   };
   const options: RunOptions = {
-    name: given.value("name") ?? usualName(context),
+    name: given.value("name") ?? usualName(context.env),
     port: port("port"),
     listen: given.value("listen"),
     uiPort: port("ui-port"),
@@ -127,9 +128,4 @@ function readPeer(text: string) {
   const address = parseAddress(text);
   if (address === undefined) throw new UsageError(`option "--peer": "${text}" is not HOST:PORT`);
   return address;
-}
-
-/** Name of a first start that nobody named: the user's, as the system knows it. */
-function usualName(context: CliContext): string {
-  return context.env("USER") ?? context.env("USERNAME") ?? context.env("LOGNAME") ?? Deno.hostname();
 }
