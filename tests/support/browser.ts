@@ -1,0 +1,57 @@
+/** A real browser for tests. Not finding one is a failure that says what to install, never a silent skip. */
+import { type Browser, chromium } from "playwright-core";
+
+const NAMES = [
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "chrome",
+  "microsoft-edge",
+  "msedge",
+];
+const WELL_KNOWN = [
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+  "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
+  "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
+];
+
+/** Nothing leaves this machine, nothing asks on first run. */
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Path of a Chromium, Chrome or Edge; `PARLEY_BROWSER` goes first. */
+export function findBrowser(): string {
+  const windows = Deno.build.os === "windows";
+  const folders = (Deno.env.get("PATH") ?? "").split(windows ? ";" : ":").filter((folder) => folder !== "");
+  const on_path = NAMES.flatMap((name) => folders.map((folder) => `${folder}/${name}${windows ? ".exe" : ""}`));
+  for (const path of [Deno.env.get("PARLEY_BROWSER") ?? "", ...on_path, ...WELL_KNOWN]) {
+    if (path !== "" && isFile(path)) return path;
+  }
+  throw new Error(
+    "looking for a browser: none found. Install Chromium (Debian: apt-get install chromium), Chrome or Edge, " +
+      "or name its executable in PARLEY_BROWSER",
+  );
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: findBrowser(), args: FLAGS });
+}

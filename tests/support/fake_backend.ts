@@ -1,0 +1,257 @@
+/** A program behind the window that does what a test says: people without network, certificates or disk. */
+import { encode } from "uqr";
+import type {
+  ApiBackend,
+  ApiError,
+  ApiErrorCode,
+  ApiEvent,
+  ApiMethod,
+  Contact,
+  Invite,
+  InvitePreview,
+  Me,
+  Message,
+  MessageStatus,
+  Notice,
+  Page,
+  Params,
+  PeerKey,
+  Result,
+  Settings,
+  Snapshot,
+} from "../../ui/api.ts";
+
+export const FAKE_NOW = Date.parse("2026-11-21T14:05:00");
+
+const ROOT = "9f2c".repeat(16);
+
+export const FAKE_ME: Me = {
+  id: "482915037264",
+  name: "Anna Weber",
+  fingerprint: "5ae19c04d7b3f826a1c0e94f7d2b6830c5f1a7e29b4d8063fe17a2c95d0b4e68",
+  root: ROOT,
+  root_name: "Anna Weber's authority",
+  valid_until: FAKE_NOW + 340 * 86_400_000,
+  port: 7420,
+  addresses: ["192.168.1.20:7420"],
+  version: "0.1.0",
+  data_dir: "C:\\Users\\Anna\\AppData\\Local\\Parley",
+};
+
+/** Refusal with a code, as the real program gives them. */
+export class FakeRefusal extends Error {
+  constructor(readonly code: ApiErrorCode) {
+    super(`refused: ${code}`);
+  }
+  toJSON(): ApiError {
+    return { code: this.code, message: this.message };
+  }
+}
+
+type Handlers = { [M in ApiMethod]?: (params: Params<M>) => Result<M> | Promise<Result<M>> };
+
+export class FakeBackend implements ApiBackend {
+  me: Me = { ...FAKE_ME };
+  settings: Settings = { language: null, theme: "system", send_key: "enter" };
+  notices: Notice[] = [];
+  /** What a sent message becomes at once. */
+  sends_as: MessageStatus = "sent";
+  /** What `send` answers with instead. */
+  refuses: ApiErrorCode | null = null;
+  now = Date.now();
+  readonly contacts = new Map<PeerKey, Contact>();
+  readonly messages = new Map<PeerKey, Message[]>();
+  /** Every call, in order. */
+  readonly calls: { method: ApiMethod; params: unknown }[] = [];
+  readonly #listeners = new Set<(event: ApiEvent) => void>();
+  #cursor = 0;
+
+  async call<M extends ApiMethod>(method: M, params: Params<M>): Promise<Result<M>> {
+    this.calls.push({ method, params });
+    const handler = this.#handlers[method] as ((params: Params<M>) => Result<M> | Promise<Result<M>>) | undefined;
+    if (handler === undefined) throw new FakeRefusal("bad-request");
+    return await handler(params);
+  }
+
+  subscribe(listener: (event: ApiEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  push(event: ApiEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** A contact in the list, online unless said otherwise. */
+  person(name: string, change: Partial<Contact> = {}): Contact {
+    const id = change.id ?? String(100_000_000_000 + this.contacts.size * 7_919_281_733 % 900_000_000_000);
+    const root = change.root ?? ROOT;
+    const contact: Contact = {
+      key: `${id}.${root}`,
+      id,
+      root,
+      name,
+      own_name: name,
+      presence: "online",
+      presence_reason: null,
+      transport: "tcp",
+      since: this.now - 3_600_000,
+      blocked: false,
+      unread: 0,
+      last: null,
+      added_at: this.now - 86_400_000,
+      ...change,
+    };
+    this.contacts.set(contact.key, contact);
+    return contact;
+  }
+
+  /** Put into the history without telling the window. */
+  wrote(key: PeerKey, direction: "in" | "out", text: string, change: Partial<Message> = {}): Message {
+    const sent_at = change.sent_at ?? this.now;
+    const message: Message = {
+      id: crypto.randomUUID(),
+      cursor: ++this.#cursor,
+      conversation: key,
+      direction,
+      kind: "text",
+      text,
+      sent_at,
+      received_at: direction === "in" ? sent_at + 400 : null,
+      status: direction === "in" ? "received" : "read",
+      error: null,
+      ...change,
+    };
+    this.#of(key).push(message);
+    this.#update(key, { last: message });
+    return message;
+  }
+
+  /** Arrives now, and the window hears of it. */
+  receive(key: PeerKey, text: string, change: Partial<Message> = {}): Message {
+    const message = this.wrote(key, "in", text, { sent_at: Date.now(), ...change });
+    this.#update(key, { unread: this.#contact(key).unread + 1 });
+    this.push({ type: "message", message });
+    this.push({ type: "contact", contact: this.#contact(key) });
+    return message;
+  }
+
+  /** The other side has, or has read, everything so far. */
+  receipt(key: PeerKey, status: "sent" | "delivered" | "read"): void {
+    const at = Date.now();
+    const list = this.#of(key);
+    list.forEach((message, i) => {
+      if (message.direction === "out") list[i] = { ...message, status, received_at: message.received_at ?? at };
+    });
+    this.push({ type: "receipt", conversation: key, cursor: this.#cursor, status, at });
+  }
+
+  changeContact(key: PeerKey, change: Partial<Contact>): Contact {
+    const contact = this.#update(key, change);
+    this.push({ type: "contact", contact });
+    return contact;
+  }
+
+  snapshot(): Snapshot {
+    return { me: this.me, contacts: [...this.contacts.values()], settings: this.settings, notices: this.notices };
+  }
+
+  #of(key: PeerKey): Message[] {
+    let list = this.messages.get(key);
+    if (list === undefined) this.messages.set(key, list = []);
+    return list;
+  }
+
+  #contact(key: PeerKey): Contact {
+    const contact = this.contacts.get(key);
+    if (contact === undefined) throw new FakeRefusal("not-found");
+    return contact;
+  }
+
+  #update(key: PeerKey, change: Partial<Contact>): Contact {
+    const contact = { ...this.#contact(key), ...change };
+    this.contacts.set(key, contact);
+    return contact;
+  }
+
+  #send({ conversation, text, id }: Params<"send">): Message {
+    if (this.refuses !== null) throw new FakeRefusal(this.refuses);
+    const known = this.#of(conversation).find((message) => message.id === id);
+    if (known !== undefined) return known;
+    const change = { id: id ?? crypto.randomUUID(), sent_at: Date.now(), status: this.sends_as };
+    const message = this.wrote(conversation, "out", text, change);
+    this.push({ type: "message", message });
+    return message;
+  }
+
+  #page({ conversation, before = Infinity, limit = 50 }: Params<"history">): Page {
+    const older = this.#of(conversation).filter(({ cursor }) => cursor < before);
+    return { messages: older.slice(-limit), more: older.length > limit };
+  }
+
+  #preview(invite: string): InvitePreview {
+    if (invite === "parley:old") throw new FakeRefusal("invite-expired");
+    const name = /^parley:from-(.+)$/u.exec(invite)?.[1]?.replaceAll("_", " ");
+    if (name === undefined) throw new FakeRefusal("invite-invalid");
+    const id = "731904658210";
+    const known = [...this.contacts.values()].some((contact) => contact.id === id);
+    return { id, name, root: "ab".repeat(32), addresses: ["10.0.0.7:7420"], expires_at: this.now + 8.64e7, known };
+  }
+
+  #accept(invite: string): Contact {
+    const { id, name, root } = this.#preview(invite);
+    const contact = this.person(name, { id, root, presence: "pairing", transport: null });
+    this.push({ type: "contact", contact });
+    return contact;
+  }
+
+  #invite(): Invite {
+    // 600 characters are about what a real one has; the letters are the same each time for the sake of screenshots.
+    let seed = 20_261_121;
+    const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const body = Array.from({ length: 600 }, () => letters[(seed = Math.imul(seed, 48_271) >>> 1) % 64]).join("");
+    const text = `parley:${body}`;
+    const qr = encode(text, { ecc: "L", border: 0 }).data.map((row) => row.map((dark) => dark ? "1" : "0").join(""));
+    return { text, expires_at: this.now + 86_400_000, qr, file_name: "anna-weber.parley" };
+  }
+
+  readonly #handlers: Handlers = {
+    snapshot: () => this.snapshot(),
+    history: (params) => this.#page(params),
+    send: (params) => this.#send(params),
+    mark_read: ({ conversation }) => {
+      this.changeContact(conversation, { unread: 0 });
+      return null;
+    },
+    clear_history: ({ conversation }) => {
+      const removed = this.#of(conversation!).splice(0).length;
+      this.#update(conversation!, { last: null });
+      this.push({ type: "cleared", conversation: conversation! });
+      return { removed };
+    },
+    contact_rename: ({ conversation, name }) => this.changeContact(conversation, { name }),
+    contact_block: ({ conversation, blocked }) => this.changeContact(conversation, { blocked }),
+    contact_remove: ({ conversation }) => {
+      this.contacts.delete(conversation);
+      this.push({ type: "contact_removed", key: conversation });
+      return null;
+    },
+    invite_create: () => this.#invite(),
+    invite_preview: ({ invite }) => this.#preview(invite),
+    invite_accept: ({ invite }) => this.#accept(invite),
+    settings_set: (change) => {
+      this.settings = { ...this.settings, ...change };
+      this.push({ type: "settings", settings: this.settings });
+      return this.settings;
+    },
+    notice_dismiss: ({ id }) => {
+      this.notices = this.notices.filter((notice) => notice.id !== id);
+      this.push({ type: "notice_dismissed", id });
+      return null;
+    },
+    shutdown: () => {
+      this.push({ type: "bye" });
+      return null;
+    },
+  };
+}

@@ -1,0 +1,101 @@
+/**
+ * Serves the built window with a backend behind it: the page's half of the protocol without the checks of `ui/server`,
+ * which have tests of their own. The headers are the real ones, so a violated policy shows up here.
+ */
+import { buildUi } from "../../tools/build_ui.ts";
+import type { ApiBackend, ApiError, ApiMethod, Params, Snapshot } from "../../ui/api.ts";
+import { windowHeaders } from "../../ui/server/headers.ts";
+
+const DIST = new URL("../../ui/dist/", import.meta.url);
+const FOLDER = "/w/0123456789abcdef0123456789abcdef/";
+const TYPES: Record<string, string> = {
+  "index.html": "text/html; charset=utf-8",
+  "app.js": "text/javascript; charset=utf-8",
+  "app.css": "text/css; charset=utf-8",
+  "icon.svg": "image/svg+xml",
+};
+
+interface Served extends ApiBackend {
+  snapshot(): Snapshot;
+}
+
+export class PageServer {
+  /** The program does not know this browser any more. */
+  unauthorized = false;
+  readonly #backend: Served;
+  readonly #sockets = new Map<WebSocket, Promise<void>>();
+  #server: Deno.HttpServer<Deno.NetAddr>;
+
+  private constructor(backend: Served) {
+    this.#backend = backend;
+    this.#server = this.#serve(0);
+  }
+
+  static async start(backend: Served): Promise<PageServer> {
+    await buildUi();
+    return new PageServer(backend);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#server.addr.port}${FOLDER}`;
+  }
+
+  /** The program dies; the port stays known. */
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets.keys()) socket.close();
+    await Promise.all(this.#sockets.values());
+    await this.#server.shutdown();
+  }
+
+  /** It is started again on the same port. */
+  restart(): void {
+    this.#server = this.#serve(this.#server.addr.port);
+  }
+
+  #serve(port: number): Deno.HttpServer<Deno.NetAddr> {
+    const options = { hostname: "127.0.0.1", port, onListen: () => {} };
+    return Deno.serve(options, (request) => this.#answer(request));
+  }
+
+  async #answer(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    if (!url.pathname.startsWith(FOLDER)) return new Response(null, { status: 404 });
+    const name = url.pathname.slice(FOLDER.length) || "index.html";
+    if (this.unauthorized && !(name in TYPES)) return new Response(null, { status: 401 });
+    if (name === "events") return this.#events(request);
+    if (name === "api/status") return Response.json({ result: {} });
+    if (!(name in TYPES)) return new Response(null, { status: 404 });
+    const headers = { ...windowHeaders(url.host), "content-type": TYPES[name] };
+    return new Response(await Deno.readFile(new URL(name, DIST)), { headers });
+  }
+
+  #events(request: Request): Response {
+    const { socket, response } = Deno.upgradeWebSocket(request);
+    const tell = (frame: unknown) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+    };
+    let unsubscribe = () => {};
+    socket.onopen = () => {
+      tell({ event: { type: "snapshot", snapshot: this.#backend.snapshot() } });
+      unsubscribe = this.#backend.subscribe((event) => tell({ event }));
+    };
+    socket.onmessage = async ({ data }) => tell(await this.#call(JSON.parse(data)));
+    const closed = new Promise<void>((resolve) => {
+      socket.onclose = () => {
+        unsubscribe();
+        this.#sockets.delete(socket);
+        resolve();
+      };
+    });
+    this.#sockets.set(socket, closed);
+    return response;
+  }
+
+  async #call({ id, method, params }: { id: number; method: ApiMethod; params: Params<ApiMethod> }) {
+    try {
+      return { id, result: await this.#backend.call(method, params) };
+    } catch (error) {
+      return { id, error: JSON.parse(JSON.stringify(error)) as ApiError };
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/** The page: puts the window into the document and starts the connection. */
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { AppShell } from "./components/app_shell.ts";
+import { html } from "./html.ts";
+import { resume } from "./state/actions.ts";
+import { announceMessages, guardLeaving, keepDay, keepDocument } from "./state/document.ts";
+import { connect, onProgramEvent } from "./state/program.ts";
+
+effect(keepDocument);
+guardLeaving();
+keepDay();
+onProgramEvent(resume);
+onProgramEvent(announceMessages);
+render(html`<${AppShell} />`, document.getElementById("app")!);
+connect();

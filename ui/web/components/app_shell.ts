@@ -1,0 +1,34 @@
+import { html } from "../html.ts";
+import { announcement } from "../state/dialogs.ts";
+import { activeKey, contacts, me, programLink, t } from "../state/store.ts";
+import { Banners } from "./banners.ts";
+import { Chat } from "./chat.ts";
+import { Dialogs } from "./dialogs.ts";
+import { Sidebar } from "./sidebar.ts";
+
+export function AppShell() {
+  if (me.value === null) return html`<${Starting} />`;
+  const page = activeKey.value === null ? "list" : "chat";
+  return html`
+    <div class="shell" data-page=${page} data-empty=${contacts.value.size === 0}>
+      <${Banners} />
+      <div class="panes">
+        <${Sidebar} />
+        <${Chat} />
+      </div>
+    </div>
+    <${Dialogs} />
+    <p class="unseen" aria-live="polite">${announcement.value}</p>
+  `;
+}
+
+/** Before the program has said anything. */
+function Starting() {
+  const link = programLink.value;
+  return html`
+    <main class="starting" role="status">
+      <img class="logo" src="icon.svg" alt="" width="72" height="72" />
+      <p>${link === "connecting" || link === "open" ? t("app.connecting") : t(`banner.${link}`)}</p>
+    </main>
+  `;
+}

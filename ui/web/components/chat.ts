@@ -1,0 +1,40 @@
+import { html } from "../html.ts";
+import { closeText } from "../state/errors.ts";
+import { activeContact, contacts, t } from "../state/store.ts";
+import type { Contact } from "../../api.ts";
+import { ChatHeader } from "./chat_header.ts";
+import { Composer } from "./composer.ts";
+import { MessageList } from "./message_list.ts";
+import { Welcome } from "./welcome.ts";
+
+export function Chat() {
+  const contact = activeContact.value;
+  if (contact === undefined) {
+    return html`<main class="chat chat-none">${
+      contacts.value.size === 0 ? html`<${Welcome} />` : html`<${Choose} />`
+    }</main>`;
+  }
+  return html`
+    <main class="chat" id="chat" aria-label=${contact.name}>
+      <${ChatHeader} contact=${contact} />
+      <${MessageList} key=${contact.key} contact=${contact} />
+      <${Strip} contact=${contact} />
+      <${Composer} key=${contact.key} contact=${contact} />
+    </main>
+  `;
+}
+
+function Choose() {
+  return html`<p class="pill">${t("chat.choose")}</p>`;
+}
+
+/** Why messages do not arrive at once, when that is so. */
+function Strip({ contact }: { contact: Contact }) {
+  const { name, presence, presence_reason, blocked } = contact;
+  if (blocked) return null;
+  if (presence === "pairing") return html`<p class="strip">${t("chat.pairing", { name })}</p>`;
+  if (presence !== "refused") return null;
+  return html`<p class="strip strip-bad">${
+    t("chat.refused", { name, reason: closeText(presence_reason ?? "connection-lost") })
+  }</p>`;
+}

@@ -1,0 +1,48 @@
+import type { Contact } from "../../api.ts";
+import { html } from "../html.ts";
+import { openConversation } from "../state/actions.ts";
+import { openDialog } from "../state/dialogs.ts";
+import { call } from "../state/program.ts";
+import { t } from "../state/store.ts";
+import { Avatar } from "./avatar.ts";
+import { copyText } from "./copy_button.ts";
+import { Icon } from "./icon.ts";
+import { Menu, type MenuItem } from "./menu.ts";
+import { PresenceLine, presenceOf } from "./presence_text.ts";
+
+export function ChatHeader({ contact }: { contact: Contact }) {
+  const { key, name } = contact;
+  return html`
+    <header class="chat-header">
+      <button class="icon-button back" type="button" aria-label=${t("chat.back")} onClick=${() =>
+        openConversation(null)}>
+        <${Icon} name="back" />
+      </button>
+      <${Avatar} of=${key} name=${name} size="small" presence=${presenceOf(contact)} />
+      <div class="who">
+        <h2 dir="auto" title=${name}>${name}</h2>
+        <p>
+          <${PresenceLine} contact=${contact} />
+        </p>
+      </div>
+      <${Menu} label=${t("chat.menu", { name })} items=${menuItems(contact)} />
+    </header>
+  `;
+}
+
+function menuItems({ key, id, blocked }: Contact): MenuItem[] {
+  return [
+    { text: t("contact.rename"), run: () => openDialog({ kind: "rename", key }) },
+    { text: t("contact.copy_id"), run: () => void copyText(id) },
+    { text: t("contact.clear"), run: () => openDialog({ kind: "clear", key }) },
+    blocked
+      ? { text: t("contact.unblock"), run: () => unblock(key) }
+      : { text: t("contact.block"), run: () => openDialog({ kind: "block", key }) },
+    { text: t("contact.remove"), run: () => openDialog({ kind: "remove", key }), danger: true },
+  ];
+}
+
+/** Nothing is lost by it, so nothing is asked; the contact's own event shows that it is done. */
+export function unblock(key: string): void {
+  call("contact_block", { conversation: key, blocked: false }).catch(() => {/* the contact stays shown as blocked */});
+}

@@ -1,0 +1,19 @@
+import { html } from "../html.ts";
+import { dialog } from "../state/dialogs.ts";
+import { contacts } from "../state/store.ts";
+import { ConfirmDialog } from "./confirm_dialog.ts";
+import { InviteDialog } from "./invite_dialog.ts";
+import { RenameDialog } from "./rename_dialog.ts";
+import { SettingsDialog } from "./settings_dialog.ts";
+
+/** The open dialog, if any. */
+export function Dialogs() {
+  const open = dialog.value;
+  if (open === null) return null;
+  if (open.kind === "invite") return html`<${InviteDialog} tab=${open.tab} />`;
+  if (open.kind === "settings") return html`<${SettingsDialog} />`;
+  const contact = contacts.value.get(open.key);
+  if (contact === undefined) return null;
+  if (open.kind === "rename") return html`<${RenameDialog} contact=${contact} />`;
+  return html`<${ConfirmDialog} what=${open.kind} contact=${contact} />`;
+}

@@ -1,0 +1,130 @@
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Contact } from "../../api.ts";
+import { dayName } from "../format/time.ts";
+import { html } from "../html.ts";
+import { loadOlder, markSeen } from "../state/actions.ts";
+import { eventText } from "../state/errors.ts";
+import { type Row, rowsOf } from "../state/rows.ts";
+import { activeConversation, language, t, today } from "../state/store.ts";
+import { around, AT_END, slice, towardsNewer, towardsOlder, type ViewWindow } from "../state/view_window.ts";
+import { Bubble } from "./bubble.ts";
+import { Icon } from "./icon.ts";
+import { ScrollKeeper } from "./scroll_keeper.ts";
+
+/** Within this many pixels of an end, more is shown. */
+const NEAR = 800;
+
+/** The conversation in the middle. Give it the contact's key as `key`: another person is another list. */
+export function MessageList({ contact }: { contact: Contact }) {
+  const { messages, echoes, new_from, more, fresh } = activeConversation.value;
+  const all = useMemo(() => [...messages, ...echoes], [messages, echoes]);
+  const [view, setView] = useState<ViewWindow>(AT_END);
+  const [at_end, setAtEnd] = useState(true);
+  const scroller = useRef<HTMLDivElement>(null);
+  const keeper = useMemo(() => new ScrollKeeper(), []);
+  const placed = useRef(false);
+  const rows = useMemo(() => rowsOf(slice(all, view), new_from), [all, view, new_from]);
+
+  const see = () => {
+    if (keeper.at_end && document.visibilityState === "visible" && document.hasFocus()) markSeen(contact.key);
+  };
+  const onScroll = () => {
+    const element = scroller.current!;
+    keeper.look(element, view.bottom === 0);
+    setAtEnd(keeper.at_end);
+    if (element.scrollTop < NEAR) {
+      if (view.top < all.length) setView(towardsOlder(view, all.length));
+      else void loadOlder(contact.key);
+    } else if (element.scrollHeight - element.scrollTop - element.clientHeight < NEAR) setView(towardsNewer(view));
+    see();
+  };
+  const jump = () => {
+    keeper.at_end = true;
+    setView({ ...AT_END });
+    setAtEnd(true);
+  };
+
+  useLayoutEffect(() => {
+    const element = scroller.current!;
+    if (!placed.current && fresh) {
+      placed.current = true;
+      const index = all.findIndex(({ cursor }) => cursor === new_from);
+      const wanted = index < 0 ? AT_END : around(all.length - index);
+      if (wanted.top !== view.top) setView(wanted);
+      keeper.anchorAt(index < 0 ? null : "new");
+    }
+    keeper.keep(element, view.bottom === 0);
+    setAtEnd(keeper.at_end);
+    see();
+  });
+
+  const own_newest = echoes.at(-1)?.id;
+  useLayoutEffect(() => {
+    if (own_newest !== undefined) jump(); // whoever writes wants to see what they wrote
+  }, [own_newest]);
+
+  useLayoutEffect(() => {
+    const element = scroller.current!;
+    const observer = new ResizeObserver(() => keeper.keep(element, true));
+    observer.observe(element);
+    const seen = () => see();
+    addEventListener("focus", seen);
+    document.addEventListener("visibilitychange", seen);
+    return () => {
+      observer.disconnect();
+      removeEventListener("focus", seen);
+      document.removeEventListener("visibilitychange", seen);
+    };
+  }, []);
+
+  return html`
+    <div class="messages-frame">
+      <div class="messages" ref=${scroller} onScroll=${onScroll} tabindex="0" role="log" aria-live="off"
+        aria-label=${t("chat.messages", { name: contact.name })}>
+        <div class="column">
+          ${fresh && !more && html`<${Beginning} contact=${contact} />`}
+          ${!fresh && all.length === 0 && html`<p class="loading">${t("chat.loading")}</p>`}
+          ${rows.map((row) => html`<${RowView} key=${row.key} row=${row} name=${contact.name} />`)}
+        </div>
+      </div>
+      ${!at_end && html`<${JumpButton} count=${contact.unread} onClick=${jump} />`}
+    </div>
+  `;
+}
+
+function RowView({ row, name }: { row: Row; name: string }) {
+  switch (row.kind) {
+    case "day":
+      return html`<div class="day" data-row=${row.key}><span class="pill">${
+        dayName(row.at, today.value, language.value)
+      }</span></div>`;
+    case "new":
+      return html`<div class="new-line" data-row="new" role="separator"><span>${t("chat.new")}</span></div>`;
+    case "event":
+      return html`<div class="event" data-row=${row.key}><span class="pill">${
+        eventText(row.message.text, row.message.args)
+      }</span></div>`;
+    case "message":
+      return html`<${Bubble} message=${row.message} name=${name} first=${row.first} last=${row.last} />`;
+  }
+}
+
+function Beginning({ contact }: { contact: Contact }) {
+  return html`
+    <div class="beginning" data-row="beginning">
+      <${Icon} name="lock" />
+      <strong>${t("chat.start_title")}</strong>
+      <span>${t("chat.start_text", { name: contact.name })}</span>
+    </div>
+  `;
+}
+
+function JumpButton({ count, onClick }: { count: number; onClick: () => void }) {
+  const label = count > 0 ? t("chat.jump_count", { count }) : t("chat.jump");
+  return html`
+    <button class="jump" type="button" onClick=${onClick} aria-label=${label} title=${label}>
+      <${Icon} name="down" />
+      ${count > 0 && html`<span class="badge" aria-hidden="true">${count}</span>`}
+    </button>
+  `;
+}

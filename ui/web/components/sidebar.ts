@@ -1,0 +1,114 @@
+import { signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { groupedId } from "../format/person.ts";
+import { html } from "../html.ts";
+import { openDialog } from "../state/dialogs.ts";
+import { contactList, contacts, me, t } from "../state/store.ts";
+import { Avatar } from "./avatar.ts";
+import { ContactRow } from "./contact_row.ts";
+import { CopyButton } from "./copy_button.ts";
+import { Icon } from "./icon.ts";
+import { moveFocus } from "./menu.ts";
+import { Welcome } from "./welcome.ts";
+
+const query = signal("");
+
+function matches(text: string, wanted: string): boolean {
+  return text.toLocaleLowerCase().includes(wanted);
+}
+
+function found() {
+  const wanted = query.value.trim().toLocaleLowerCase();
+  if (wanted === "") return contactList.value;
+  return contactList.value.filter(({ name, own_name, id }) =>
+    matches(name, wanted) || matches(own_name, wanted) || id.startsWith(wanted.replace(/\s/g, ""))
+  );
+}
+
+export function Sidebar() {
+  const list = useRef<HTMLDivElement>(null);
+  const column = () => [...(list.current?.querySelectorAll<HTMLElement>("button") ?? [])];
+  const people = found();
+  return html`
+    <nav class="sidebar" aria-label=${t("list.title")}>
+      <${MeCard} />
+      <${SearchBar} onDown=${() => column()[0]?.focus()} onEnter=${() => column()[0]?.click()} />
+      <div class="contact-list" ref=${list} onKeyDown=${(event: KeyboardEvent) => moveFocus(event, column())}>
+        ${people.map((contact) => html`<${ContactRow} key=${contact.key} contact=${contact} />`)}
+      </div>
+      ${contacts.value.size === 0 && html`<${Empty} />`}
+      ${people.length === 0 && contacts.value.size > 0 &&
+        html`<p class="none-found" role="status">${t("list.none_found", { query: query.value })}</p>`}
+    </nav>
+  `;
+}
+
+function MeCard() {
+  const self = me.value;
+  if (self === null) return null;
+  return html`
+    <div class="me">
+      <${Avatar} of=${`${self.id}.${self.root}`} name=${self.name} size="small" />
+      <div class="me-text">
+        <strong dir="auto" title=${self.name}>${self.name}</strong>
+        <span class="me-id" title=${t("me.id")}>
+          <span aria-label=${`${t("me.id")} ${self.id}`}>${groupedId(self.id)}</span>
+          <${CopyButton} text=${self.id} label=${t("me.copy_id")} />
+        </span>
+      </div>
+      <button class="icon-button" type="button" aria-label=${t("me.settings")} title=${t("me.settings")}
+        onClick=${() => openDialog({ kind: "settings" })}><${Icon} name="gear" /></button>
+    </div>
+  `;
+}
+
+function SearchBar({ onDown, onEnter }: { onDown: () => void; onEnter: () => void }) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // By the key's place, not its letter: on a Russian layout K writes "л".
+    const focus = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.code !== "KeyK") return;
+      event.preventDefault();
+      field.current?.focus();
+      field.current?.select();
+    };
+    addEventListener("keydown", focus);
+    return () => removeEventListener("keydown", focus);
+  }, []);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "ArrowDown") onDown();
+    else if (event.key === "Enter") onEnter();
+    else if (event.key === "Escape") query.value = "";
+    else return;
+    event.preventDefault();
+  };
+  return html`
+    <div class="search-bar">
+      <label class="search" title=${t("list.search_hint")}>
+        <${Icon} name="search" />
+        <input ref=${field} type="text" inputmode="search" value=${query.value} placeholder=${t("list.search")}
+          aria-label=${t("list.search_hint")} autocomplete="off" spellcheck=${false} onKeyDown=${onKeyDown}
+          onInput=${(event: InputEvent) => query.value = (event.target as HTMLInputElement).value} />
+        ${query.value !== "" && html`
+          <button class="icon-button small" type="button" aria-label=${t("list.clear_search")}
+            onClick=${() => query.value = ""}><${Icon} name="close" /></button>
+        `}
+      </label>
+      <button class="icon-button add" type="button" aria-label=${t("list.add")} title=${t("list.add")}
+        onClick=${() => openDialog({ kind: "invite", tab: "create" })}><${Icon} name="person_add" /></button>
+    </div>
+  `;
+}
+
+/** On a wide window the middle welcomes; on a phone this page is all there is. */
+function Empty() {
+  return html`
+    <div class="list-empty">
+      <strong>${t("list.empty_title")}</strong>
+      <p>${t("list.empty_text")}</p>
+    </div>
+    <div class="list-welcome">
+      <${Welcome} />
+    </div>
+  `;
+}

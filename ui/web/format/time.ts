@@ -1,0 +1,63 @@
+/** Times as people say them, by `Intl`, in the language of the page. */
+import type { Millis } from "../../api.ts";
+
+export function sameDay(a: Millis, b: Millis): boolean {
+  return startOfDay(a) === startOfDay(b);
+}
+
+function startOfDay(at: Millis): Millis {
+  return new Date(at).setHours(0, 0, 0, 0);
+}
+
+/** Whole days between two moments, by the calendar; rounding swallows the hour of a clock change. */
+export function daysBetween(from: Millis, to: Millis): number {
+  return Math.round((startOfDay(to) - startOfDay(from)) / 86_400_000);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format costs about as much as a thousand uses of it. */
+function format(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language + JSON.stringify(options);
+  let made = formats.get(key);
+  if (made === undefined) formats.set(key, made = new Intl.DateTimeFormat(language, options));
+  return made;
+}
+
+/** "14:05" */
+export function clockTime(at: Millis, language: string): string {
+  return format(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+}
+
+/** "21 November 2026 at 14:05:09" */
+export function fullTime(at: Millis, language: string): string {
+  return format(language, { dateStyle: "long", timeStyle: "medium", hourCycle: "h23" }).format(at);
+}
+
+/** "21 November 2026" */
+export function fullDate(at: Millis, language: string): string {
+  return format(language, { dateStyle: "long" }).format(at);
+}
+
+/** "today", "yesterday", in the words of the language. */
+function relativeDay(days: number, language: string): string {
+  const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-days, "day");
+  return words.charAt(0).toLocaleUpperCase(language) + words.slice(1);
+}
+
+/** A day line: "Today", "Yesterday", "Monday, 16 November", with the year when it is another one. */
+export function dayName(at: Millis, now: Millis, language: string): string {
+  const days = daysBetween(at, now);
+  if (days === 0 || days === 1) return relativeDay(days, language);
+  const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? undefined : "numeric";
+  const weekday = days > 1 && days < 7 ? "long" : undefined;
+  return format(language, { weekday, day: "numeric", month: "long", year }).format(at);
+}
+
+/** In the list: the time today, the weekday this week, else the date. */
+export function listTime(at: Millis, now: Millis, language: string): string {
+  const days = daysBetween(at, now);
+  if (days <= 0) return clockTime(at, language);
+  if (days < 7) return format(language, { weekday: "short" }).format(at);
+  return format(language, { day: "2-digit", month: "2-digit", year: "2-digit" }).format(at);
+}

@@ -1,0 +1,123 @@
+/** What the user does, as calls to the program and events to the state. */
+import type { ApiEvent, Message, PeerKey, Settings } from "../../api.ts";
+import { dropDraft } from "./drafts.ts";
+import { errorCode } from "./errors.ts";
+import { EMPTY_CONVERSATION } from "./model.ts";
+import { call } from "./program.ts";
+import { current, dispatch } from "./store.ts";
+import { uuid7 } from "./uuid7.ts";
+
+/** Messages per page; also what a conversation shows first. */
+const PAGE = 60;
+/** `limit` of the `history` method ends here. */
+const LARGEST_PAGE = 500;
+
+export function openConversation(key: PeerKey | null): void {
+  dispatch({ type: "opened", key });
+  if (key !== null) void loadNewest(key);
+}
+
+function conversationOf(key: PeerKey) {
+  return current().conversations.get(key) ?? EMPTY_CONVERSATION;
+}
+
+/** After a break as much as was there before is fetched again: any status may have changed meanwhile. */
+async function loadNewest(key: PeerKey): Promise<void> {
+  const { fresh, messages } = conversationOf(key);
+  if (fresh) return;
+  const limit = Math.min(LARGEST_PAGE, Math.max(PAGE, messages.length));
+  try {
+    const page = await call("history", { conversation: key, limit });
+    dispatch({ type: "page", key, page, before: null });
+  } catch { /* the line broke: the next snapshot asks again */ }
+}
+
+const loading = new Set<PeerKey>();
+
+export async function loadOlder(key: PeerKey): Promise<void> {
+  const { messages, more } = conversationOf(key);
+  if (!more || messages.length === 0 || loading.has(key)) return;
+  loading.add(key);
+  try {
+    const before = messages[0].cursor;
+    dispatch({ type: "page", key, page: await call("history", { conversation: key, before, limit: PAGE }), before });
+  } catch {
+    /* scrolling further asks again */
+  } finally {
+    loading.delete(key);
+  }
+}
+
+/** Shown at once; the program's own message takes its place when it is on disk. */
+export function sendText(key: PeerKey, text: string): void {
+  dropDraft(key);
+  void post({
+    id: uuid7(),
+    cursor: Number.MAX_SAFE_INTEGER,
+    conversation: key,
+    direction: "out",
+    kind: "text",
+    text,
+    sent_at: Date.now(),
+    received_at: null,
+    status: "queued",
+    error: null,
+  });
+}
+
+/** The same id again: the program adds nothing that it has already. */
+export function retry(message: Message): void {
+  void post({ ...message, status: "queued", error: null });
+}
+
+async function post(echo: Message): Promise<void> {
+  const { conversation, id, text } = echo;
+  dispatch({ type: "echo", message: echo });
+  try {
+    const message = await call("send", { conversation, id, text });
+    // Usually its event came first, and by now perhaps a receipt that this answer does not know of.
+    const known = conversationOf(conversation).messages.some((stored) => stored.id === id);
+    if (!known) dispatch({ type: "message", message });
+  } catch (error) {
+    const code = errorCode(error);
+    // Without the program the message waits here and is posted again by `resume`.
+    if (code !== "lost") dispatch({ type: "echo_failed", key: conversation, id, error: code });
+  }
+}
+
+/** The program is (back) there: show the conversation as it is now, and hand over what was written meanwhile. */
+export function resume(event: ApiEvent): void {
+  if (event.type !== "snapshot") return;
+  const { active, conversations } = current();
+  if (active !== null) void loadNewest(active);
+  for (const { echoes } of conversations.values()) {
+    for (const echo of echoes) if (echo.status === "queued") void post(echo);
+  }
+}
+
+export function discard(message: Message): void {
+  dispatch({ type: "echo_dropped", key: message.conversation, id: message.id });
+}
+
+/** The newest incoming message was on the screen of somebody who looks. */
+export function markSeen(key: PeerKey): void {
+  const contact = current().contacts.get(key);
+  const newest = conversationOf(key).messages.at(-1);
+  if (contact === undefined || contact.unread === 0 || newest === undefined) return;
+  dispatch({ type: "seen", key });
+  call("mark_read", { conversation: key, cursor: newest.cursor }).catch(() => {
+    // The program still counts them as unread and says so in its next snapshot.
+  });
+}
+
+export async function changeSettings(change: Partial<Settings>): Promise<void> {
+  dispatch({ type: "settings", settings: { ...current().settings, ...change } });
+  try {
+    dispatch({ type: "settings", settings: await call("settings_set", change) });
+  } catch { /* kept for this page; the next snapshot has what the program knows */ }
+}
+
+export function dismissNotice(id: string): void {
+  dispatch({ type: "notice_dismissed", id });
+  call("notice_dismiss", { id }).catch(() => {/* it comes again with the next snapshot */});
+}

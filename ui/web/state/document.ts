@@ -1,0 +1,35 @@
+/** What the page does outside its own box: title, language, theme, leaving. */
+import type { ApiEvent } from "../../api.ts";
+import { firstLine } from "../format/rich_text.ts";
+import { announcement } from "./dialogs.ts";
+import { current, language, settings, t, today, unreadTotal, unstored } from "./store.ts";
+
+/** Run as an effect: follows the signals. */
+export function keepDocument(): void {
+  const unread = unreadTotal.value;
+  document.title = unread > 0 ? `(${unread}) ${t("app.name")}` : t("app.name");
+  document.documentElement.lang = language.value;
+  document.documentElement.dataset.theme = settings.value.theme;
+}
+
+/** Leaving would lose what the program does not have yet; the browser asks in its own words. */
+export function guardLeaving(): void {
+  addEventListener("beforeunload", (event) => {
+    if (unstored.peek() > 0) event.preventDefault();
+  });
+}
+
+/** "Today" must not be yesterday's: look at the calendar now and then. */
+export function keepDay(): void {
+  setInterval(() => {
+    if (new Date(today.peek()).toDateString() !== new Date().toDateString()) today.value = Date.now();
+  }, 30_000);
+}
+
+/** Screen readers hear who wrote what. */
+export function announceMessages(event: ApiEvent): void {
+  if (event.type !== "message" || event.message.direction !== "in" || event.message.kind !== "text") return;
+  const name = current().contacts.get(event.message.conversation)?.name;
+  if (name === undefined) return;
+  announcement.value = t("message.incoming", { name, text: firstLine(event.message.text, 200) });
+}

@@ -1,0 +1,57 @@
+/** What the page knows. Values are never changed in place: `apply` makes the next state from the last one. */
+import type { Contact, Me, Message, Millis, Notice, PeerKey, Settings } from "../../api.ts";
+
+export type ProgramLink =
+  /** First attempt since the page was opened. */
+  | "connecting"
+  | "open"
+  /** It was open and broke; the page tries again by itself. */
+  | "lost"
+  /** The program said that it ends. */
+  | "ended"
+  /** The program does not know this browser; only a fresh launch link helps. */
+  | "unauthorized";
+
+export interface Conversation {
+  /** By cursor, without gaps up to the newest. */
+  readonly messages: readonly Message[];
+  /** The program has older ones. */
+  readonly more: boolean;
+  /** Written here and not yet acknowledged by the program. */
+  readonly echoes: readonly Message[];
+  /** First message the user had not seen when the conversation was opened. */
+  readonly new_from: number | null;
+  /** The newest page has arrived since the last (re)connection. */
+  readonly fresh: boolean;
+}
+
+export interface State {
+  readonly link: ProgramLink;
+  /** When the next attempt to reach the program is made; null while one is under way. */
+  readonly retry_at: Millis | null;
+  readonly me: Me | null;
+  readonly contacts: ReadonlyMap<PeerKey, Contact>;
+  readonly conversations: ReadonlyMap<PeerKey, Conversation>;
+  readonly settings: Settings;
+  readonly notices: readonly Notice[];
+  readonly active: PeerKey | null;
+}
+
+export const EMPTY_CONVERSATION: Conversation = {
+  messages: [],
+  more: false,
+  echoes: [],
+  new_from: null,
+  fresh: false,
+};
+
+export const INITIAL_STATE: State = {
+  link: "connecting",
+  retry_at: null,
+  me: null,
+  contacts: new Map(),
+  conversations: new Map(),
+  settings: { language: null, theme: "system", send_key: "enter" },
+  notices: [],
+  active: null,
+};

@@ -1,0 +1,61 @@
+/** The page's signals. `dispatch` is the only writer of the state; components read the computed parts. */
+import { computed, signal } from "@preact/signals";
+import { type Key, type Language, preferredLanguage, translate, type Values } from "../locales/mod.ts";
+import { apply, type StateEvent } from "./apply.ts";
+import { EMPTY_CONVERSATION, INITIAL_STATE, type State } from "./model.ts";
+
+const state = signal<State>(INITIAL_STATE);
+
+export function dispatch(event: StateEvent): void {
+  state.value = apply(state.value, event);
+}
+
+/** The state at this moment, for code that must not be run again when it changes. */
+export function current(): State {
+  return state.peek();
+}
+
+export const me = computed(() => state.value.me);
+export const contacts = computed(() => state.value.contacts);
+export const settings = computed(() => state.value.settings);
+export const notices = computed(() => state.value.notices);
+export const programLink = computed(() => state.value.link);
+export const activeKey = computed(() => state.value.active);
+export const activeContact = computed(() => {
+  const key = activeKey.value;
+  return key === null ? undefined : contacts.value.get(key);
+});
+export const activeConversation = computed(() => {
+  const key = activeKey.value;
+  return key === null ? EMPTY_CONVERSATION : state.value.conversations.get(key) ?? EMPTY_CONVERSATION;
+});
+
+/** Messages typed here that the program does not have yet. */
+export const unstored = computed(() => {
+  let count = 0;
+  for (const { echoes } of state.value.conversations.values()) {
+    count += echoes.filter(({ status }) => status === "queued").length;
+  }
+  return count;
+});
+
+export const unreadTotal = computed(() => {
+  let count = 0;
+  for (const { unread, blocked } of contacts.value.values()) if (!blocked) count += unread;
+  return count;
+});
+
+/** Those with the newest message first; without messages, the newest acquaintance. */
+export const contactList = computed(() =>
+  [...contacts.value.values()].sort((a, b) => (b.last?.sent_at ?? b.added_at) - (a.last?.sent_at ?? a.added_at))
+);
+
+export const language = computed<Language>(() => settings.value.language ?? preferredLanguage(navigator.languages));
+
+/** A text in the page's language; whoever renders with it follows the language by itself. */
+export function t(key: Key, values?: Values): string {
+  return translate(language.value, key, values);
+}
+
+/** Moves on when the calendar day does, so that "Today" stays true. */
+export const today = signal(Date.now());
