@@ -29,6 +29,8 @@ export class Person {
   #lines: LineReader | undefined;
   #errors: Promise<string> | undefined;
   ready: ReadyEvent | undefined;
+  /** Beside the environment of the test: a pass-phrase file. */
+  env: Record<string, string> = {};
 
   constructor(dataDir: string, readonly name: string) {
     this.dataDir = dataDir;
@@ -44,6 +46,7 @@ export class Person {
         ...["run", "--json", "--no-open", "--no-lan", "--name", this.name, "--data", this.dataDir],
         ...["--listen", "127.0.0.1", "--ui-port", "0", ...network, ...args],
       ],
+      env: this.env,
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -59,7 +62,7 @@ export class Person {
 
   /** One more command on this profile, with `--json` already said by the caller where wanted. */
   async cli(args: string[], stdin?: string): Promise<CommandResult> {
-    return await runProgram([...args, "--data", this.dataDir], stdin);
+    return await runProgram([...args, "--data", this.dataDir], stdin, this.env);
   }
 
   /** A command that must succeed and prints JSON lines. */
@@ -97,7 +100,11 @@ export class Person {
 }
 
 /** Run the program once with these arguments. */
-export async function runProgram(args: string[], stdin?: string, env: Record<string, string> = {}): Promise<CommandResult> {
+export async function runProgram(
+  args: string[],
+  stdin?: string,
+  env: Record<string, string> = {},
+): Promise<CommandResult> {
   const [command, ...rest] = programCommand();
   const child = new Deno.Command(command, {
     args: [...rest, ...args],
@@ -128,7 +135,8 @@ export async function linked(one: Person, two: Person): Promise<void> {
   await until(`"${one.name}" and "${two.name}" to be linked`, async () => {
     const [mine] = await one.json<{ links: { peer: string }[] }>("status");
     const [theirs] = await two.json<{ links: { peer: string }[] }>("status");
-    return mine.links.some(({ peer }) => peer === two.ready!.id) && theirs.links.some(({ peer }) => peer === one.ready!.id);
+    return mine.links.some(({ peer }) => peer === two.ready!.id) &&
+      theirs.links.some(({ peer }) => peer === one.ready!.id);
   });
 }
 
