@@ -3,6 +3,7 @@
 export { type HistoryOptions, openHistory, openMemoryHistory } from "./history.ts";
 export { DEFAULT_BUDGET, openLimits, openMemoryLimits } from "./limits.ts";
 export { type DatabaseOptions, openDatabase } from "./database.ts";
+export { changePassphrase, createKeyFile, openKeyFile } from "./keyfile.ts";
 export type { FileLock } from "./lock_file.ts";
 export { lockProfile } from "./profile_lock.ts";
 export { openMemoryDatabase } from "./memory_database.ts";
