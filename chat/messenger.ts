@@ -5,16 +5,17 @@
 import type { Fingerprint, PeerKey } from "../crypto/types.ts";
 import { formatAddress, type InviteContent, parseAddress } from "../net/mod.ts";
 import type { Address, Clock, Link, Network, PairedPeer } from "../net/types.ts";
-import type { History, Limits, LimitState } from "../store/history_types.ts";
-import type { ApiBackend, ApiEvent, ApiMethod, LimitRow, Me, Params, Result, Snapshot, Status } from "../ui/api.ts";
-import { cleanName, Contacts, mergeAddresses } from "./contacts.ts";
+import type { History, Limits } from "../store/history_types.ts";
+import type { ApiBackend, ApiEvent, ApiMethod, Params, Result } from "../ui/api.ts";
+import { cleanName, Contacts } from "./contacts.ts";
 import { ChatError } from "./errors.ts";
 import { EventBus } from "./events.ts";
 import { Invites, readInvite } from "./invites.ts";
 import { Notices } from "./notices.ts";
 import { Outgoing } from "./outgoing.ts";
-import { PairingLoop } from "./pairing_loop.ts";
-import { peerKey, peerRef } from "./peer_key.ts";
+import { Friends } from "./friends.ts";
+import { peerKey } from "./peer_key.ts";
+import { Reports } from "./reports.ts";
 import { Sessions } from "./sessions.ts";
 import { SettingsBook } from "./settings.ts";
 import { type CertificateReader, TrustBook, type TrustSink } from "./trust_book.ts";
@@ -68,8 +69,9 @@ export class Messenger implements ApiBackend {
   readonly trust: TrustBook;
   readonly #parts: MessengerParts;
   readonly #outgoing: Outgoing;
-  readonly #pairing: PairingLoop;
+  readonly #friends: Friends;
   readonly #settings: SettingsBook;
+  readonly #reports: Reports;
   #network: Network | undefined;
 
   constructor(parts: MessengerParts) {
@@ -92,7 +94,7 @@ export class Messenger implements ApiBackend {
       addresses: () => this.#network?.addresses() ?? [],
       randomBytes: parts.randomBytes,
       now,
-      befriend: (peer) => this.#befriend(peer),
+      befriend: (peer) => this.#friends.befriend(peer),
     });
     this.sessions = new Sessions({
       history,
@@ -113,13 +115,25 @@ export class Messenger implements ApiBackend {
       sentTo: (key) => this.contacts.live(key).sent,
       wake: (key, seq) => void this.sessions.wake(key, seq),
     });
-    this.#pairing = new PairingLoop({
+    this.#reports = new Reports({
+      ...parts,
+      contacts: this.contacts,
+      settings: this.#settings,
+      notices: this.notices,
+      network: () => this.#network,
+    });
+    this.#friends = new Friends({
+      me,
       history,
+      limits: parts.limits,
+      contacts: this.contacts,
+      trust: this.trust,
+      sessions: this.sessions,
+      bus: this.bus,
       clock,
-      read: (text) => readInvite(text, me, now()),
-      pair: (invite, signal) => parts.pair!(invite, signal),
-      paired: (peer) => this.#befriend(peer),
-      refused: (key, code) => this.contacts.setLive(key, { presence: "refused", reason: code }),
+      newId: parts.newId,
+      pair: parts.pair,
+      changed: () => this.#trustChanged(),
     });
     this.trust.refresh(this.contacts.blocked());
   }
@@ -132,11 +146,11 @@ export class Messenger implements ApiBackend {
   /** The network is up: dial everybody and take up unfinished pairings. */
   start(): void {
     this.#dialAll();
-    if (this.#parts.pair !== undefined) this.#pairing.resume();
+    this.#friends.resumePairing();
   }
 
   stop(): void {
-    this.#pairing.stop();
+    this.#friends.stop();
     this.bus.publish({ type: "bye" });
   }
 
@@ -151,8 +165,8 @@ export class Messenger implements ApiBackend {
   }
 
   readonly #methods: { [M in ApiMethod]: (params: Params<M>) => Result<M> | Promise<Result<M>> } = {
-    snapshot: () => this.#snapshot(),
-    status: () => this.#status(),
+    snapshot: () => this.#reports.snapshot(),
+    status: () => this.#reports.status(),
     history: ({ conversation, before, limit = PAGE, search }) => {
       const rows = this.#parts.history.page(conversation, { before, limit: limit + 1, search });
       const { sent } = this.contacts.live(conversation);
@@ -181,20 +195,8 @@ export class Messenger implements ApiBackend {
     resolve: ({ peer }) => ({ conversation: this.contacts.resolve(peer) }),
     contacts: () => this.contacts.all(),
     contact_rename: ({ conversation, name }) => this.contacts.rename(conversation, name),
-    contact_remove: async ({ conversation }) => {
-      this.#pairing.cancel(conversation);
-      await this.contacts.remove(conversation);
-      await this.#parts.limits.remove(conversation).saved;
-      await this.trust.forget(peerRef(conversation));
-      this.#trustChanged();
-      this.sessions.close(conversation, "out-of-scope");
-      return null;
-    },
-    contact_block: async ({ conversation, blocked }) => {
-      const contact = await this.contacts.update(conversation, { state: blocked ? "blocked" : "active" });
-      this.#trustChanged();
-      return contact;
-    },
+    contact_remove: async ({ conversation }) => (await this.#friends.remove(conversation), null),
+    contact_block: ({ conversation, blocked }) => this.#friends.block(conversation, blocked),
     address_add: async ({ address }) => {
       const parsed = parseAddress(address);
       if (parsed === undefined) throw new ChatError("bad-request", `address "${address}": not HOST:PORT`);
@@ -214,17 +216,17 @@ export class Messenger implements ApiBackend {
         known: this.#parts.history.contact(peerKey(content)) !== undefined,
       };
     },
-    invite_accept: ({ invite }) => this.#accept(invite),
+    invite_accept: ({ invite }) => this.#friends.accept(invite),
     settings_set: (change) => this.#settings.set(change),
     reconnect: () => {
       this.#network?.retryNow();
-      if (this.#parts.pair !== undefined) this.#pairing.resume();
+      this.#friends.resumePairing();
       return null;
     },
     notice_dismiss: ({ id }) => (this.notices.dismiss(id), null),
     limits: ({ conversation }) => {
       const keys = conversation === undefined ? this.contacts.all().map(({ key }) => key) : [conversation];
-      return keys.map((key) => this.#limitRow(this.#parts.limits.get(key)));
+      return keys.map((key) => this.#reports.limitRow(this.#parts.limits.get(key)));
     },
     limits_grant: async ({ conversation, messages, files }) => {
       this.contacts.row(conversation);
@@ -236,7 +238,7 @@ export class Messenger implements ApiBackend {
         grant(files, before.files),
       );
       await saved;
-      return this.#limitRow(state);
+      return this.#reports.limitRow(state);
     },
     trust_add: async ({ pem, members }) => {
       const row = await this.trust.addRoot(pem, members);
@@ -252,115 +254,8 @@ export class Messenger implements ApiBackend {
     shutdown: () => (this.#parts.shutdown(), null),
   };
 
-  #snapshot(): Snapshot {
-    const { me, version, dataDir } = this.#parts;
-    const self: Me = {
-      id: me.id,
-      name: me.name,
-      fingerprint: me.fingerprint,
-      root: me.root,
-      root_name: me.rootName,
-      valid_until: me.notAfter.getTime(),
-      port: this.#network?.port ?? 0,
-      addresses: this.#addresses(),
-      version,
-      data_dir: dataDir,
-    };
-    return {
-      me: self,
-      contacts: this.contacts.all(),
-      settings: this.#settings.get(),
-      notices: this.notices.all(),
-    };
-  }
-
-  #status(): Status {
-    const { me, history, uiUrl, pid, version } = this.#parts;
-    return {
-      id: me.id,
-      name: me.name,
-      fingerprint: me.fingerprint,
-      port: this.#network?.port ?? 0,
-      addresses: this.#addresses(),
-      ui_url: uiUrl(),
-      links: (this.#network?.links() ?? []).map((link) => ({
-        peer: link.peer.id,
-        name: history.contact(peerKey(link.peer))?.alias ?? link.peer.name,
-        transport: link.transport,
-        since: new Date(link.since).toISOString(),
-      })),
-      outbox: history.outbox(),
-      pid,
-      version,
-      running: this.#network !== undefined,
-    };
-  }
-
-  #addresses(): string[] {
-    return (this.#network?.addresses() ?? []).map(formatAddress);
-  }
-
   #readInvite(text: string): InviteContent {
     return readInvite(text, this.#parts.me, this.#parts.clock.now());
-  }
-
-  /** Keep the inviter as a contact at once, so that messages to them can already wait in the outbox. */
-  async #accept(text: string) {
-    const { history, clock } = this.#parts;
-    const invite = this.#readInvite(text);
-    const key = peerKey(invite);
-    const known = history.contact(key);
-    const own_name = known?.own_name ?? cleanName(invite.name, invite.id);
-    await history.putContact({
-      key,
-      id: invite.id,
-      root: invite.root,
-      own_name,
-      alias: known?.alias ?? null,
-      state: known?.state === "active" ? "active" : "pairing",
-      addresses: mergeAddresses(invite.addresses, known?.addresses ?? []),
-      fingerprint: known?.fingerprint ?? null,
-      card: known?.card ?? null,
-      added_at: known?.added_at ?? clock.now(),
-    }).saved;
-    await history.putPendingInvite({ key, text, accepted_at: clock.now() }).saved;
-    this.contacts.setLive(key, { presence: "offline", reason: null });
-    this.contacts.publish(key);
-    if (this.#parts.pair !== undefined && this.#network?.linkTo(peerRef(key)) === undefined) this.#pairing.tryNow(key);
-    return this.contacts.get(key);
-  }
-
-  /** Pairing succeeded, on either side. */
-  async #befriend(peer: PairedPeer): Promise<void> {
-    const { history, clock, newId } = this.#parts;
-    const key = peerKey(peer);
-    const known = history.contact(key);
-    await this.trust.allow(peer, peer.rootCertificate);
-    const own_name = cleanName(peer.name, peer.id);
-    await history.putContact({
-      key,
-      id: peer.id,
-      root: peer.root,
-      own_name,
-      alias: known?.alias ?? null,
-      state: "active",
-      addresses: mergeAddresses(peer.addresses, known?.addresses ?? []),
-      fingerprint: known?.fingerprint ?? null,
-      card: known?.card ?? null,
-      added_at: known?.added_at ?? clock.now(),
-    }).saved;
-    if (known?.state !== "active") {
-      const event = { id: newId(), text: "event.paired", args: { name: own_name }, at: clock.now() };
-      const { rows, saved } = history.addEvent(key, event);
-      await saved;
-      this.bus.publish({ type: "message", message: viewMessage(rows[0], 0) });
-    }
-    this.contacts.setLive(key, {
-      presence: this.contacts.live(key).presence === "online" ? "online" : "offline",
-      reason: null,
-    });
-    this.contacts.publish(key);
-    this.#trustChanged();
   }
 
   #linked(key: PeerKey, link: Link): void {
@@ -382,20 +277,6 @@ export class Messenger implements ApiBackend {
     const typed = this.#settings.addresses().map(parseAddress).filter((address) => address !== undefined);
     const bare = [...(this.#parts.extraPeers ?? []), ...typed].map((address) => ({ addresses: [address] }));
     this.#network?.setTargets([...this.contacts.targets(), ...bare]);
-  }
-
-  #limitRow(state: LimitState): LimitRow {
-    const left = (granted: number | null, spent: number) => granted === null ? null : Math.max(0, granted - spent);
-    const row = this.#parts.history.contact(state.conversation);
-    return {
-      conversation: state.conversation,
-      peer: peerRef(state.conversation).id,
-      name: row?.alias ?? row?.own_name ?? "",
-      messages: left(state.messages, state.messages_spent),
-      files: left(state.files, state.files_spent),
-      messages_spent: state.messages_spent,
-      files_spent: state.files_spent,
-    };
   }
 
   /** Say it where the user sees it, too, when the disk refuses. */

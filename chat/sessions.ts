@@ -2,7 +2,7 @@
 import type { PeerKey } from "../crypto/types.ts";
 import type { CloseCode, Link, LinkClosed, LinkHandler } from "../net/types.ts";
 import type { History, MessageRow } from "../store/history_types.ts";
-import { type Contacts } from "./contacts.ts";
+import type { Contacts } from "./contacts.ts";
 import { Delivery } from "./delivery.ts";
 import type { EventBus } from "./events.ts";
 import { peerKey } from "./peer_key.ts";

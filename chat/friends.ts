@@ -1,0 +1,133 @@
+/** Becoming contacts and ceasing to be: by invite on either side, by removing, by blocking. */
+import type { PeerKey } from "../crypto/types.ts";
+import type { InviteContent } from "../net/mod.ts";
+import type { Clock, PairedPeer } from "../net/types.ts";
+import type { History, Limits } from "../store/history_types.ts";
+import type { Contact } from "../ui/api.ts";
+import { cleanName, type Contacts, mergeAddresses } from "./contacts.ts";
+import type { EventBus } from "./events.ts";
+import { readInvite } from "./invites.ts";
+import { PairingLoop } from "./pairing_loop.ts";
+import { peerKey, peerRef } from "./peer_key.ts";
+import type { Sessions } from "./sessions.ts";
+import type { TrustBook } from "./trust_book.ts";
+import { viewMessage } from "./views.ts";
+
+export interface FriendParts {
+  readonly me: { readonly id: string; readonly root: string };
+  readonly history: History;
+  readonly limits: Limits;
+  readonly contacts: Contacts;
+  readonly trust: TrustBook;
+  readonly sessions: Sessions;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** Client side of pairing; absent while the network is off: then accepted invites wait on disk. */
+  readonly pair?: (invite: InviteContent, signal: AbortSignal) => Promise<PairedPeer>;
+  /** Who may reach me has changed. */
+  readonly changed: () => void;
+}
+
+export class Friends {
+  readonly #parts: FriendParts;
+  readonly #pairing: PairingLoop | undefined;
+
+  constructor(parts: FriendParts) {
+    this.#parts = parts;
+    const { history, clock, contacts, me, pair } = parts;
+    this.#pairing = pair && new PairingLoop({
+      history,
+      clock,
+      read: (text) => readInvite(text, me, clock.now()),
+      pair,
+      paired: (peer) => this.befriend(peer),
+      refused: (key, code) => contacts.setLive(key, { presence: "refused", reason: code }),
+    });
+  }
+
+  /** Try everybody whose invite we accepted, at once. */
+  resumePairing(): void {
+    this.#pairing?.resume();
+  }
+
+  stop(): void {
+    this.#pairing?.stop();
+  }
+
+  /** Keep the inviter as a contact at once, so that messages to them can already wait in the outbox. */
+  async accept(text: string): Promise<Contact> {
+    const { history, clock, contacts, me } = this.#parts;
+    const invite = readInvite(text, me, clock.now());
+    const key = peerKey(invite);
+    const known = history.contact(key);
+    const own_name = known?.own_name ?? cleanName(invite.name, invite.id);
+    await history.putContact({
+      key,
+      id: invite.id,
+      root: invite.root,
+      own_name,
+      alias: known?.alias ?? null,
+      state: known?.state === "active" ? "active" : "pairing",
+      addresses: mergeAddresses(invite.addresses, known?.addresses ?? []),
+      fingerprint: known?.fingerprint ?? null,
+      card: known?.card ?? null,
+      added_at: known?.added_at ?? clock.now(),
+    }).saved;
+    await history.putPendingInvite({ key, text, accepted_at: clock.now() }).saved;
+    contacts.setLive(key, { presence: "offline", reason: null });
+    contacts.publish(key);
+    if (contacts.live(key).presence !== "online") this.#pairing?.tryNow(key);
+    return contacts.get(key);
+  }
+
+  /** Pairing succeeded, on either side. */
+  async befriend(peer: PairedPeer): Promise<void> {
+    const { history, clock, newId, contacts, trust, bus, changed } = this.#parts;
+    const key = peerKey(peer);
+    const known = history.contact(key);
+    await trust.allow(peer, peer.rootCertificate);
+    const own_name = cleanName(peer.name, peer.id);
+    await history.putContact({
+      key,
+      id: peer.id,
+      root: peer.root,
+      own_name,
+      alias: known?.alias ?? null,
+      state: "active",
+      addresses: mergeAddresses(peer.addresses, known?.addresses ?? []),
+      fingerprint: known?.fingerprint ?? null,
+      card: known?.card ?? null,
+      added_at: known?.added_at ?? clock.now(),
+    }).saved;
+    if (known?.state !== "active") {
+      const event = { id: newId(), text: "event.paired", args: { name: own_name }, at: clock.now() };
+      const { rows, saved } = history.addEvent(key, event);
+      await saved;
+      bus.publish({ type: "message", message: viewMessage(rows[0], 0) });
+    }
+    contacts.setLive(key, {
+      presence: contacts.live(key).presence === "online" ? "online" : "offline",
+      reason: null,
+    });
+    contacts.publish(key);
+    changed();
+  }
+
+  /** Forget them and everything said; they can no longer reach me. */
+  async remove(key: PeerKey): Promise<void> {
+    const { contacts, limits, trust, sessions, changed } = this.#parts;
+    this.#pairing?.cancel(key);
+    await contacts.remove(key);
+    await limits.remove(key).saved;
+    await trust.forget(peerRef(key));
+    changed();
+    sessions.close(key, "out-of-scope");
+  }
+
+  async block(key: PeerKey, blocked: boolean): Promise<Contact> {
+    const contact = await this.#parts.contacts.update(key, { state: blocked ? "blocked" : "active" });
+    this.#parts.changed();
+    return contact;
+  }
+}

@@ -1,0 +1,93 @@
+/** What windows and scripts are told about the whole: who I am, who is there, what is left. */
+import { formatAddress } from "../net/mod.ts";
+import type { Network } from "../net/types.ts";
+import type { History, LimitState } from "../store/history_types.ts";
+import type { LimitRow, Snapshot, Status } from "../ui/api.ts";
+import type { Contacts } from "./contacts.ts";
+import type { Myself } from "./messenger.ts";
+import type { Notices } from "./notices.ts";
+import { peerKey, peerRef } from "./peer_key.ts";
+import type { SettingsBook } from "./settings.ts";
+
+export interface ReportParts {
+  readonly me: Myself;
+  readonly history: History;
+  readonly contacts: Contacts;
+  readonly settings: SettingsBook;
+  readonly notices: Notices;
+  /** Undefined while the network is off. */
+  readonly network: () => Network | undefined;
+  readonly version: string;
+  readonly pid: number;
+  readonly dataDir: string;
+  readonly uiUrl: () => string;
+}
+
+export class Reports {
+  readonly #parts: ReportParts;
+
+  constructor(parts: ReportParts) {
+    this.#parts = parts;
+  }
+
+  snapshot(): Snapshot {
+    const { me, version, dataDir, contacts, settings, notices, network } = this.#parts;
+    return {
+      me: {
+        id: me.id,
+        name: me.name,
+        fingerprint: me.fingerprint,
+        root: me.root,
+        root_name: me.rootName,
+        valid_until: me.notAfter.getTime(),
+        port: network()?.port ?? 0,
+        addresses: this.#addresses(),
+        version,
+        data_dir: dataDir,
+      },
+      contacts: contacts.all(),
+      settings: settings.get(),
+      notices: notices.all(),
+    };
+  }
+
+  status(): Status {
+    const { me, history, network, uiUrl, pid, version } = this.#parts;
+    return {
+      id: me.id,
+      name: me.name,
+      fingerprint: me.fingerprint,
+      port: network()?.port ?? 0,
+      addresses: this.#addresses(),
+      ui_url: uiUrl(),
+      links: (network()?.links() ?? []).map((link) => ({
+        peer: link.peer.id,
+        name: history.contact(peerKey(link.peer))?.alias ?? link.peer.name,
+        transport: link.transport,
+        since: new Date(link.since).toISOString(),
+      })),
+      outbox: history.outbox(),
+      pid,
+      version,
+      running: network() !== undefined,
+    };
+  }
+
+  limitRow(state: LimitState): LimitRow {
+    const left = (granted: number | null, spent: number) => granted === null ? null : Math.max(0, granted - spent);
+    const row = this.#parts.history.contact(state.conversation);
+    return {
+      conversation: state.conversation,
+      peer: peerRef(state.conversation).id,
+      name: row?.alias ?? row?.own_name ?? "",
+      messages: left(state.messages, state.messages_spent),
+      files: left(state.files, state.files_spent),
+      messages_spent: state.messages_spent,
+      files_spent: state.files_spent,
+    };
+  }
+
+  #addresses(): string[] {
+    return (this.#parts.network()?.addresses() ?? []).map(formatAddress);
+  }
+}
