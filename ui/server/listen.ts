@@ -4,8 +4,24 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { HEAD_TIMEOUT, KEEP_ALIVE_TIMEOUT, MAX_HEAD_BYTES, REQUEST_TIMEOUT } from "./limits.ts";
 
-/** Milliseconds between two looks for connections that are out of time. */
-const TIMEOUT_CHECK_INTERVAL = 1_000;
+/** Milliseconds. */
+export interface Timeouts {
+  /** Until the head of a request is whole. */
+  readonly head: number;
+  /** Until its body is whole too. */
+  readonly request: number;
+  /** Between two requests. */
+  readonly keepAlive: number;
+  /** Between two looks for connections that are out of time. */
+  readonly check: number;
+}
+
+const TIMEOUTS: Timeouts = {
+  head: HEAD_TIMEOUT,
+  request: REQUEST_TIMEOUT,
+  keepAlive: KEEP_ALIVE_TIMEOUT,
+  check: 1_000,
+};
 
 export interface Handlers {
   onConnection(socket: Socket): void;
@@ -23,24 +39,29 @@ export interface Listening {
  * Listen on 127.0.0.1 and, where there is IPv6, on ::1, both on one port: `port` or the first free one of `tries` from there.
  * A port somebody else has on either address counts as taken, or a browser that prefers ::1 would go to them.
  */
-export async function listenLoopback(port: number, tries: number, handlers: Handlers): Promise<Listening> {
+export async function listenLoopback(
+  port: number,
+  tries: number,
+  handlers: Handlers,
+  timeouts = TIMEOUTS,
+): Promise<Listening> {
   for (let attempt = 0; attempt < tries; attempt++) {
     const candidate = port === 0 ? 0 : port + attempt; // 0: any free one
     if (candidate > 65_535) break;
-    const listening = await listenBoth(candidate, handlers);
+    const listening = await listenBoth(candidate, handlers, timeouts);
     if (listening !== undefined) return listening;
   }
   throw new Deno.errors.AddrInUse(`listening for the window on port "${port}": it and the next ones are taken`);
 }
 
-async function listenBoth(port: number, handlers: Handlers): Promise<Listening | undefined> {
-  const ipv4 = await listenOn("127.0.0.1", port, handlers);
+async function listenBoth(port: number, handlers: Handlers, timeouts: Timeouts): Promise<Listening | undefined> {
+  const ipv4 = await listenOn("127.0.0.1", port, handlers, timeouts);
   if (ipv4 === "taken") return undefined;
   if (ipv4 === "no such address") {
     throw new Error(`listening for the window on "127.0.0.1": this system has no such address`);
   }
   const chosen = (ipv4.address() as AddressInfo).port;
-  const ipv6 = await listenOn("::1", chosen, handlers);
+  const ipv6 = await listenOn("::1", chosen, handlers, timeouts);
   if (ipv6 === "taken") {
     ipv4.close();
     return undefined;
@@ -49,13 +70,18 @@ async function listenBoth(port: number, handlers: Handlers): Promise<Listening |
   return { port: chosen, stop: () => servers.forEach((server) => server.close()) };
 }
 
-function listenOn(host: string, port: number, handlers: Handlers): Promise<Server | "taken" | "no such address"> {
+function listenOn(
+  host: string,
+  port: number,
+  handlers: Handlers,
+  timeouts: Timeouts,
+): Promise<Server | "taken" | "no such address"> {
   const server = createServer({
     maxHeaderSize: MAX_HEAD_BYTES,
-    headersTimeout: HEAD_TIMEOUT,
-    requestTimeout: REQUEST_TIMEOUT,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
-    connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL,
+    headersTimeout: timeouts.head,
+    requestTimeout: timeouts.request,
+    keepAliveTimeout: timeouts.keepAlive,
+    connectionsCheckingInterval: timeouts.check,
   });
   server.on("connection", (socket: Socket) => handlers.onConnection(socket));
   server.on("request", (request, response) => handlers.onRequest(request, response));

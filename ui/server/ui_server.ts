@@ -13,6 +13,7 @@ import { Followers } from "./followers.ts";
 import { plainHeaders } from "./headers.ts";
 import { removeLaunchFile } from "./launch_file.ts";
 import { LaunchTokens } from "./launch_tokens.ts";
+import { CLOSE_GRACE } from "./limits.ts";
 import { type Listening, listenLoopback } from "./listen.ts";
 import { noLog, type UiLog } from "./log.ts";
 import { randomToken } from "./secrets.ts";
@@ -64,6 +65,7 @@ class LocalServer implements UiServer {
   #listening!: Listening;
   #pass!: WindowPass;
   #door!: Door;
+  readonly #answering = new Set<Promise<void>>();
   #stopping: Promise<void> | undefined;
 
   constructor(private readonly options: UiServerOptions, private readonly assets: ReadonlyMap<string, Asset>) {
@@ -81,7 +83,7 @@ class LocalServer implements UiServer {
   async start(key: string): Promise<void> {
     this.#listening = await listenLoopback(this.options.port, this.options.tries, {
       onConnection: (socket) => this.#gate.admit(socket),
-      onRequest: (request, response) => void this.#serve(request, response),
+      onRequest: (request, response) => void this.#track(request, response),
       onUpgrade: (request, socket, head) => this.#upgrade(request, socket, head),
     });
     this.#pass = new WindowPass(key, this.port, this.#clock);
@@ -103,9 +105,25 @@ class LocalServer implements UiServer {
   async #stop(): Promise<void> {
     this.#followers.sayBye();
     this.#listening.stop();
-    await this.#followers.stop();
+    await Promise.all([this.#followers.stop(), this.#finishAnswers()]);
     await this.#gate.dropAll();
     await removeLaunchFile(this.options.dataDir);
+  }
+
+  /** What asked for the stop (`shutdown`) should read its answer; calls that wait long are cut off. */
+  async #finishAnswers(): Promise<void> {
+    const grace = Promise.withResolvers<void>();
+    const cancel = this.#clock.after(CLOSE_GRACE, grace.resolve);
+    await Promise.race([Promise.all(this.#answering), grace.promise]);
+    cancel();
+  }
+
+  async #track(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const over = new Promise<void>((resolve) => response.once("close", resolve));
+    this.#answering.add(over);
+    await this.#serve(request, response);
+    await over;
+    this.#answering.delete(over);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
