@@ -38,7 +38,7 @@ export async function buildUi(): Promise<boolean> {
 
 /** The order in which style sheets are joined: the base first, then the others by name. */
 export function styleOrder(paths: readonly string[]): string[] {
-  const isBase = (path: string) => /[\\/]styles[\\/]base\.css$/.test(path);
+  const isBase = (path: string) => /(^|[\\/])styles[\\/]base\.css$/.test(path);
   return paths.filter((path) => path.endsWith(".css"))
     .sort((a, b) => Number(isBase(b)) - Number(isBase(a)) || (a < b ? -1 : 1));
 }

@@ -29,7 +29,9 @@ export async function compile(target: Target, output = inRoot("build", fileNameO
   await prepare();
   const base = await givenBase(target);
   const args = ["compile", ...FLAGS, ...windowsFlags(target), `--target=${target.triple}`, `--output=${output}`];
-  const { code, stderr } = await deno([...args, "main.ts"], { env: { DENORT_BIN: base } });
+  const { code, stderr } = await deno([...args, "main.ts"], {
+    env: { DENORT_BIN: base, NO_COLOR: "1", RUST_BACKTRACE: undefined },
+  });
   if (code !== 0) throw new Error(explain(target, stderr));
   return output;
 }

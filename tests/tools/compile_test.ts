@@ -1,0 +1,84 @@
+/** OPS-1: one executable with everything in it, with narrow permissions. */
+import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
+import { join } from "node:path";
+import { compile, hostTarget } from "../../tools/compile.ts";
+import { inRoot, run } from "../../tools/repository.ts";
+import { checkPackage, restoreDenort, testDenort } from "../support/denort.ts";
+
+/** Where the executable is made: on Linux x64 from the tests' base, elsewhere from Deno's own download. */
+async function compiled(folder: string): Promise<string> {
+  const target = hostTarget();
+  const output = join(folder, target.windows ? "parley.exe" : "parley");
+  const before = Deno.env.get("DENORT_BIN");
+  if (before === undefined && target.name === "x86_64-linux") Deno.env.set("DENORT_BIN", await testDenort());
+  try {
+    return await compile(target, output);
+  } finally {
+    if (before === undefined) Deno.env.delete("DENORT_BIN");
+  }
+}
+
+Deno.test("the executable runs from an empty folder, reads what it carries, and may do no more than it says", async (t) => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const executable = await compiled(folder);
+    const elsewhere = join(folder, "elsewhere with spaces и кириллица");
+    const temporary = join(folder, "tmp");
+    for (const path of [elsewhere, temporary]) await Deno.mkdir(path);
+    const started = (...args: string[]) =>
+      run(executable, args, { cwd: elsewhere, env: { TMPDIR: temporary, DENO_DIR: join(folder, "none") } });
+
+    await t.step("--version prints the version of deno.json on stdout alone", async () => {
+      const { version } = JSON.parse(await Deno.readTextFile(inRoot("deno.json"))) as { version: string };
+      assertEquals(await started("--version"), { code: 0, stdout: `parley ${version}\n`, stderr: "" });
+    });
+
+    await t.step("the database opens: the WebAssembly is inside", async () => {
+      const data = join(elsewhere, "profile");
+      const { code, stdout, stderr } = await started("contacts", "--json", "--data", data);
+      assertEquals([code, stdout, stderr], [0, "", ""]);
+      assert((await Deno.stat(data)).isDirectory);
+    });
+
+    await t.step("it leaves no cache of compiled code in the shared temporary folder", () => {
+      assertEquals([...Deno.readDirSync(temporary)].map(({ name }) => name), []);
+    });
+
+    await t.step("wrong usage is status 2", async () => {
+      assertEquals((await started("no-such-verb")).code, 2);
+    });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("the program's permissions are named: not everything, no libraries of machine code, three programs", async () => {
+  const { permissions, tasks } = JSON.parse(await Deno.readTextFile(inRoot("deno.json")));
+  const { parley } = permissions;
+  assertEquals([parley.all, parley.ffi, parley.import], [undefined, undefined, undefined]);
+  assertEquals(parley.run, ["xdg-open", "open", "rundll32"]);
+  assert(Array.isArray(parley.env.allow) && Array.isArray(parley.sys));
+  assertMatch(tasks.start.command, / -P=parley main\.ts$/);
+  assertStringIncludes(await Deno.readTextFile(inRoot("tools", "compile.ts")), `"--permission-set=parley"`);
+  for (const { command } of Object.values(tasks) as { command: string }[]) {
+    assertEquals(command.match(/(^|\s)(-A|--allow-all|--allow-ffi)\b/), null);
+  }
+});
+
+Deno.test("the tests' runtime base is refused when anything about it is not as written down", () => {
+  assertThrows(() => checkPackage(new TextEncoder().encode("another package")), Error, "SHA-512");
+  assertThrows(() => restoreDenort(new Uint8Array(1000)), Error, "at least 107594120 are needed");
+  assertThrows(() => restoreDenort(new Uint8Array(107_594_121)), Error, "SHA-256");
+});
+
+Deno.test("a kept runtime base that was changed is not used", async () => {
+  const cache = await Deno.makeTempDir();
+  try {
+    const path = join(cache, "denort-2.9.4-x86_64-linux");
+    await Deno.writeTextFile(path, "something else");
+    assertEquals(await testDenort(cache), path);
+    assertEquals((await Deno.stat(path)).size, 107_594_120);
+  } finally {
+    await Deno.remove(cache, { recursive: true });
+  }
+});
