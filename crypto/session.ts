@@ -146,7 +146,7 @@ class GcmSession implements Session {
     try {
       const plain = decipher.update(sealed.subarray(0, length));
       decipher.final();
-      return plain;
+      return new Uint8Array(plain.buffer, plain.byteOffset, plain.byteLength);
     } catch (cause) {
       throw new SealError("opening a content: it is not what the peer sealed", { cause });
     }

@@ -67,8 +67,8 @@ export const DEAD_AFTER = 40_000;
 export const STALL_TIMEOUT = 30_000;
 /** Bytes waiting to be written on one link before `send` waits. */
 export const SEND_HIGH_WATER = 1024 * 1024;
-/** Bytes given to `send` and not yet taken by the socket: two of the largest contents. Beyond it the link is `stalled`. */
-export const MAX_SEND_QUEUE = 16 * 1024 * 1024;
+/** Bytes given to `send` and not yet taken by the socket: two of the largest contents and some. Beyond it: `stalled`. */
+export const MAX_SEND_QUEUE = 20 * 1024 * 1024;
 /** Bytes written to the socket in one go: four full packets, so that a short content waits for no more than that. */
 export const WRITE_BYTES = 256 * 1024;
 /** Milliseconds for the peer to end its side after a close; until then what still comes is thrown away. */

@@ -17,3 +17,4 @@ export {
   type ReceiptContent,
   type SyncContent,
 } from "./content.ts";
+export { type LinkParts, type LiveLink, openLink } from "./link.ts";
