@@ -105,6 +105,8 @@ for (
 for (
   const [what, rule, path, text] of [
     ["console in a comment", noStrayConsole, "net/a.ts", "// console.log(1)\n/* console.log(2) */"],
+    ["console in a text", noStrayConsole, "net/a.ts", 'const text = "console.log(1)";'],
+    ["a trust scope called only", noSkippedTests, "tests/a_test.ts", "const scope = { only: [1] };"],
     ["console in cli/", noStrayConsole, "cli/a.ts", "console.log(1);"],
     ["a timer with a deadline", noSleepingTests, "tests/a_test.ts", "setTimeout(() => controller.abort(), 1000);"],
     ["a listed environment variable", environmentNames(["HOME"]), "cli/a.ts", `env("HOME");`],

@@ -20,7 +20,7 @@ export const noSkippedTests: Rule = (files) =>
   files.filter(({ path }) => /_test\.ts$/.test(path)).flatMap((file) =>
     findAll(
       file,
-      /\bDeno\.test\.(ignore|only)\b|\bDeno\.test\.skip\b|\b(ignore|only):/g,
+      /\bDeno\.test\.(ignore|only|skip)\b|\bignore:\s*(?!false\b)\S|\bonly:\s*true\b/g,
       "a test may not be skipped or run alone",
     )
   );

@@ -43,7 +43,7 @@ function foldersOf(path: string): string[] {
 /** Names of one machine or one registry do not belong into a repository: it is built elsewhere too. */
 export const noMachineNames: Rule = (files) =>
   files.filter(({ path }) => !/^tests\/tools\//.test(path)).flatMap(({ path, text }) =>
-    [...text.matchAll(/\bregistry\.[a-z]+|(?<![\w.~-])\/(?:root|work|home\/[a-z]+)\/[\w.-]+/g)].map((
+    [...text.matchAll(/\bregistry\.[a-z]+|(?<![\w.~-])\/(?:root|work)\/[\w.-]+/g)].map((
       { index, 0: found },
     ) => ({
       path,

@@ -23,7 +23,8 @@ const MAY_IMPORT: Partial<Record<Part, readonly (Part | `${string}.ts`)[]>> = {
   stand_ins: [],
 };
 
-const DOORS = /(^|\/)(mod|types|[a-z_]+_types|errors|limits|api)\.ts$/;
+/** Beside `mod.ts` and agreements: `ui/server/client.ts`, so that a short command need not load the server. */
+const DOORS = /^(mod|types|[a-z_]+_types|errors|limits|api|client)\.ts$/;
 /** Tests, measurements and tools look behind the doors on purpose. */
 const MAY_LOOK_INSIDE = /^(tests|bench|tools)\//;
 
@@ -62,7 +63,7 @@ function directionProblem(from: Part | undefined, to: Part | undefined, target: 
 function doorProblem(path: string, to: Part | undefined, target: string): string | undefined {
   if (to === undefined || MAY_LOOK_INSIDE.test(path)) return undefined;
   const inside = target.slice(to.length + 1);
-  if (DOORS.test(inside) && !inside.includes("/")) return undefined;
+  if (DOORS.test(inside)) return undefined;
   return `"${target}" is entered past the door of ${to}/: import its mod.ts`;
 }
 

@@ -33,6 +33,11 @@ export function withoutComments(source: string): string {
   return source.replace(COMMENT_OR_TEXT, (found) => found.startsWith("/") ? found.replace(/[^\n]/g, " ") : found);
 }
 
+/** The source with its comments and the inside of its texts blanked out; lines and columns stay. */
+export function codeOnly(source: string): string {
+  return source.replace(COMMENT_OR_TEXT, (found) => found.replace(/[^\n]/g, " "));
+}
+
 /** The line an offset is on, counted from 1. */
 export function lineAt(source: string, offset: number): number {
   let line = 1;
@@ -63,8 +68,8 @@ function isAllTypes(clause: string | undefined): boolean {
   return names !== undefined && names.length > 0 && names.every((name) => /^type\s/.test(name));
 }
 
-/** Every match of an expression in the code of a file (not in its comments), as problems. */
+/** Every match of an expression in the code of a file (not in its comments and texts), as problems. */
 export function findAll({ path, text }: SourceFile, what: RegExp, problem: string): Problem[] {
-  const code = withoutComments(text);
+  const code = codeOnly(text);
   return [...code.matchAll(what)].map(({ index }) => ({ path, line: lineAt(code, index), text: problem }));
 }
