@@ -76,12 +76,11 @@ async function wire(
   const trust = new TrustStore();
   const shutdown = Promise.withResolvers<void>();
   const netLog = context.logs.part("net");
-  let server: UiServer | undefined;
 
   const pair = (invite: InviteContent, signal: AbortSignal) =>
     pairWith({ invite, identity, addresses: () => network.addresses(), clock, signal });
   const messenger = newMessenger(context, profile, { trust, clock, pair, peers: options.peers }, {
-    uiUrl: () => server?.launchUrl() ?? "",
+    uiUrl: () => ui.launchUrl(),
     shutdown: () => shutdown.resolve(),
   });
   const network: Network = createNetwork({
@@ -97,14 +96,13 @@ async function wire(
   await network.start();
   closers.push(() => network.stop());
   messenger.attach(network);
-  const ui = await startUiServer({
+  const ui: UiServer = await startUiServer({
     backend: messenger,
     assets: uiAssets(),
     dataDir: context.dataDir,
     ...portsFrom(options.uiPort, DEFAULT_UI_PORT),
     log: context.logs.part("ui"),
   });
-  server = ui;
   closers.push(() => ui.stop());
   await writeTokenFile(context.dataDir, { pid: Deno.pid, ui_port: ui.port, token: ui.token, port: network.port });
   closers.push(() => removeTokenFile(context.dataDir, ui.token));

@@ -12,6 +12,7 @@ import {
   WrongPassphraseError,
 } from "../crypto/mod.ts";
 import {
+  createKeyFile,
   type Database,
   type History,
   HISTORY_MIGRATIONS,
@@ -20,8 +21,8 @@ import {
   lockProfile,
   openDatabase,
   openHistory,
+  openKeyFile,
   openLimits,
-  openStoreKey,
   type StorageNotice,
 } from "../store/mod.ts";
 import type { CliContext } from "./context.ts";
@@ -60,7 +61,7 @@ export async function openProfile(context: CliContext, createAs?: string): Promi
   const opened: Database[] = [];
   try {
     const { identity, passphrase } = exists ? await unlock(context) : await create(context, createAs!);
-    const key = await openStoreKey(dataDir, passphrase);
+    const key = await storeKey(context, passphrase);
     const wasm = await sqlWasm();
     for (const [name, migrations] of [["history", HISTORY_MIGRATIONS], ["limits", LIMITS_MIGRATIONS]] as const) {
       opened.push(await openDatabase({ path: `${dataDir}/${name}`, migrations, key, wasm }));
@@ -131,4 +132,21 @@ async function create(context: CliContext, name: string): Promise<Unlocked> {
   context.stderr(words("first_start.done"));
   const identity = await loadIdentity(context.dataDir, passphrase);
   return { identity, passphrase };
+}
+
+/**
+ * Key of the databases: made when a profile with a pass-phrase has no databases yet, needed ever after.
+ * @returns undefined when the databases are not encrypted
+ */
+async function storeKey(context: CliContext, passphrase: string | undefined): Promise<Uint8Array | undefined> {
+  const path = `${context.dataDir}/store.key`;
+  const names = [...Deno.readDirSync(context.dataDir)].map(({ name }) => name);
+  if (!names.includes("store.key")) {
+    const empty = !names.some((name) => name.startsWith("history."));
+    return passphrase !== undefined && empty ? await createKeyFile(path, passphrase) : undefined;
+  }
+  const words = wordsOf(context.lang);
+  const given = passphrase ?? await readPassphrase(context, words("prompt.passphrase"));
+  if (given === undefined) throw new CommandError(words("error.passphrase_needed"), words("hint.passphrase_file"));
+  return await openKeyFile(path, given);
 }
