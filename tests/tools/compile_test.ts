@@ -3,6 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows }
 import { join } from "node:path";
 import { compile, hostTarget } from "../../tools/compile.ts";
 import { inRoot, run } from "../../tools/repository.ts";
+import { LineReader, withDeadline } from "../support/process_output.ts";
 import { checkPackage, restoreDenort, testDenort } from "../support/denort.ts";
 
 /** Where the executable is made: on Linux x64 from the tests' base, elsewhere from Deno's own download. */
@@ -15,6 +16,29 @@ async function compiled(folder: string): Promise<string> {
     return await compile(target, output);
   } finally {
     if (before === undefined) Deno.env.delete("DENORT_BIN");
+  }
+}
+
+/** Starts the node, fetches what its window's address gives, and ends it with Ctrl+C. */
+async function startedOnce(executable: string, cwd: string, data: string): Promise<string> {
+  const places = ["--listen", "127.0.0.1", "--port", "0", "--ui-port", "0"];
+  const process = new Deno.Command(executable, {
+    args: ["run", "--json", "--no-open", "--no-lan", "--name", "Anna", ...places, "--data", data],
+    cwd,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const lines = new LineReader(process.stdout);
+  try {
+    const line = await withDeadline(lines.next(), 90_000, "the executable to be ready");
+    const { event, ui_url } = JSON.parse(line ?? "null") as { event: string; ui_url: string };
+    assertEquals(event, "ready");
+    return await (await fetch(ui_url)).text();
+  } finally {
+    process.kill("SIGINT");
+    await withDeadline(process.status, 20_000, "the executable to end");
+    await lines.close();
   }
 }
 
@@ -33,12 +57,16 @@ Deno.test("the executable runs from an empty folder, reads what it carries, and 
       assertEquals(await started("--version"), { code: 0, stdout: `parley ${version}\n`, stderr: "" });
     });
 
-    await t.step("the database opens: the WebAssembly is inside", async () => {
-      const data = join(elsewhere, "profile");
-      const { code, stdout, stderr } = await started("contacts", "--json", "--data", data);
-      assertEquals([code, stdout, stderr], [0, "", ""]);
-      assert((await Deno.stat(data)).isDirectory);
-    });
+    await t.step(
+      "it starts with the window and the database it carries, and a command reads what is on disk",
+      async () => {
+        const data = join(elsewhere, "profile");
+        const page = await startedOnce(executable, elsewhere, data);
+        assertStringIncludes(page, "<html");
+        const { code, stdout, stderr } = await started("contacts", "--json", "--data", data);
+        assertEquals([code, stdout, stderr], [0, "", ""]);
+      },
+    );
 
     await t.step("it leaves no cache of compiled code in the shared temporary folder", () => {
       assertEquals([...Deno.readDirSync(temporary)].map(({ name }) => name), []);
