@@ -247,6 +247,8 @@ export class DiskDatabase implements Database {
     if (!this.#lost && this.#olderJournalBytes + (this.#writer?.size ?? 0) > SNAPSHOT_ON_CLOSE_BYTES) {
       await this.#beginSnapshot().catch((error) => this.#setup.log(String(error)));
     }
+    // Last chance to cut off what was refused, if the disk did not even allow that.
+    if (!this.#lost) await this.ready().catch((error) => this.#setup.log(String(error)));
     this.#writer?.close();
     this.#state.sqlite.close();
     this.#setup.release();
