@@ -43,6 +43,7 @@ export function cutTo(text: string, columns: number): string {
 
 /** Broken into rows of at most `columns`, at spaces where there are some. */
 export function wrap(text: string, columns: number): string[] {
+  if (columns === Infinity) return [text];
   const rows: string[] = [];
   let [row, width, breakAt] = [[] as string[], 0, -1];
   for (const grapheme of graphemes(text)) {

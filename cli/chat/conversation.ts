@@ -8,12 +8,12 @@ import { qrLines } from "../qr.ts";
 import { neutralise, safeLines } from "../safe_text.ts";
 import { readTextFile } from "../stdin.ts";
 import { type Styles, stylesFor } from "../style.ts";
-import { cutTo } from "../width.ts";
+import { cutTo, wrap } from "../width.ts";
 import { Book } from "./book.ts";
 import { type Command, readCommand } from "./commands.ts";
 import { choose, contactLines } from "./contact_list.ts";
 import type { Marked, Screen } from "./screen.ts";
-import { markOf, notice, transcript } from "./transcript.ts";
+import { markOf, transcript } from "./transcript.ts";
 
 /** Messages shown when a conversation is opened. */
 const OPENING = 20;
@@ -59,7 +59,7 @@ export class Conversation {
       await this.#do(command);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      this.#screen.print([this.#styles.bad(neutralise(why))]);
+      this.#tell(why, this.#styles.bad);
     }
     this.#prompt();
     return true;
@@ -91,7 +91,7 @@ export class Conversation {
       case "say":
         return await this.#say(command.text);
       case "help":
-        return this.#screen.print(this.#words("chat.help").split("\n"));
+        return this.#tell(this.#words("chat.help"), (line) => line);
       case "list":
         return this.#showList();
       case "back":
@@ -202,7 +202,8 @@ export class Conversation {
     const { contacts } = this.#book;
     if (contacts.length === 0) return this.#notice(this.#words("chat.no_contacts"));
     const lines = contactLines(contacts, this.#words, this.#styles);
-    this.#screen.print(["", ...lines, notice(this.#words("chat.title"), this.#styles)]);
+    this.#screen.print(["", ...lines]);
+    this.#notice(this.#words("chat.title"));
   }
 
   #print(message: Message): void {
@@ -227,7 +228,12 @@ export class Conversation {
   }
 
   #notice(text: string): void {
-    this.#screen.print(safeLines(text).map((line) => this.#styles.quiet(line)));
+    this.#tell(text, this.#styles.quiet);
+  }
+
+  #tell(text: string, style: (line: string) => string): void {
+    const rows = safeLines(text).flatMap((line) => wrap(line, this.#screen.columns));
+    this.#screen.print(rows.map(style));
   }
 
   #prompt(): void {

@@ -25,8 +25,8 @@ export class TerminalScreen implements Screen {
   readonly #keys = new KeyDecoder();
   readonly #stopResize: () => void;
   #prompt = "";
-  /** Columns of the input row as drawn, to find its beginning after the terminal was made narrower. */
-  #drawnWidth = 0;
+  /** Where the cursor was left, to find the beginning of the row after the terminal was made narrower. */
+  #cursorColumn = 0;
   /** Rows from a message's first row down to the input row. */
   readonly #marks = new Map<string, number>();
   #closed = false;
@@ -100,7 +100,7 @@ export class TerminalScreen implements Screen {
     if (this.#closed) return;
     // The terminal broke its rows anew: only where the cursor's own row begins can still be told.
     this.#marks.clear();
-    const up = Math.floor(this.#drawnWidth / Math.max(1, this.#terminal.size().columns));
+    const up = Math.floor(this.#cursorColumn / Math.max(1, this.#terminal.size().columns));
     this.#terminal.write((up > 0 ? `\x1b[${up}A` : "") + CLEAR_BELOW + this.#inputRow());
   }
 
@@ -117,7 +117,7 @@ export class TerminalScreen implements Screen {
     const left = fitEnd(before, after.length > 0 ? room - 2 : room - 1);
     const right = fitStart(after, room - left.width);
     const back = right.width > 0 ? `\x1b[${right.width}D` : "";
-    this.#drawnWidth = textWidth(this.#prompt) + left.width + right.width;
+    this.#cursorColumn = textWidth(this.#prompt) + left.width;
     return `\r${this.#prompt}${left.text}${right.text}${back}`;
   }
 }

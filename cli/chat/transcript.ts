@@ -46,7 +46,7 @@ export function transcript(message: Message, options: TranscriptOptions): string
   const indent = MARK_COLUMNS + 1 + textWidth(time) + 1 + textWidth(name) + 2;
   const beside = indent <= Math.min(MAX_INDENT, columns / 2);
   const left = beside ? indent : MARK_COLUMNS + 1;
-  const rows = bodyOf(message, words).flatMap((line) => wrapWithin(line, columns - left));
+  const rows = bodyOf(message, words).flatMap((line) => wrap(line, Math.max(10, columns - left)));
   const head = `${withoutMark ? "" : mark} ${styles.quiet(time)} ${own ? styles.own(name) : styles.peer(name)}:`;
   const pad = " ".repeat(left);
   const lines = beside
@@ -70,8 +70,4 @@ function eventText(message: Message, words: Words): string {
   const key = `chat.${message.text}`;
   if (key === "chat.event.paired") return words("chat.event.paired", { name: message.args?.name ?? "" });
   return message.text;
-}
-
-function wrapWithin(line: string, columns: number): string[] {
-  return columns === Infinity ? [line] : wrap(line, Math.max(10, columns));
 }
