@@ -81,3 +81,15 @@ function ipv4First(a: string, b: string): number {
 export function sameAddress(a: Address, b: Address): boolean {
   return a.port === b.port && a.host.toLowerCase() === b.host.toLowerCase();
 }
+
+/** Who shares limits: an IPv4 address, or the /64 of an IPv6 address, which one household or server gets whole (RFC 6177). */
+export function hostGroup(host: string): string {
+  const mapped = /^::ffff:([0-9.]+)$/i.exec(host)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (isIP(host) !== 6) return host;
+  const [head, tail] = host.split("%")[0].toLowerCase().split("::");
+  const groups = head === "" ? [] : head.split(":");
+  const after = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - groups.length - after.length);
+  return [...groups, ...Array<string>(zeros).fill("0"), ...after].slice(0, 4).join(":") + "::/64";
+}

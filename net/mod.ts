@@ -18,3 +18,5 @@ export {
   type SyncContent,
 } from "./content.ts";
 export { type LinkParts, type LiveLink, openLink } from "./link.ts";
+export { createNetwork, DEFAULT_PORT, type NetworkLog, type NetworkParts } from "./network.ts";
+export { type PairingParts, pairWith } from "./pairing.ts";

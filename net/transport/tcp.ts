@@ -12,14 +12,13 @@ export class TcpListener {
   /** Those that could be bound. */
   readonly hosts: readonly string[];
   readonly #servers: readonly Server[];
-  readonly #sockets = new Set<Socket>();
 
   private constructor(port: number, bound: readonly (readonly [host: string, server: Server])[], accept: Accept) {
     this.port = port;
     this.hosts = bound.map(([host]) => host);
     this.#servers = bound.map(([, server]) => server);
     for (const server of this.#servers) {
-      server.on("connection", (socket) => this.#take(socket, accept));
+      server.on("connection", (socket) => take(socket, accept));
       // Out of file descriptors, say: the connections that are up matter more than the one that could not be accepted.
       server.on("error", () => {});
     }
@@ -46,19 +45,16 @@ export class TcpListener {
     throw new Error(`listening on "${hosts.join('", "')}" port "${port}": ${why}`, { cause: last });
   }
 
-  /** No more connections, and an end to those that are not yet anybody else's. */
+  /** No more connections. Resolves when those that came in have ended, too. */
   async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
     await Promise.all(this.#servers.map(closeServer));
   }
+}
 
-  #take(socket: Socket, accept: Accept): void {
-    this.#sockets.add(socket);
-    socket.on("close", () => this.#sockets.delete(socket));
-    socket.on("error", () => {}); // said by the "close" that follows
-    socket.setNoDelay(true);
-    accept(socket);
-  }
+function take(socket: Socket, accept: Accept): void {
+  socket.on("error", () => {}); // said by the "close" that follows
+  socket.setNoDelay(true);
+  accept(socket);
 }
 
 export type Accept = (socket: Socket) => void;
