@@ -58,7 +58,8 @@ Deno.test("two people swap an invite in their windows and talk, and a killed pro
   await boriss.page.getByRole("button", { name: "Write to Anna" }).click();
   await say(boriss.page, "Anna", "Привет! 👋");
 
-  await annas.page.getByRole("option", { name: /Boris/ }).or(annas.page.getByRole("button", { name: /Boris/ })).first().click();
+  await annas.page.getByRole("option", { name: /Boris/ }).or(annas.page.getByRole("button", { name: /Boris/ })).first()
+    .click();
   await annas.page.getByRole("log").getByText("Привет! 👋").waitFor();
   await say(annas.page, "Boris", "and hello to you");
   await boriss.page.getByRole("log").getByText("and hello to you").waitFor();
@@ -72,7 +73,11 @@ Deno.test("two people swap an invite in their windows and talk, and a killed pro
   await anna.start("--port", String(port), "--ui-port", ui);
   await boriss.page.getByRole("log").getByText("written while the program was gone").waitFor({ timeout: 60_000 });
   const history = await anna.json<{ text: string }>("history", "Boris");
-  assertEquals(history.map(({ text }) => text), ["Привет! 👋", "and hello to you", "written while the program was gone"]);
+  assertEquals(history.map(({ text }) => text), [
+    "Привет! 👋",
+    "and hello to you",
+    "written while the program was gone",
+  ]);
 });
 
 Deno.test("the window opens with a link that works once", async () => {

@@ -8,7 +8,7 @@ async function modesBelow(folder: string): Promise<Map<string, number>> {
   for await (const entry of Deno.readDir(folder)) {
     const path = `${folder}/${entry.name}`;
     modes.set(path, (await Deno.stat(path)).mode! & 0o777);
-    if (entry.isDirectory) for (const [inner, mode] of await modesBelow(path)) modes.set(inner, mode);
+    if (entry.isDirectory) { for (const [inner, mode] of await modesBelow(path)) modes.set(inner, mode); }
   }
   return modes;
 }
@@ -20,7 +20,9 @@ Deno.test("a first start needs only a name, in a folder with spaces and Cyrillic
   const [me] = await vera.json<{ id: string; name: string }>("identity", "show");
   assertEquals([me.id, me.name], [ready.id, "Мой профиль (Вера)"]);
   assert(BigInt(ready.id) > 0n && BigInt(ready.id) < 2n ** 40n);
-  for (const [path, mode] of await modesBelow(vera.dataDir)) assertEquals(mode & 0o077, 0, `${path} is ${mode.toString(8)}`);
+  for (const [path, mode] of await modesBelow(vera.dataDir)) {
+    assertEquals(mode & 0o077, 0, `${path} is ${mode.toString(8)}`);
+  }
 });
 
 Deno.test("a second start of the same profile shows the running one", async () => {
@@ -64,7 +66,9 @@ Deno.test("a damaged history is set aside with a message, and the program starts
   await using anna = await folders.person("Anna");
   await anna.start();
   await anna.stop();
-  const names = [...Deno.readDirSync(anna.dataDir)].map(({ name }) => name).filter((name) => name.startsWith("history."));
+  const names = [...Deno.readDirSync(anna.dataDir)].map(({ name }) => name).filter((name) =>
+    name.startsWith("history.")
+  );
   for (const name of names.filter((name) => !name.endsWith(".lock"))) {
     await Deno.writeFile(`${anna.dataDir}/${name}`, new TextEncoder().encode("this is not a database".repeat(200)));
   }

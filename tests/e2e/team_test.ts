@@ -4,8 +4,8 @@ import { linked, runProgram, until } from "../support/node_process.ts";
 import { Folders } from "../support/profiles.ts";
 
 async function ca(dir: string, ...args: string[]): Promise<Record<string, string>> {
-  const { code, stdout, stderr } = await runProgram(["ca", ...args, "--dir", dir, "--json"], undefined, {
-    PARLEY_PASSPHRASE_FILE: `${dir}.passphrase`,
+  const { code, stdout, stderr } = await runProgram(["ca", ...args, "--dir", dir, "--json"], {
+    env: { PARLEY_PASSPHRASE_FILE: `${dir}.passphrase` },
   });
   assertEquals(code, 0, stderr);
   return JSON.parse(stdout.split("\n")[0] || "{}");
@@ -18,17 +18,14 @@ Deno.test("two people with certificates of one authority talk without an invite,
   await ca(team, "init", "--name", "Team");
   await using anna = folders.newcomer("Anna");
   await using boris = folders.newcomer("Boris");
+  const env = { PARLEY_PASSPHRASE_FILE: `${team}.passphrase` };
   for (const person of [anna, boris]) {
+    person.env = env;
     const file = folders.path(`${person.name}.pem`);
     await ca(team, "issue", "--name", person.name, "--out", file, "--format", "pem");
-    const imported = await runProgram(["identity", "import", file, "--data", person.dataDir, "--json"], undefined, {
-      PARLEY_PASSPHRASE_FILE: `${team}.passphrase`,
-    });
+    const imported = await runProgram(["identity", "import", file, "--data", person.dataDir, "--json"], { env });
     assertEquals(imported.code, 0, imported.stderr);
   }
-  const env = { PARLEY_PASSPHRASE_FILE: `${team}.passphrase` };
-  anna.env = env;
-  boris.env = env;
   const { port } = await anna.start();
   const { id } = await boris.start("--peer", `127.0.0.1:${port}`);
   await linked(anna, boris);
@@ -39,7 +36,10 @@ Deno.test("two people with certificates of one authority talk without an invite,
   await ca(team, "crl");
   const [list] = await anna.json<{ revoked: number }>("trust", "crl", `${team}/ca.crl`);
   assertEquals(list.revoked, 1);
-  await until("Anna to drop Boris", async () => (await anna.json<{ links: unknown[] }>("status"))[0].links.length === 0);
+  await until(
+    "Anna to drop Boris",
+    async () => (await anna.json<{ links: unknown[] }>("status"))[0].links.length === 0,
+  );
   const contacts = async () => await boris.json<{ presence: string; presence_reason: string }>("contacts");
   await until("Boris to be told why", async () => (await contacts())[0].presence === "refused");
   assertEquals((await contacts())[0].presence_reason, "revoked");

@@ -74,7 +74,10 @@ Deno.test("a message to somebody absent waits on disk, also through a restart, a
   await until("both messages to arrive", async () => (await boris.json("history", "Anna")).length === 2);
   const lines = await boris.json<Line>("history", "Anna");
   assertEquals(lines.map(({ text }) => text), ["while you were away", "written with no program running"]);
-  await until("the receipt", async () => (await anna.json<Line>("history", "Boris")).every(({ status }) => status === "delivered"));
+  await until(
+    "the receipt",
+    async () => (await anna.json<Line>("history", "Boris")).every(({ status }) => status === "delivered"),
+  );
 });
 
 Deno.test("status tells a script everything of the contract", async () => {

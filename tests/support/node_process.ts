@@ -32,14 +32,15 @@ export class Person {
   /** Beside the environment of the test: a pass-phrase file. */
   env: Record<string, string> = {};
 
-  constructor(dataDir: string, readonly name: string) {
+  /** @param program command and first arguments that start Parley */
+  constructor(dataDir: string, readonly name: string, readonly program: readonly string[] = programCommand()) {
     this.dataDir = dataDir;
   }
 
   /** Start the node and wait until it says that it is ready. */
   async start(...args: string[]): Promise<ReadyEvent> {
     const network = args.includes("--port") ? [] : ["--port", "0"];
-    const [command, ...rest] = programCommand();
+    const [command, ...rest] = this.program;
     const process = new Deno.Command(command, {
       args: [
         ...rest,
@@ -62,7 +63,7 @@ export class Person {
 
   /** One more command on this profile, with `--json` already said by the caller where wanted. */
   async cli(args: string[], stdin?: string): Promise<CommandResult> {
-    return await runProgram([...args, "--data", this.dataDir], stdin, this.env);
+    return await runProgram([...args, "--data", this.dataDir], { stdin, env: this.env, program: this.program });
   }
 
   /** A command that must succeed and prints JSON lines. */
@@ -99,13 +100,16 @@ export class Person {
   }
 }
 
+export interface RunOptions {
+  readonly stdin?: string;
+  readonly env?: Record<string, string>;
+  readonly program?: readonly string[];
+}
+
 /** Run the program once with these arguments. */
-export async function runProgram(
-  args: string[],
-  stdin?: string,
-  env: Record<string, string> = {},
-): Promise<CommandResult> {
-  const [command, ...rest] = programCommand();
+export async function runProgram(args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
+  const { stdin, env = {}, program = programCommand() } = options;
+  const [command, ...rest] = program;
   const child = new Deno.Command(command, {
     args: [...rest, ...args],
     env,
