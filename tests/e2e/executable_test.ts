@@ -9,7 +9,7 @@ const compiler = fromFileUrl(new URL("../../tools/compile.ts", import.meta.url))
 
 async function compile(output: string): Promise<void> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "-A", compiler, "--target", "linux-x64", "--output", output],
+    args: ["run", "--quiet", "-A", compiler, "--target", "x86_64-linux", "--output", output],
     env: { DENORT_BIN: await testDenort() },
   }).output();
   assertEquals(code, 0, new TextDecoder().decode(stderr) + new TextDecoder().decode(stdout));

@@ -2,7 +2,7 @@
 
 /** Rejects when the promise takes longer; the timer never outlives the wait. */
 export async function withDeadline<T>(promise: Promise<T>, ms: number, what: string): Promise<T> {
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`waiting for ${what}: not within ${ms} ms`)), ms);
   });
