@@ -19,19 +19,24 @@ export interface Machine {
   install(packages: readonly string[]): Promise<string | undefined>;
 }
 
+/** What the tests start; the browsers are those that tests/support/browser.ts looks for. */
 export const REQUIREMENTS: readonly Requirement[] = [
   {
     what: "Chromium, Chrome or Edge",
     programs: [
+      Deno.env.get("PARLEY_BROWSER") ?? "",
       "chromium",
       "chromium-browser",
       "google-chrome",
       "google-chrome-stable",
+      "chrome",
       "microsoft-edge",
-      "microsoft-edge-stable",
+      "msedge",
       "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+      "/Applications/Chromium.app/Contents/MacOS/Chromium",
       "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
       "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+      "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
       "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
     ],
     packageName: "chromium",
@@ -74,6 +79,7 @@ export async function thisMachine(): Promise<Machine> {
 }
 
 async function onPath(program: string): Promise<boolean> {
+  if (program === "") return false;
   const windows = Deno.build.os === "windows";
   const folders = /[\\/]/.test(program) ? [""] : (Deno.env.get("PATH") ?? "").split(windows ? ";" : ":");
   for (const folder of folders) {

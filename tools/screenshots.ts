@@ -45,9 +45,6 @@ const SCREENS: Record<string, Screen> = {
   unread: {
     prepare: (backend) => {
       const [key] = [...backend.contacts.keys()].slice(1);
-      for (let i = 0; i < 6; i++) {
-        backend.wrote(key, i % 2 ? "out" : "in", "…".repeat(i + 1), { sent_at: FAKE_NOW - 7.2e6 });
-      }
       backend.wrote(key, "in", "👍", { sent_at: FAKE_NOW - 60_000 });
       backend.wrote(key, "in", "<b>12:40</b> `platform 2`", { sent_at: FAKE_NOW - 50_000 });
     },
@@ -138,9 +135,8 @@ async function take(browser: Browser, name: string, screen: Screen, { language, 
     await page.goto(server.url);
     await page.locator(".me").waitFor();
     await screen.show?.(page, backend, server);
-    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
     const path = new URL(`${name}-${size}-${theme}-${language}.png`, FOLDER);
-    await Deno.writeFile(path, await page.screenshot());
+    await Deno.writeFile(path, await page.screenshot({ animations: "disabled" }));
   } finally {
     await context.close();
     await server.stop().catch(() => {/* stopped by its screen already */});
