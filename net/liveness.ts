@@ -17,7 +17,8 @@ export interface LivenessParts {
 export class Liveness {
   readonly #parts: LivenessParts;
   #heardAt: number;
-  #heardSincePing = false;
+  /** A ping is out, and nothing came since. */
+  #pinged = false;
   #cancel = () => {};
 
   constructor(parts: LivenessParts) {
@@ -29,7 +30,10 @@ export class Liveness {
   /** Something came from the peer. */
   heard(): void {
     this.#heardAt = this.#parts.clock.now();
-    this.#heardSincePing = true;
+    if (!this.#pinged) return;
+    this.#pinged = false;
+    this.#cancel();
+    this.#watch(PING_AFTER);
   }
 
   stop(): void {
@@ -43,14 +47,13 @@ export class Liveness {
   #onQuiet(): void {
     const silence = this.#parts.clock.now() - this.#heardAt;
     if (silence < PING_AFTER) return this.#watch(Math.min(PING_AFTER, PING_AFTER - silence));
-    this.#heardSincePing = false;
-    this.#cancel = this.#parts.clock.after(DEAD_AFTER - PING_AFTER, () => this.#onVerdict());
+    this.#pinged = true;
+    this.#cancel = this.#parts.clock.after(DEAD_AFTER - PING_AFTER, () => this.#onNoAnswer());
     this.#parts.ping();
   }
 
-  #onVerdict(): void {
-    if (!this.#heardSincePing && this.#parts.isReading()) return this.#parts.dead();
-    if (!this.#heardSincePing) this.heard();
-    this.#onQuiet();
+  #onNoAnswer(): void {
+    if (this.#parts.isReading()) this.#parts.dead();
+    else this.heard();
   }
 }
