@@ -36,19 +36,19 @@ export async function makePrivateDir(path: string): Promise<void> {
 /**
  * Make a whole folder appear at once: its files are written beside and the folder is renamed. What was there is set aside
  * under a name with the time, never overwritten.
+ * @param folders folders to make inside, beside those files
  * @returns where the former folder is now, if there was one
  */
 export async function placeFolder(
   path: string,
   files: Readonly<Record<string, string>>,
   now: Date,
+  folders: readonly string[] = [],
 ): Promise<string | undefined> {
   const beside = `${path}.new-${randomBytes(6).toString("hex")}`;
-  await makePrivateDir(beside);
+  for (const folder of ["", ...folders]) await makePrivateDir(join(beside, folder));
   for (const [name, text] of Object.entries(files)) {
-    const target = join(beside, name);
-    if (dirname(target) !== beside) await makePrivateDir(dirname(target));
-    await writeFileSynced(target, text);
+    await writeFileSynced(join(beside, name), text);
   }
   await syncDir(beside);
   const former = await exists(path) ? await freeName(`${path}.${stamp(now)}`) : undefined;

@@ -28,17 +28,8 @@ export interface Forge {
     toDer(value: Asn1): ForgeBuffer;
     oidToDer(oid: string): ForgeBuffer;
   };
-  readonly pki: {
-    certificateFromPem(pem: string): unknown;
-    certificateToAsn1(certificate: unknown): Asn1;
-    privateKeyFromPem(pem: string): unknown;
-    privateKeyToAsn1(key: unknown): Asn1;
-    wrapRsaPrivateKey(key: Asn1): Asn1;
-    encryptPrivateKeyInfo(key: Asn1, passphrase: string, options: Pkcs12Options): Asn1;
-  };
+  readonly pki: { readonly pbe: { getCipher(oid: string, parameters: Asn1, passphrase: string): Cipher } };
   readonly pkcs12: {
-    pkcs12FromAsn1(value: Asn1, strict: boolean, passphrase: string): Pkcs12;
-    toPkcs12Asn1(key: unknown, certificates: unknown[], passphrase: string, options: Pkcs12Options): Asn1;
     generateKey(
       passphrase: string,
       salt: unknown,
@@ -48,32 +39,16 @@ export interface Forge {
       hash: unknown,
     ): ForgeBuffer;
   };
-  readonly md: { readonly sha256: { create(): unknown } };
-  readonly hmac: {
-    create(): { start(hash: unknown, key: unknown): void; update(bytes: BinaryString): void; getMac(): ForgeBuffer };
-  };
+  readonly md: Readonly<Record<"sha1" | "sha256" | "sha384" | "sha512", { create(): unknown }>>;
   readonly util: { createBuffer(bytes: BinaryString): unknown };
 }
 
-export interface Pkcs12Options {
-  readonly algorithm: "aes256";
-  readonly prfAlgorithm: "sha256";
-  readonly count: number;
-  readonly saltSize: number;
-  readonly useMac?: boolean;
-  readonly friendlyName?: string;
-}
-
-export interface Pkcs12 {
-  readonly safeContents: readonly { readonly safeBags: readonly Pkcs12Bag[] }[];
-}
-
-/** `key` or `cert` where forge knows the algorithm, else `asn1`. */
-export interface Pkcs12Bag {
-  readonly type: string;
-  readonly key?: unknown;
-  readonly cert?: unknown;
-  readonly asn1?: Asn1;
+/** A cipher of PKCS#12's own key derivation, set up for decryption. */
+interface Cipher {
+  update(data: unknown): void;
+  /** False when the padding is wrong. */
+  finish(): boolean;
+  readonly output: ForgeBuffer;
 }
 
 let loaded: Promise<Forge> | undefined;

@@ -13,7 +13,8 @@ import { readLeaf } from "./leaf.ts";
 import { MAX_NAME_LENGTH } from "./limits.ts";
 import { newPeerId } from "./names.ts";
 import { findPem } from "./pem.ts";
-import { isEncryptedKey, PassphraseHasher, readKey, writeKey } from "./pkcs8.ts";
+import { PassphraseHasher } from "./pbes2.ts";
+import { isEncryptedKey, readKey, writeKey } from "./pkcs8.ts";
 import { isIssuedBy, readRoot } from "./root.ts";
 import type { Identity, PeerId } from "./types.ts";
 
@@ -83,7 +84,7 @@ export async function saveIdentity(
   // the authority first: an identity folder means that all is there
   if (files.rootKey) {
     const authority = await newCaFiles({ root: files.root, key: files.rootKey, passphrase, issued: files.leaf, now });
-    setAside.push(await placeFolder(join(dir, "ca"), authority, now));
+    setAside.push(await placeFolder(join(dir, "ca"), authority, now, ["issued"]));
   }
   const salt = randomBytes(16);
   const write = (key: KeyObject) => writeKey(key, passphrase, salt);

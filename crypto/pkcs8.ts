@@ -1,78 +1,13 @@
-/**
- * Private keys in PKCS#8 PEM (RFC 5958), encrypted by PBES2 (RFC 8018) when there is a pass-phrase.
- *
- * Read here rather than by `createPrivateKey`, because Deno 2.9.6 takes SHA-256 where a file leaves the hash at its
- * default SHA-1, hashes the pass-phrase on the main thread, and does as many rounds as a crafted file asks for.
- */
+/** Private keys in PKCS#8 (RFC 5958), encrypted by PBES2 when there is a pass-phrase. */
 import { Buffer } from "node:buffer";
-import {
-  createCipheriv,
-  createDecipheriv,
-  createPrivateKey,
-  type KeyObject,
-  pbkdf2,
-  randomBytes,
-  scrypt,
-} from "node:crypto";
-import { promisify } from "node:util";
+import { createPrivateKey, type KeyObject } from "node:crypto";
 import { Asn1Writer } from "./asn1.ts";
 import { DerError, DerReader, readDer, Tag } from "./der.ts";
-import { readNumber, readOid, toHex } from "./der_values.ts";
+import { readOid } from "./der_values.ts";
 import { IdentityError, PassphraseNeededError, WrongPassphraseError } from "./errors.ts";
-import { MAX_KDF_ROUNDS, MAX_SCRYPT_MEMORY } from "./limits.ts";
 import { privatePem } from "./keys.ts";
+import { decryptPbes2, encryptPbes2, type PassphraseHasher, PBES2, PBKDF2_ROUNDS } from "./pbes2.ts";
 import { readPem, writePem } from "./pem.ts";
-
-/** OWASP's number for PBKDF2 with SHA-256 (2023); 0.2 s here. PBKDF2 and not scrypt: LibreSSL reads no scrypt keys. */
-export const PBKDF2_ROUNDS = 600_000;
-
-const PBES2 = "1.2.840.113549.1.5.13";
-const PBKDF2 = "1.2.840.113549.1.5.12";
-const SCRYPT = "1.3.6.1.4.1.11591.4.11";
-const HMAC_SHA256 = "1.2.840.113549.2.9";
-const AES_256_CBC = "2.16.840.1.101.3.4.1.42";
-
-const PRF_HASHES: Readonly<Record<string, string>> = {
-  "1.2.840.113549.2.7": "sha1",
-  "1.2.840.113549.2.8": "sha224",
-  [HMAC_SHA256]: "sha256",
-  "1.2.840.113549.2.10": "sha384",
-  "1.2.840.113549.2.11": "sha512",
-};
-
-const CIPHERS: Readonly<Record<string, { name: string; keyBytes: number }>> = {
-  "2.16.840.1.101.3.4.1.2": { name: "aes-128-cbc", keyBytes: 16 },
-  [AES_256_CBC]: { name: "aes-256-cbc", keyBytes: 32 },
-  "1.2.840.113549.3.7": { name: "des-ede3-cbc", keyBytes: 24 },
-};
-
-/** Hashes one pass-phrase, and remembers the outcome: the keys of one identity share their salt, so it is done once. */
-export class PassphraseHasher {
-  readonly #known = new Map<string, Promise<Uint8Array>>();
-
-  constructor(readonly passphrase: string) {}
-
-  pbkdf2(salt: Uint8Array, rounds: number, length: number, hash: string): Promise<Uint8Array> {
-    return this.#once(`${toHex(salt)} ${rounds} ${length} ${hash}`, () => {
-      return promisify(pbkdf2)(this.passphrase, salt, rounds, length, hash);
-    });
-  }
-
-  scrypt(salt: Uint8Array, length: number, cost: { N: number; r: number; p: number }): Promise<Uint8Array> {
-    return this.#once(`${toHex(salt)} ${length} ${JSON.stringify(cost)}`, () => {
-      const options = { ...cost, maxmem: 2 * MAX_SCRYPT_MEMORY };
-      return new Promise((resolve, reject) => {
-        scrypt(this.passphrase, salt, length, options, (error, key) => error ? reject(error) : resolve(key));
-      });
-    });
-  }
-
-  #once(what: string, derive: () => Promise<Uint8Array>): Promise<Uint8Array> {
-    let key = this.#known.get(what);
-    if (!key) this.#known.set(what, key = derive());
-    return key;
-  }
-}
 
 /** Is this key file encrypted? */
 export function isEncryptedKey(pem: string): boolean {
@@ -91,17 +26,12 @@ export async function encryptKey(
   key: KeyObject,
   passphrase: string,
   rounds: number,
-  salt: Uint8Array = randomBytes(16),
+  salt?: Uint8Array,
 ): Promise<Uint8Array> {
   const asn1 = await Asn1Writer.load();
-  const iv = randomBytes(16);
-  const secret = await promisify(pbkdf2)(passphrase, salt, rounds, 32, "sha256");
-  const cipher = createCipheriv("aes-256-cbc", secret, iv);
   const plain = key.export({ type: "pkcs8", format: "der" });
-  const data = Buffer.concat([cipher.update(plain), cipher.final()]);
-  const kdf = asn1.sequence(asn1.octets(salt), asn1.integer(rounds), asn1.algorithm(HMAC_SHA256));
-  const scheme = asn1.sequence(asn1.algorithm(PBKDF2, kdf), asn1.algorithm(AES_256_CBC, asn1.octets(iv)));
-  return asn1.encode(asn1.sequence(asn1.algorithm(PBES2, scheme), asn1.octets(data)));
+  const { algorithm, data } = await encryptPbes2(plain, passphrase, rounds, salt);
+  return asn1.encode(asn1.sequence(algorithm, asn1.octets(data)));
 }
 
 /**
@@ -134,77 +64,32 @@ export async function readKeys(pem: string, what: string, hasher?: PassphraseHas
 /** Decrypt an EncryptedPrivateKeyInfo. Errors as {@link readKey}. */
 export async function openKey(der: Uint8Array, what: string, hasher?: PassphraseHasher): Promise<KeyObject> {
   if (!hasher) throw new PassphraseNeededError(`reading ${what}: it is encrypted, a pass-phrase is needed`);
-  const { cipher, iv, data, secret } = await unwrap(der, what, hasher);
-  let plain: Uint8Array | undefined;
+  const plain = await unwrap(der, what, hasher);
   try {
-    const decipher = createDecipheriv(cipher, secret, iv);
-    plain = Buffer.concat([decipher.update(data), decipher.final()]);
+    if (!plain) throw new Error("wrong padding");
     return createPrivateKey({ key: Buffer.from(plain), format: "der", type: "pkcs8" });
   } catch {
-    // a wrong key gives wrong padding, or (one time in 256) padding that fits and garbage
     throw new WrongPassphraseError(`reading ${what}: the pass-phrase is not the right one`);
   } finally {
     plain?.fill(0);
   }
 }
 
-interface Wrapped {
-  readonly cipher: string;
-  readonly iv: Uint8Array;
-  readonly data: Uint8Array;
-  readonly secret: Uint8Array;
-}
-
-async function unwrap(der: Uint8Array, what: string, hasher: PassphraseHasher): Promise<Wrapped> {
+async function unwrap(der: Uint8Array, what: string, hasher: PassphraseHasher): Promise<Uint8Array | undefined> {
   try {
     const outer = new DerReader(readDer(der, Tag.sequence).content);
     const algorithm = outer.enter(Tag.sequence);
     const data = outer.expect(Tag.octetString).content;
-    if (readOid(algorithm.expect(Tag.oid)) !== PBES2) throw new DerError("encryption is not PBES2");
-    const scheme = algorithm.enter(Tag.sequence);
-    const kdf = scheme.enter(Tag.sequence);
-    const encryption = scheme.enter(Tag.sequence);
-    const cipherId = readOid(encryption.expect(Tag.oid));
-    const cipher = Object.hasOwn(CIPHERS, cipherId) ? CIPHERS[cipherId] : undefined;
-    if (!cipher) throw new DerError(`cipher "${cipherId}" is not known`);
-    const iv = encryption.expect(Tag.octetString).content;
-    return { cipher: cipher.name, iv, data, secret: await derive(kdf, cipher.keyBytes, hasher) };
+    if (readOid(algorithm.expect(Tag.oid)) !== PBES2) throw new DerError("its encryption is not PBES2");
+    return await decryptPbes2(algorithm.expect(Tag.sequence).raw, data, hasher);
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
     throw new IdentityError(`reading ${what}: ${error.message}`, { cause: error });
   }
 }
 
-function derive(kdf: DerReader, length: number, hasher: PassphraseHasher): Promise<Uint8Array> {
-  const id = readOid(kdf.expect(Tag.oid));
-  const parameters = kdf.enter(Tag.sequence);
-  const salt = parameters.expect(Tag.octetString).content;
-  if (id === SCRYPT) return deriveScrypt(parameters, salt, length, hasher);
-  if (id !== PBKDF2) throw new DerError(`key derivation "${id}" is not known`);
-  const rounds = readNumber(parameters.expect(Tag.integer));
-  if (rounds < 1 || rounds > MAX_KDF_ROUNDS) throw new DerError(`"${rounds}" rounds of hashing: out of bounds`);
-  parameters.optional(Tag.integer);
-  const prf = parameters.optional(Tag.sequence);
-  const prfId = prf ? readOid(new DerReader(prf.content).expect(Tag.oid)) : "1.2.840.113549.2.7";
-  if (!Object.hasOwn(PRF_HASHES, prfId)) throw new DerError(`hash "${prfId}" is not known`);
-  return hasher.pbkdf2(salt, rounds, length, PRF_HASHES[prfId]);
-}
-
-function deriveScrypt(
-  parameters: DerReader,
-  salt: Uint8Array,
-  length: number,
-  hasher: PassphraseHasher,
-): Promise<Uint8Array> {
-  const [N, r, p] = [1, 2, 3].map(() => readNumber(parameters.expect(Tag.integer)));
-  const powerOfTwo = N > 1 && Number.isInteger(Math.log2(N));
-  if (!powerOfTwo || r < 1 || p < 1 || p > 16 || 128 * N * r > MAX_SCRYPT_MEMORY) {
-    throw new DerError("scrypt parameters are out of bounds");
-  }
-  return hasher.scrypt(salt, length, { N, r, p });
-}
-
-function plainKey(der: Uint8Array, type: "pkcs8" | "pkcs1", what: string): KeyObject {
+/** A PrivateKeyInfo (RFC 5958), or an RSAPrivateKey (RFC 8017). */
+export function plainKey(der: Uint8Array, type: "pkcs8" | "pkcs1", what: string): KeyObject {
   try {
     return createPrivateKey({ key: Buffer.from(der), format: "der", type });
   } catch {
