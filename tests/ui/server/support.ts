@@ -226,7 +226,7 @@ export async function openWindow(port: number, pass: Pass) {
     ready.length > 0
       ? Promise.resolve(ready.shift())
       : within(new Promise((resolve) => waiting.push(resolve)), "a message");
-  return { socket, next, closed: () => within(closed, "the close") };
+  return { socket, next, left: () => ready.length, closed: () => within(closed, "the close") };
 }
 
 /** Fail when it takes longer than `DEADLINE`. */
