@@ -1,0 +1,151 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { ConnectionGate } from "../../../ui/server/connection_gate.ts";
+import { MAX_STRANGERS } from "../../../ui/server/limits.ts";
+import { listenLoopback } from "../../../ui/server/listen.ts";
+import { startUiServer } from "../../../ui/server/mod.ts";
+import { ASSETS, enter, FakeBackend, launchPath, openWindow, request, within, withServer } from "./support.ts";
+
+const hasIpv6 = (() => {
+  try {
+    Deno.listen({ hostname: "::1", port: 0 }).close();
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+/** A port with this and the next one free, for now. */
+function freePair(): number {
+  for (;;) {
+    const first = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = first.addr as Deno.NetAddr;
+    first.close();
+    try {
+      Deno.listen({ hostname: "127.0.0.1", port: port + 1 }).close();
+      return port;
+    } catch { /* taken: try another pair */ }
+  }
+}
+
+Deno.test("a taken port leads to the next one", async () => {
+  const port = freePair();
+  const other = Deno.listen({ hostname: "127.0.0.1", port });
+  await withServer((running) => {
+    assertEquals(running.port, port + 1);
+    return Promise.resolve();
+  }, { port, tries: 2 });
+  other.close();
+});
+
+Deno.test("a port somebody has on ::1 only counts as taken, or localhost would lead to them", async () => {
+  if (!hasIpv6) return assertEquals(await loopbackAddresses(), ["127.0.0.1"]);
+  const port = freePair();
+  const other = Deno.listen({ hostname: "::1", port });
+  await withServer((running) => {
+    assertEquals(running.port, port + 1);
+    return Promise.resolve();
+  }, { port, tries: 2 });
+  other.close();
+});
+
+Deno.test("when every port is taken, it is said and nothing stays open", async () => {
+  const other = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = other.addr as Deno.NetAddr;
+  const dataDir = await Deno.makeTempDir({ prefix: "parley-ui-" });
+  await assertRejects(
+    () => startUiServer({ backend: new FakeBackend(), port, tries: 1, assets: ASSETS, dataDir }),
+    Deno.errors.AddrInUse,
+    `listening for the window on port "${port}"`,
+  );
+  other.close();
+  await Deno.remove(dataDir, { recursive: true });
+});
+
+/** Addresses of this machine the server answers on. */
+async function loopbackAddresses(): Promise<string[]> {
+  const answering: string[] = [];
+  await withServer(async ({ port }) => {
+    const own = Deno.networkInterfaces().map(({ address }) => address);
+    for (const hostname of new Set(["127.0.0.1", "::1", ...own])) {
+      try {
+        (await Deno.connect({ hostname, port })).close();
+        answering.push(hostname);
+      } catch { /* not there: what is hoped for */ }
+    }
+  });
+  return answering;
+}
+
+Deno.test("nothing but loopback is listened on", async () => {
+  assertEquals(await loopbackAddresses(), hasIpv6 ? ["127.0.0.1", "::1"] : ["127.0.0.1"]);
+});
+
+Deno.test("a stop frees the port, also when windows were open, and is done once", async () => {
+  let port = 0;
+  await withServer(async (running) => {
+    port = running.port;
+    const { next } = await openWindow(port, await enter(running.server));
+    await next();
+    await Promise.all([running.server.stop(), running.server.stop()]);
+    await withServer((second) => {
+      assertEquals(second.port, port);
+      return Promise.resolve();
+    }, { port, tries: 1 });
+  });
+});
+
+/** Resolves when the other side closes. */
+async function closedByServer(connection: Deno.Conn): Promise<void> {
+  const buffer = new Uint8Array(1_024);
+  try {
+    while (await connection.read(buffer) !== null);
+  } catch { /* reset counts too */ }
+  connection.close();
+}
+
+Deno.test("a head or body that comes drop by drop, or not at all, is cut off", async () => {
+  const gate = new ConnectionGate();
+  const listening = await listenLoopback(0, 20, {
+    onConnection: (socket) => gate.admit(socket),
+    onRequest: (request, response) => {
+      request.resume();
+      request.on("end", () => response.end());
+      request.on("error", () => {});
+    },
+    onUpgrade: (_request, socket) => socket.destroy(),
+  }, { head: 200, request: 400, keepAlive: 200, check: 50 });
+  const starts = [
+    "",
+    "GET / HTTP/1.1\r\n",
+    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+  ];
+  for (const start of starts) {
+    const connection = await Deno.connect({ hostname: "127.0.0.1", port: listening.port });
+    await connection.write(new TextEncoder().encode(start));
+    const dripping = setInterval(() => connection.write(new TextEncoder().encode("X")).catch(() => {}), 20);
+    if (start.endsWith("\r\n\r\n") && !start.startsWith("POST")) clearInterval(dripping);
+    await within(closedByServer(connection), `the end of ${JSON.stringify(start)}`);
+    clearInterval(dripping);
+  }
+  listening.stop();
+  await gate.dropAll();
+});
+
+Deno.test("somebody who opens connections without end does not keep the owner out", () =>
+  withServer(async ({ server, port }) => {
+    const pass = await enter(server);
+    const window = await openWindow(port, pass);
+    await window.next();
+    const cutOff: Promise<void>[] = [];
+    for (let i = 0; i < MAX_STRANGERS + 50; i++) {
+      cutOff.push(closedByServer(await Deno.connect({ hostname: "127.0.0.1", port })));
+    }
+    assertEquals((await request(port, { path: pass.folder, headers: { Cookie: pass.cookie } })).status, 200);
+    assertEquals((await request(port, { path: launchPath(server) })).status, 200);
+    await within(Promise.all(cutOff.slice(0, 50)), "the oldest connections' end");
+    window.socket.send(JSON.stringify({ id: 1, method: "contacts" }));
+    assertEquals(await window.next(), { id: 1, result: null });
+    await server.stop();
+    await within(Promise.all(cutOff), "every connection's end");
+  }));
