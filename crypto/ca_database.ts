@@ -69,13 +69,17 @@ export function formatIds(entries: readonly IdEntry[]): string {
   return entries.map(({ id, serial, name }) => `${id}\t${serial}\t${name}\n`).join("");
 }
 
-/** `/CN=name` as OpenSSL's X509_NAME_oneline spells it: bytes that are not printable ASCII as \xHH. */
+/**
+ * `/CN=name` as OpenSSL's X509_NAME_oneline spells it: slash and plus escaped, bytes that are not
+ * printable ASCII as \xHH. For people to read; nothing is decided by it.
+ */
 export function onelineSubject(name: string): string {
   const bytes = Array.from(new TextEncoder().encode(name));
-  const printable = (byte: number) => byte >= 0x20 && byte <= 0x7e;
-  const text = bytes.map((byte) =>
-    printable(byte) ? String.fromCharCode(byte) : `\\x${byte.toString(16).toUpperCase().padStart(2, "0")}`
-  );
+  const text = bytes.map((byte) => {
+    if (byte < 0x20 || byte > 0x7e) return `\\x${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+    const character = String.fromCharCode(byte);
+    return "/+".includes(character) ? `\\${character}` : character;
+  });
   return `/CN=${text.join("")}`;
 }
 
