@@ -87,7 +87,7 @@ function licenceOf(path: string): string | undefined {
 export async function check(): Promise<boolean> {
   await buildUi();
   let well = true;
-  for (const args of [["fmt", "--check", "--quiet"], ["lint", "--quiet"], ["check", "--quiet"]]) {
+  for (const args of [["fmt", "--check"], ["lint", "--quiet"], ["check", "--quiet"]]) {
     const { code } = await deno(args, { show: true });
     if (code !== 0) console.error(`deno ${args[0]}: not clean`);
     well &&= code === 0;

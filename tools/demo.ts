@@ -26,7 +26,20 @@ async function command<T>(data: string, args: string[], options?: RunOptions): P
 
 /** Starts a person's Parley and waits until it says that it is ready. */
 async function start(name: string, data: string): Promise<Person> {
-  const args = ["run", "--name", name, "--listen", "127.0.0.1", "--no-lan", "--no-open", "--json", "--data", data];
+  const args = [
+    "run",
+    "--name",
+    name,
+    "--listen",
+    "127.0.0.1",
+    "--no-lan",
+    "--no-open",
+    "--log-level",
+    "warn",
+    "--json",
+    "--data",
+    data,
+  ];
   const process = new Deno.Command(Deno.execPath(), {
     args: [...PARLEY, ...args],
     stdin: "null",
