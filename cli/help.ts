@@ -15,7 +15,7 @@ const USAGE = {
   accept: "accept INVITE|FILE|-",
   status: "status",
   limits: "limits [PEER] · limits grant PEER [--messages N|unlimited] [--files N|unlimited]",
-  identity: "identity show|export FILE [--format pem|p12]|import FILE",
+  identity: "identity [show|export FILE|import FILE] [--format pem|p12] [--passphrase-file FILE]",
   trust: "trust [list|add FILE [--members]|crl FILE]",
   ca: "ca init|issue|sign|revoke|renew|list|crl --dir DIR",
   help: "help [VERB]",

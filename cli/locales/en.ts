@@ -64,7 +64,8 @@ clear removes messages, export prints all of them as JSON lines.`,
   "help.identity": `  show           who you are
   export FILE    certificate and keys, encrypted under a pass-phrase you choose
   import FILE    use a certificate of a team's authority instead; what was there is set aside, never deleted
-  --format pem|p12`,
+  --format pem|p12          by the name of the file, else pem
+  --passphrase-file FILE    where the pass-phrase of the exported or imported file stands`,
   "help.trust": `  list                    authorities and who may reach you under them
   add FILE [--members]    trust an authority; --members: everybody it has issued a certificate to may reach you
   crl FILE                take in a revocation list`,
@@ -98,7 +99,7 @@ clear removes messages, export prints all of them as JSON lines.`,
   "error.passphrase_needed": "this profile is locked: a pass-phrase is needed",
   "error.wrong_passphrase": "the pass-phrase is wrong",
   "error.passphrases_differ": "the two pass-phrases differ",
-  "error.export_needs_passphrase": "exporting the identity: a pass-phrase for the file is needed",
+  "error.file_passphrase_needed": "identity file: a pass-phrase for it is needed",
   "error.node_runs": "identity import: the program runs with this profile",
   "hint.contacts": "Who is there: parley contacts",
   "hint.use_id": "Use the id: parley contacts shows it.",

@@ -67,7 +67,8 @@ clear удаляет сообщения, export выводит все строк
   "help.identity": `  show           кто вы
   export FILE    сертификат и ключи под кодовой фразой, которую вы выберете
   import FILE    взять вместо них сертификат центра вашей команды; прежнее откладывается, не удаляется
-  --format pem|p12`,
+  --format pem|p12          по имени файла, иначе pem
+  --passphrase-file FILE    где записана кодовая фраза выгружаемого или загружаемого файла`,
   "help.trust": `  list                    центры и кому можно к вам под ними
   add FILE [--members]    доверять центру; --members: к вам можно всем, кому он выдал сертификат
   crl FILE                принять список отзыва`,
@@ -102,7 +103,7 @@ clear удаляет сообщения, export выводит все строк
   "error.passphrase_needed": "профиль закрыт: нужна кодовая фраза",
   "error.wrong_passphrase": "кодовая фраза неверна",
   "error.passphrases_differ": "две кодовые фразы не совпадают",
-  "error.export_needs_passphrase": "выгрузка личности: нужна кодовая фраза для файла",
+  "error.file_passphrase_needed": "файл личности: нужна кодовая фраза для него",
   "error.node_runs": "загрузка личности: программа запущена с этим профилем",
   "hint.contacts": "Кто есть: parley contacts",
   "hint.use_id": "Назовите номер (id): его покажет parley contacts.",

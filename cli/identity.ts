@@ -1,0 +1,168 @@
+/** `parley identity show|export FILE|import FILE`: who I am, and taking it elsewhere. */
+import {
+  exportIdentity,
+  identityExists,
+  importIdentity,
+  type ImportOptions,
+  isIdentityEncrypted,
+  loadIdentity,
+  PassphraseNeededError,
+  WrongPassphraseError,
+} from "../crypto/mod.ts";
+import { lockProfile } from "../store/mod.ts";
+import { withApi } from "./api.ts";
+import { type Arguments, noMoreWords, readArguments } from "./arguments.ts";
+import type { CliContext } from "./context.ts";
+import { CommandError, EXIT_DONE, UsageError } from "./errors.ts";
+import { iso, table } from "./format.ts";
+import { wordsOf } from "./language.ts";
+import { readPassphrase } from "./passphrase.ts";
+import { neutralise } from "./safe_text.ts";
+import { fileProblem, readTextFile } from "./stdin.ts";
+import { notYet } from "./verbs.ts";
+
+/** Bytes of a pass-phrase file. */
+const MAX_PASSPHRASE_FILE = 4_096;
+
+export async function identity(args: string[], context: CliContext): Promise<number> {
+  const read = readArguments(args, { values: ["format", "passphrase-file"] });
+  const [action = "show", file] = read.words;
+  if (action === "renew") return notYet("identity renew", context);
+  noMoreWords(read.words, action === "show" ? 1 : 2);
+  if (action === "show") return await show(context);
+  if (action !== "export" && action !== "import") throw new UsageError(`"${action}": not something identity can do`);
+  if (file === undefined) throw new UsageError(`identity ${action}: no file given`);
+  return await (action === "export" ? exportTo(file, read, context) : importFrom(file, read, context));
+}
+
+async function show(context: CliContext): Promise<number> {
+  const encrypted = await isIdentityEncrypted(context.dataDir);
+  return await withApi(context, async (api) => {
+    const { id, name, fingerprint, root, root_name, valid_until, data_dir } = (await api.call("snapshot", {})).me;
+    const until = iso(valid_until);
+    if (context.json) {
+      const shown = { id, name, fingerprint, root, root_name, valid_until: until, encrypted, data_dir };
+      context.stdout(JSON.stringify(shown));
+      return EXIT_DONE;
+    }
+    const words = wordsOf(context.lang);
+    const rows = [
+      [words("status.id"), id],
+      [words("status.name"), name],
+      [words("status.fingerprint"), fingerprint],
+      [words("identity.root"), root],
+      [words("identity.root_name"), root_name],
+      [words("identity.valid_until"), until.slice(0, 10)],
+      [words("identity.encrypted"), words(encrypted ? "yes" : "no")],
+      [words("identity.folder"), data_dir],
+    ];
+    for (const line of table(rows)) context.stdout(line);
+    return EXIT_DONE;
+  });
+}
+
+async function exportTo(file: string, read: Arguments, context: CliContext): Promise<number> {
+  const words = wordsOf(context.lang);
+  const { dataDir } = context;
+  await mustExist(context);
+  const format = formatOf(file, read.value("format"));
+  const profilePassphrase = await unlocking(context);
+  const passphrase = await newPassphrase(read, context);
+  const bytes = await exportIdentity(dataDir, { format, passphrase, profilePassphrase });
+  try {
+    // Whoever has this file is me: for its owner only, and no other file is written over.
+    await Deno.writeFile(file, bytes, { createNew: true, mode: 0o600 });
+  } catch (cause) {
+    throw new CommandError(`writing the identity to "${file}": ${fileProblem(cause)}`, undefined, { cause });
+  }
+  context.stdout(context.json ? JSON.stringify({ file, format }) : words("identity.exported", { file }));
+  return EXIT_DONE;
+}
+
+async function importFrom(file: string, read: Arguments, context: CliContext): Promise<number> {
+  const words = wordsOf(context.lang);
+  const { dataDir } = context;
+  const bundle = await Deno.readFile(file).catch((cause) => {
+    throw new CommandError(`reading the identity from "${file}": ${fileProblem(cause)}`, undefined, { cause });
+  });
+  await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const lock = await lockProfile(dataDir);
+  if (lock === undefined) throw new CommandError(words("error.node_runs"), words("hint.stop_node"));
+  try {
+    // What the profile holds stays under the pass-phrase it is under.
+    const passphrase = await unlocking(context);
+    const taken = await tryImport(dataDir, { bundle, passphrase }, read, context);
+    const { id, name, setAside } = taken;
+    if (context.json) context.stdout(JSON.stringify({ id, name, set_aside: setAside }));
+    else context.stdout(words("identity.imported", { name: neutralise(name), id }));
+    return EXIT_DONE;
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Asks for the pass-phrase of the file only when it has one. */
+async function tryImport(dir: string, options: ImportOptions, read: Arguments, context: CliContext) {
+  try {
+    const given = read.value("passphrase-file") && await filePassphrase(read, context, "prompt.file_passphrase");
+    return await importIdentity(dir, { ...options, bundlePassphrase: given || undefined });
+  } catch (error) {
+    if (!(error instanceof PassphraseNeededError)) throw error;
+    const bundlePassphrase = await filePassphrase(read, context, "prompt.file_passphrase");
+    return await importIdentity(dir, { ...options, bundlePassphrase });
+  }
+}
+
+/** The profile's pass-phrase, proven; undefined when it has none. */
+async function unlocking(context: CliContext): Promise<string | undefined> {
+  const { dataDir } = context;
+  if (!(await isIdentityEncrypted(dataDir))) return undefined;
+  const words = wordsOf(context.lang);
+  const passphrase = await readPassphrase(context, words("prompt.passphrase"));
+  if (passphrase === undefined) throw new CommandError(words("error.passphrase_needed"), words("hint.passphrase_file"));
+  try {
+    await loadIdentity(dataDir, passphrase);
+    return passphrase;
+  } catch (error) {
+    if (error instanceof WrongPassphraseError) throw new CommandError(words("error.wrong_passphrase"));
+    throw error;
+  }
+}
+
+/** From `--passphrase-file`, else as the profile's own: from the environment's file, or typed. */
+async function filePassphrase(
+  read: Arguments,
+  context: CliContext,
+  prompt: "prompt.new_passphrase" | "prompt.file_passphrase",
+): Promise<string> {
+  const words = wordsOf(context.lang);
+  const path = read.value("passphrase-file");
+  const passphrase = path === undefined
+    ? await readPassphrase(context, words(prompt))
+    : (await readTextFile(path, MAX_PASSPHRASE_FILE)).split(/\r?\n/, 1)[0];
+  if (passphrase) return passphrase;
+  throw new CommandError(words("error.file_passphrase_needed"), words("hint.passphrase_file"));
+}
+
+/** Typed twice: nobody can open the file again after a slip of the finger. */
+async function newPassphrase(read: Arguments, context: CliContext): Promise<string> {
+  const words = wordsOf(context.lang);
+  const first = await filePassphrase(read, context, "prompt.new_passphrase");
+  const typed = read.value("passphrase-file") === undefined && context.env("PARLEY_PASSPHRASE_FILE") === undefined;
+  if (typed && await context.secret(words("prompt.again")) !== first) {
+    throw new CommandError(words("error.passphrases_differ"));
+  }
+  return first;
+}
+
+function formatOf(file: string, given: string | undefined): "pem" | "p12" {
+  if (given === undefined) return /\.(p12|pfx)$/i.test(file) ? "p12" : "pem";
+  if (given === "pem" || given === "p12") return given;
+  throw new UsageError(`option "--format": "${given}" is neither pem nor p12`);
+}
+
+async function mustExist(context: CliContext): Promise<void> {
+  const words = wordsOf(context.lang);
+  if (await identityExists(context.dataDir)) return;
+  throw new CommandError(words("error.no_profile", { dir: context.dataDir }), words("hint.start_once"));
+}
