@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { html } from "../html.ts";
 import { Icon } from "./icon.ts";
 
@@ -14,7 +14,8 @@ export function Menu({ label, items }: { label: string; items: readonly MenuItem
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
 
-  useEffect(() => {
+  // Before the next key can be pressed: whoever types fast means the menu, not the dots.
+  useLayoutEffect(() => {
     if (!open) return;
     buttons(list.current)[0]?.focus();
     const outside = (event: Event) => {

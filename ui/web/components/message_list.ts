@@ -95,9 +95,7 @@ export function MessageList({ contact }: { contact: Contact }) {
 function RowView({ row, name }: { row: Row; name: string }) {
   switch (row.kind) {
     case "day":
-      return html`<div class="day" data-row=${row.key}><span class="pill">${
-        dayName(row.at, today.value, language.value)
-      }</span></div>`;
+      return html`<div class="day"><span class="pill">${dayName(row.at, today.value, language.value)}</span></div>`;
     case "new":
       return html`<div class="new-line" data-row="new" role="separator"><span>${t("chat.new")}</span></div>`;
     case "event":

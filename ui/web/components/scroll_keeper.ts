@@ -7,11 +7,11 @@ export class ScrollKeeper {
   at_end = true;
   #anchor: { readonly row: string; readonly offset: number } | null = null;
 
-  /** Remember the first row in sight, after the reader scrolled. */
+  /** Remember the first row in sight, after the reader scrolled. Lines between messages come and go: they hold nothing. */
   look(element: HTMLElement, whole: boolean): void {
     this.at_end = whole && distanceToEnd(element) < 24;
     const top = element.getBoundingClientRect().top;
-    for (const row of element.querySelectorAll<HTMLElement>("[data-row]")) {
+    for (const row of element.querySelectorAll<HTMLElement>("[data-row]:not([data-row=new])")) {
       const box = row.getBoundingClientRect();
       if (box.bottom <= top) continue;
       this.#anchor = { row: row.dataset.row!, offset: box.top - top };
@@ -33,7 +33,7 @@ export class ScrollKeeper {
     }
     if (this.#anchor === null) return;
     const row = element.querySelector(`[data-row="${CSS.escape(this.#anchor.row)}"]`);
-    if (row === null) return;
+    if (row === null) return this.look(element, whole);
     const offset = row.getBoundingClientRect().top - element.getBoundingClientRect().top;
     if (Math.abs(offset - this.#anchor.offset) >= 1) element.scrollTop += offset - this.#anchor.offset;
     this.at_end = whole && distanceToEnd(element) < 24;

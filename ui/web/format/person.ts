@@ -7,7 +7,7 @@ export const AVATAR_COLOURS = 8;
 export function colourOf(key: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193) >>> 0;
-  return (hash ^ (hash >>> 15)) % AVATAR_COLOURS;
+  return ((hash ^ (hash >>> 15)) >>> 0) % AVATAR_COLOURS;
 }
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });

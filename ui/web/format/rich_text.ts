@@ -55,5 +55,5 @@ function webAddress(text: string): string | undefined {
 
 /** One line for the list: no line breaks, no marks. */
 export function firstLine(text: string, limit = 120): string {
-  return text.slice(0, limit * 2).replace(/```\w*|`/g, "").replace(/\s+/g, " ").trim().slice(0, limit);
+  return text.slice(0, limit * 2).replace(/```(?:[\w+-]*\n)?|`/g, "").replace(/\s+/g, " ").trim().slice(0, limit);
 }

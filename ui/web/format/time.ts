@@ -59,5 +59,6 @@ export function listTime(at: Millis, now: Millis, language: string): string {
   const days = daysBetween(at, now);
   if (days <= 0) return clockTime(at, language);
   if (days < 7) return format(language, { weekday: "short" }).format(at);
-  return format(language, { day: "2-digit", month: "2-digit", year: "2-digit" }).format(at);
+  const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? undefined : "numeric";
+  return format(language, { day: "numeric", month: "short", year }).format(at);
 }

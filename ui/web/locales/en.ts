@@ -75,7 +75,7 @@ export const en = {
 
   "welcome.title": "Welcome to Parley, {name}",
   "welcome.text": "Talk directly, machine to machine. No account, no company in the middle.",
-  "welcome.step_1": "Make an invite and send it to a friend in any messenger or by e-mail.",
+  "welcome.step_1": "Make an invite and send it to a friend in any messenger or by email.",
   "welcome.step_2": "They paste it into their Parley.",
   "welcome.step_3": "You are connected. Nobody else can read along.",
   "welcome.your_id": "Your Parley number",
@@ -85,7 +85,7 @@ export const en = {
   "invite.have": "I have an invite",
   "invite.tabs": "Kind of invite",
   "invite.making": "Making the invite…",
-  "invite.explain": "Send this to one person, in any messenger or by e-mail. It works once.",
+  "invite.explain": "Send this to one person, in any messenger or by email. It works once.",
   "invite.text_label": "Invite text",
   "invite.copy": "Copy invite",
   "invite.save": "Save as file",
@@ -182,6 +182,7 @@ export const en = {
   "notice.storage_io": "The disk refuses to store messages. Check the disk; what is not stored is not sent.",
   "notice.storage_disk_full": "The disk is full. Free some space; until then messages cannot be stored.",
   "notice.storage_closed": "The message store is closed. Restart Parley.",
+  "notice.set_aside": "A file could not be read. It was kept, nothing was deleted: {path}",
   "notice.unknown": "Parley has something to say: {key}",
 
   "error.title": "That did not work",

@@ -19,7 +19,9 @@ export function closeText(code: string): string {
 }
 
 export function noticeText(key: string, args: Record<string, string> = {}): string {
-  return key.startsWith("notice.") && isKey(key) ? t(key, args) : t("notice.unknown", { key });
+  if (key.startsWith("notice.") && isKey(key)) return t(key, args);
+  // For the user every trouble with the disk is the same trouble, whatever its code.
+  return key.startsWith("notice.storage_") ? t("notice.storage_io") : t("notice.unknown", { key });
 }
 
 export function eventText(key: string, args: Record<string, string> = {}): string {

@@ -36,7 +36,7 @@ export function rowsOf(messages: readonly Message[], new_from: number | null): R
     const before = messages[at - 1];
     const time = shownAt(message);
     if (before === undefined || !sameDay(shownAt(before), time)) {
-      rows.push({ kind: "day", key: `day-${time}`, at: time });
+      rows.push({ kind: "day", key: `day-${new Date(time).toDateString()}`, at: time });
     }
     const fresh = message.cursor === new_from;
     if (fresh) rows.push({ kind: "new", key: "new" });

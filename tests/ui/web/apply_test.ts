@@ -1,0 +1,208 @@
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import type { Contact, Message } from "../../../ui/api.ts";
+import { apply, type StateEvent } from "../../../ui/web/state/apply.ts";
+import { INITIAL_STATE, type State } from "../../../ui/web/state/model.ts";
+import { FAKE_ME } from "../../support/fake_backend.ts";
+
+const KEY = "17.aa";
+
+function contact(change: Partial<Contact> = {}): Contact {
+  return {
+    key: KEY,
+    id: "17",
+    root: "aa",
+    name: "Boris",
+    own_name: "Boris",
+    presence: "online",
+    presence_reason: null,
+    transport: "tcp",
+    since: 1,
+    blocked: false,
+    unread: 0,
+    last: null,
+    added_at: 1,
+    ...change,
+  };
+}
+
+function message(cursor: number, change: Partial<Message> = {}): Message {
+  return {
+    id: `m${cursor}`,
+    cursor,
+    conversation: KEY,
+    direction: "in",
+    kind: "text",
+    text: `text ${cursor}`,
+    sent_at: cursor,
+    received_at: cursor,
+    status: "received",
+    error: null,
+    ...change,
+  };
+}
+
+const out = (cursor: number, change: Partial<Message> = {}) =>
+  message(cursor, { direction: "out", status: "queued", received_at: null, ...change });
+
+function snapshot(...contacts: Contact[]): StateEvent {
+  const settings = INITIAL_STATE.settings;
+  return { type: "snapshot", snapshot: { me: FAKE_ME, contacts, settings, notices: [] } };
+}
+
+function after(...events: StateEvent[]): State {
+  return events.reduce(apply, INITIAL_STATE);
+}
+
+const conversation = (state: State) => state.conversations.get(KEY)!;
+const page = (messages: Message[], more = false, before: number | null = null): StateEvent => ({
+  type: "page",
+  key: KEY,
+  page: { messages, more },
+  before,
+});
+
+Deno.test("a snapshot opens the link and fills the list", () => {
+  const state = after(snapshot(contact()));
+  assertEquals(state.link, "open");
+  assertEquals(state.contacts.get(KEY)?.name, "Boris");
+  assertEquals(state.me?.id, FAKE_ME.id);
+});
+
+Deno.test("an incoming message is counted once, whether the contact is told before it or after it", () => {
+  const arrived = message(1);
+  const told: StateEvent = { type: "contact", contact: contact({ unread: 1, last: arrived }) };
+  const came: StateEvent = { type: "message", message: arrived };
+  for (const order of [[told, came], [came, told], [came], [came, came]]) {
+    const state = after(snapshot(contact()), ...order);
+    assertEquals(state.contacts.get(KEY)?.unread, 1);
+    assertEquals(state.contacts.get(KEY)?.last?.id, "m1");
+  }
+});
+
+Deno.test("a connection event in the conversation is not an unread message", () => {
+  const event = message(1, { kind: "event", text: "event.paired" });
+  assertEquals(after(snapshot(contact()), { type: "message", message: event }).contacts.get(KEY)?.unread, 0);
+});
+
+Deno.test("messages stand in the order of their cursors, however they come", () => {
+  const events = [3, 1, 2, 3].map((cursor): StateEvent => ({ type: "message", message: message(cursor) }));
+  assertEquals(conversation(after(snapshot(contact()), ...events)).messages.map(({ cursor }) => cursor), [1, 2, 3]);
+});
+
+Deno.test("an echo stands until the stored message with its id takes its place", () => {
+  const echo = out(Number.MAX_SAFE_INTEGER, { id: "e" });
+  const written = after(snapshot(contact()), { type: "echo", message: echo });
+  assertEquals(conversation(written).echoes.map(({ id }) => id), ["e"]);
+  const stored = apply(written, { type: "message", message: out(5, { id: "e" }) });
+  assertEquals(conversation(stored).echoes, []);
+  assertEquals(conversation(stored).messages.map(({ id }) => id), ["e"]);
+});
+
+Deno.test("an echo that the next page already holds is not shown twice", () => {
+  const echo = out(Number.MAX_SAFE_INTEGER, { id: "e" });
+  const state = after(snapshot(contact()), { type: "echo", message: echo }, page([out(5, { id: "e" })]));
+  assertEquals(conversation(state).echoes, []);
+});
+
+Deno.test("a refused message says why and can be discarded", () => {
+  const echo = out(Number.MAX_SAFE_INTEGER, { id: "e" });
+  const failed = after(snapshot(contact()), { type: "echo", message: echo }, {
+    type: "echo_failed",
+    key: KEY,
+    id: "e",
+    error: "limit-exhausted",
+  });
+  assertEquals(conversation(failed).echoes[0].status, "failed");
+  assertEquals(conversation(failed).echoes[0].error, "limit-exhausted");
+  assertEquals(conversation(apply(failed, { type: "echo_dropped", key: KEY, id: "e" })).echoes, []);
+});
+
+Deno.test("a receipt moves outgoing messages forward up to its cursor, never back, and touches no others", () => {
+  const list = [
+    out(1, { status: "read", received_at: 7 }),
+    message(2),
+    out(3),
+    out(4, { status: "failed", error: "x" }),
+    out(5),
+  ];
+  const before = after(snapshot(contact({ last: list[4] })), page(list));
+  const state = apply(before, { type: "receipt", conversation: KEY, cursor: 4, status: "delivered", at: 9 });
+  assertEquals(conversation(state).messages.map(({ status }) => status), [
+    "read",
+    "received",
+    "delivered",
+    "failed",
+    "queued",
+  ]);
+  assertEquals(conversation(state).messages[2].received_at, 9);
+  assertEquals(conversation(state).messages[0].received_at, 7);
+  for (const untouched of [0, 1, 3, 4]) assertStrictEquals(conversation(state).messages[untouched], list[untouched]);
+  const read = apply(state, { type: "receipt", conversation: KEY, cursor: 5, status: "read", at: 11 });
+  assertEquals(read.contacts.get(KEY)?.last?.status, "read");
+  assertEquals(conversation(read).messages[2].received_at, 9, "delivered stays delivered when it was");
+});
+
+Deno.test("an older page goes in front and says whether there is more", () => {
+  const state = after(
+    snapshot(contact()),
+    page([message(5), message(6)], true),
+    page([message(3), message(4)], false, 5),
+  );
+  assertEquals(conversation(state).messages.map(({ cursor }) => cursor), [3, 4, 5, 6]);
+  assertEquals(conversation(state).more, false);
+});
+
+Deno.test("after a reconnect the newest page replaces what was there, and newer messages stay", () => {
+  const seen = after(snapshot(contact()), page([out(1), out(2)]), snapshot(contact()));
+  assertEquals(conversation(seen).fresh, false);
+  const live = apply(seen, { type: "message", message: message(4) });
+  const state = apply(live, page([out(1, { status: "read" }), message(3)]));
+  assertEquals(conversation(state).messages.map(({ cursor }) => cursor), [1, 3, 4]);
+  assertEquals(conversation(state).messages[0].status, "read");
+});
+
+Deno.test("opening a conversation marks where its new messages begin, leaving it forgets that", () => {
+  const unread = snapshot(contact({ unread: 2, last: message(4) }), contact({ key: "18.aa", id: "18" }));
+  const opened = after(unread, { type: "opened", key: KEY }, page([message(1), message(2), out(3), message(4)]));
+  assertEquals(conversation(opened).new_from, 2);
+  const left = apply(apply(opened, { type: "seen", key: KEY }), { type: "opened", key: "18.aa" });
+  assertEquals(conversation(left).new_from, null);
+  const arrived = apply(left, { type: "message", message: message(5) });
+  assertEquals(conversation(apply(arrived, { type: "opened", key: KEY })).new_from, 5);
+});
+
+Deno.test("clearing keeps what is still on its way", () => {
+  const list = [message(1), out(2, { status: "read" }), out(3)];
+  const state = after(snapshot(contact({ unread: 1, last: list[2] })), page(list), {
+    type: "cleared",
+    conversation: null,
+  });
+  assertEquals(conversation(state).messages.map(({ cursor }) => cursor), [3]);
+  assertEquals(state.contacts.get(KEY)?.unread, 0);
+});
+
+Deno.test("a removed contact takes its conversation along and closes it", () => {
+  const state = after(snapshot(contact()), page([message(1)]), { type: "opened", key: KEY }, {
+    type: "contact_removed",
+    key: KEY,
+  });
+  assertEquals([state.contacts.size, state.conversations.size, state.active], [0, 0, null]);
+});
+
+Deno.test("a program that said goodbye stays ended while the page knocks, until it is back", () => {
+  const ended = after(snapshot(contact()), { type: "bye" }, { type: "link", link: "lost", retry_at: 5 });
+  assertEquals(ended.link, "ended");
+  assertEquals(apply(ended, snapshot(contact())).link, "open");
+});
+
+Deno.test("an event of a newer program changes nothing", () => {
+  const state = after(snapshot(contact()));
+  assertStrictEquals(apply(state, { type: "of-the-future" } as unknown as StateEvent), state);
+});
+
+Deno.test("a notice is there once, the newest words of it, until it is dismissed", () => {
+  const notice = { id: "n", level: "error", text: "notice.storage_io" } as const;
+  const state = after({ type: "notice", notice }, { type: "notice", notice: { ...notice, level: "info" } });
+  assertEquals(state.notices.map(({ level }) => level), ["info"]);
+  assert(apply(state, { type: "notice_dismissed", id: "n" }).notices.length === 0);
+});

@@ -1,0 +1,72 @@
+import { assertEquals } from "@std/assert";
+import type { Message } from "../../../ui/api.ts";
+import { rowsOf } from "../../../ui/web/state/rows.ts";
+import { around, AT_END, slice, towardsNewer, towardsOlder, WINDOW } from "../../../ui/web/state/view_window.ts";
+
+const NOON = new Date(2026, 10, 21, 12).getTime();
+
+function message(minute: number, direction: "in" | "out" = "in", kind = "text"): Message {
+  const at = NOON + minute * 60_000;
+  return {
+    id: `m${minute}`,
+    cursor: minute,
+    conversation: "k",
+    direction,
+    kind,
+    text: "",
+    sent_at: at,
+    received_at: at,
+    status: "received",
+    error: null,
+  };
+}
+
+const shape = (messages: Message[], new_from: number | null = null) =>
+  rowsOf(messages, new_from).map((row) =>
+    row.kind === "message" ? `${row.first ? "[" : ""}${row.message.cursor}${row.last ? "]" : ""}` : row.kind
+  ).join(" ");
+
+Deno.test("messages of one author within minutes form a group, another author or a pause begins a new one", () => {
+  assertEquals(
+    shape([message(0), message(1), message(2, "out"), message(3), message(20)]),
+    "day [0 1] [2] [3] [20]",
+  );
+});
+
+Deno.test("a new day gets a line with its name, and no group crosses midnight", () => {
+  assertEquals(shape([message(719), message(721)]), "day [719] day [721]");
+});
+
+Deno.test("the line above the new messages divides a group", () => {
+  assertEquals(shape([message(0), message(1), message(2)], 2), "day [0 1] new [2]");
+});
+
+Deno.test("an event stands alone between groups", () => {
+  assertEquals(shape([message(0), message(1, "in", "event"), message(2)]), "day [0] event [2]");
+});
+
+Deno.test("incoming messages are grouped by when they came, not by their author's clock", () => {
+  const skewed = { ...message(1), sent_at: NOON - 90 * 86_400_000 };
+  assertEquals(shape([message(0), skewed]), "day [0 1]");
+});
+
+Deno.test("of a long conversation only a window is in the page, and it can be moved to both ends", () => {
+  const list = Array.from({ length: 5_000 }, (_, i) => i);
+  let view = AT_END;
+  assertEquals(slice(list, view).at(-1), 4_999);
+  for (let i = 0; i < 200; i++) {
+    view = towardsOlder(view, list.length);
+    assertEquals(slice(list, view).length, WINDOW);
+  }
+  assertEquals(slice(list, view)[0], 0);
+  for (let i = 0; i < 200; i++) view = towardsNewer(view);
+  assertEquals(view, AT_END);
+});
+
+Deno.test("older pages in front do not move the window, and one can start around an old message", () => {
+  const list = Array.from({ length: 1_000 }, (_, i) => i);
+  const view = around(400);
+  assertEquals(slice(list, view).includes(600), true);
+  assertEquals(slice([-2, -1, ...list], view), slice(list, view));
+  assertEquals(slice([1, 2, 3], AT_END), [1, 2, 3]);
+});
