@@ -26,7 +26,7 @@ const FLAGS = ["--quiet", "--permission-set=test", "--no-prompt", "--trace-leaks
 
 const failure = (reason: string): Count => ({ passed: 0, failed: 1, reasons: [reason] });
 
-/** Runs `deno test` on paths and counts. */
+/** Runs `deno test` on paths and counts. Files run one after another: many start several processes of their own. */
 async function runTests(args: readonly string[], env: Record<string, string> = {}): Promise<Count> {
   await Deno.mkdir(inRoot("build"), { recursive: true });
   await Deno.remove(JUNIT).catch(() => {});

@@ -1,0 +1,40 @@
+/** What someone tries first: two paired people, by one command. */
+import { assertEquals, assertMatch } from "@std/assert";
+import { inRoot } from "../../tools/repository.ts";
+import { LineReader, withDeadline } from "../support/process_output.ts";
+
+Deno.test("the demonstration pairs two people, gives both addresses, and Ctrl+C leaves nothing behind", async () => {
+  const temporary = await Deno.makeTempDir();
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-q", "--no-prompt", "-P=tools", inRoot("tools", "demo.ts"), "--no-open"],
+    env: { TMPDIR: temporary },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const lines = new LineReader(process.stdout);
+  const next = () => withDeadline(lines.next(), 120_000, "the demonstration to say something");
+  try {
+    assertMatch(await next() ?? "", /identities/);
+    const addresses = [await next() ?? "", await next() ?? ""];
+    assertMatch(await next() ?? "", /Ctrl\+C/);
+    assertMatch(addresses[0], /^Anna: http:\/\/127\.0\.0\.1:\d+\/launch\?token=/);
+    assertMatch(addresses[1], /^Борис: http:\/\/127\.0\.0\.1:\d+\/launch\?token=/);
+    for (const address of addresses) {
+      const answer = await fetch(address.replace(/^.*?: /, ""));
+      assertEquals(answer.status, 200);
+      await answer.text();
+    }
+    process.kill("SIGINT");
+    const { code } = await withDeadline(process.status, 30_000, "the demonstration to end");
+    assertEquals(code, 0);
+    assertEquals([...Deno.readDirSync(temporary)].map(({ name }) => name), []);
+  } finally {
+    try {
+      process.kill("SIGKILL");
+    } catch { /* it has ended */ }
+    await process.status;
+    await lines.close();
+    await Deno.remove(temporary, { recursive: true });
+  }
+});
