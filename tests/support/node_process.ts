@@ -39,13 +39,13 @@ export class Person {
 
   /** Start the node and wait until it says that it is ready. */
   async start(...args: string[]): Promise<ReadyEvent> {
-    const network = args.includes("--port") ? [] : ["--port", "0"];
+    const ports = ["--port", "--ui-port"].flatMap((option) => args.includes(option) ? [] : [option, "0"]);
     const [command, ...rest] = this.program;
     const process = new Deno.Command(command, {
       args: [
         ...rest,
         ...["run", "--json", "--no-open", "--no-lan", "--name", this.name, "--data", this.dataDir],
-        ...["--listen", "127.0.0.1", "--ui-port", "0", ...network, ...args],
+        ...["--listen", "127.0.0.1", ...ports, ...args],
       ],
       env: this.env,
       stdin: "null",
