@@ -56,26 +56,35 @@ export async function listenLoopback(
 
 async function listenBoth(port: number, handlers: Handlers, timeouts: Timeouts): Promise<Listening | undefined> {
   const ipv4 = await listenOn("127.0.0.1", port, handlers, timeouts);
-  if (ipv4 === "taken") return undefined;
-  if (ipv4 === "no such address") {
-    throw new Error(`listening for the window on "127.0.0.1": this system has no such address`);
-  }
+  if (typeof ipv4 === "string") return undefined;
   const chosen = (ipv4.address() as AddressInfo).port;
   const ipv6 = await listenOn("::1", chosen, handlers, timeouts);
   if (ipv6 === "taken") {
     ipv4.close();
     return undefined;
   }
-  const servers = ipv6 === "no such address" ? [ipv4] : [ipv4, ipv6];
+  const servers = typeof ipv6 === "string" ? [ipv4] : [ipv4, ipv6];
   return { port: chosen, stop: () => servers.forEach((server) => server.close()) };
 }
 
-function listenOn(
-  host: string,
-  port: number,
-  handlers: Handlers,
-  timeouts: Timeouts,
-): Promise<Server | "taken" | "no such address"> {
+/** Why there is no listener: somebody else's, or not an address of this system. */
+type NotListening = "taken" | "no such address";
+
+function listenOn(host: string, port: number, handlers: Handlers, timeouts: Timeouts): Promise<Server | NotListening> {
+  const server = boundedServer(handlers, timeouts);
+  return new Promise((resolve, reject) => {
+    // Stays when it listens: an error of a listener later (no more file descriptors) must not end the program.
+    server.on("error", (error: Error & { code?: string }) => {
+      if (error.code === "EADDRINUSE" || error.code === "EACCES") return resolve("taken"); // EACCES: reserved on Windows
+      // Without IPv6 Deno 2.9.6 says EINVAL, so no code is asked for; 127.0.0.1 is everywhere.
+      if (host === "::1") return resolve("no such address");
+      reject(new Error(`listening for the window on "${host}", port "${port}": ${error.message}`, { cause: error }));
+    });
+    server.listen({ host, port, exclusive: true }, () => resolve(server));
+  });
+}
+
+function boundedServer(handlers: Handlers, timeouts: Timeouts): Server {
   const server = createServer({
     maxHeaderSize: MAX_HEAD_BYTES,
     headersTimeout: timeouts.head,
@@ -92,14 +101,5 @@ function listenOn(
     if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     else socket.destroy();
   });
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: Error & { code?: string }) => {
-      if (error.code === "EADDRINUSE" || error.code === "EACCES") resolve("taken"); // Windows reserves ranges: EACCES
-      else if (error.code === "EADDRNOTAVAIL" || error.code === "EAFNOSUPPORT") resolve("no such address");
-      else {reject(
-          new Error(`listening for the window on "${host}", port "${port}": ${error.message}`, { cause: error }),
-        );}
-    });
-    server.listen({ host, port, exclusive: true }, () => resolve(server));
-  });
+  return server;
 }

@@ -80,6 +80,34 @@ Deno.test("nothing but loopback is listened on", async () => {
   assertEquals(await loopbackAddresses(), hasIpv6 ? ["127.0.0.1", "::1"] : ["127.0.0.1"]);
 });
 
+/** Network namespaces: Linux, as root. */
+const canUnshare = Deno.build.os === "linux" && Deno.uid() === 0;
+
+Deno.test({
+  name: "without IPv6 it listens on 127.0.0.1 alone",
+  ignore: !canUnshare,
+  fn: async () => {
+    const dataDir = await Deno.makeTempDir({ prefix: "parley-ui-" });
+    const script = `${dataDir}/start.ts`;
+    await Deno.writeTextFile(
+      script,
+      `import { startUiServer } from ${JSON.stringify(import.meta.resolve("../../../ui/server/mod.ts"))};
+      const server = await startUiServer({
+        backend: { call: () => Promise.reject(new Error("none")), subscribe: () => () => {} },
+        port: 7421, tries: 1, dataDir: Deno.args[0], assets: { read: () => Promise.resolve(new Uint8Array()) },
+      });
+      console.log((await fetch("http://127.0.0.1:7421/alive")).status);
+      await server.stop();`,
+    );
+    const deno = `"${Deno.execPath()}" run --quiet --no-config --allow-all "${script}" "${dataDir}"`;
+    const { stdout, stderr } = await new Deno.Command("unshare", {
+      args: ["--net", "sh", "-c", `ip link set lo up && ip address del ::1/128 dev lo; exec ${deno}`],
+    }).output();
+    assertEquals(new TextDecoder().decode(stdout), "400\n", new TextDecoder().decode(stderr));
+    await Deno.remove(dataDir, { recursive: true });
+  },
+});
+
 Deno.test("a stop frees the port, also when windows were open, and is done once", async () => {
   let port = 0;
   await withServer(async (running) => {
