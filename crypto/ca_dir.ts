@@ -15,7 +15,7 @@ import {
 import { CRL_DAYS, newCaFiles } from "./ca_files.ts";
 import { withCaLock } from "./ca_lock.ts";
 import { createLeaf, createRoot, exportSpki } from "./certificate.ts";
-import { createCrl, type RevocationReason } from "./crl.ts";
+import { createCrl, type Crl, parseCrl, type RevocationReason } from "./crl.ts";
 import { readCsr } from "./csr.ts";
 import { toHex } from "./der_values.ts";
 import { CaError } from "./errors.ts";
@@ -148,10 +148,11 @@ export class CaDir {
     });
   }
 
-  /** Write a new list of what is revoked to `ca.crl`. @returns it, PEM */
-  async crl(options: CaCommand): Promise<string> {
+  /** Write a new list of what is revoked to `ca.crl`. */
+  async crl(options: CaCommand): Promise<Crl & { pem: string }> {
     const rootKey = await this.#rootKey(options.passphrase);
-    return await this.#locked(() => this.#writeCrl(rootKey, options.now));
+    const pem = await this.#locked(() => this.#writeCrl(rootKey, options.now));
+    return { ...parseCrl(pem, this.root.certificate), pem };
   }
 
   /** Everything issued, oldest first. */

@@ -26,7 +26,7 @@ export {
   saveIdentity,
 } from "./identity.ts";
 export { createCsr, createLeaf, createRoot, type IssuedCertificate, type LeafOptions } from "./certificate.ts";
-export { createCrl, type Crl, parseCrl, type RevocationReason } from "./crl.ts";
+export { createCrl, type Crl, parseCrl, REVOCATION_REASONS, type RevocationReason } from "./crl.ts";
 export { CaDir, type CaEntry, type IssuedLeaf } from "./ca_dir.ts";
 export { type BundleFormat, exportIdentity, importIdentity, type ImportOptions, writeBundle } from "./bundle.ts";
 export { assembleIdentity } from "./identity.ts";
