@@ -64,8 +64,8 @@ async function show(context: CliContext): Promise<number> {
 async function exportTo(file: string, read: Arguments, context: CliContext): Promise<number> {
   const words = wordsOf(context.lang);
   const { dataDir } = context;
-  await mustExist(context);
   const format = formatOf(file, read.value("format"));
+  await mustExist(context);
   const profilePassphrase = await unlocking(context);
   const passphrase = await newPassphrase(read, context);
   const bytes = await exportIdentity(dataDir, { format, passphrase, profilePassphrase });
