@@ -86,7 +86,9 @@ class NodeStream implements ByteStream {
   }
 
   #finish(error?: Error): void {
-    if (error !== undefined) this.#error ??= new LinkError("connection-lost", error.message, { cause: error });
+    if (error !== undefined) {
+      this.#error ??= new LinkError("connection-lost", error.message, { cause: error, by: "network" });
+    }
     this.#ended = true;
     if (this.#closing && this.#socket.writableFinished) this.#socket.destroy();
     this.#wakeReader?.();
@@ -101,7 +103,7 @@ class NodeStream implements ByteStream {
   #checkWritable(): void {
     if (this.#error !== undefined) throw this.#error;
     if (this.#closing || this.#socket.destroyed || this.#socket.writableEnded) {
-      throw new LinkError("connection-lost", "writing: the connection is closed");
+      throw new LinkError("connection-lost", "writing: the connection is closed", { by: "network" });
     }
   }
 }

@@ -121,6 +121,7 @@ export function connectTcp(address: Address, signal: AbortSignal): Promise<Socke
       reject(
         new LinkError("unreachable", `connecting to "${address.host}" port "${address.port}": ${cause.message}`, {
           cause,
+          by: "network",
         }),
       );
     };
