@@ -143,6 +143,7 @@ export class DiskDatabase implements Database {
 
   async #appendGroup(group: Pending[], rotation: Rotation | undefined): Promise<void> {
     const writes = group.map(({ statements }) => statements).filter(({ length }) => length > 0);
+    this.#state.sqlite.settle();
     // Taken now: it holds exactly what the journal holds after this group.
     const database = rotation && this.#export(rotation);
     try {

@@ -8,6 +8,7 @@ import type { Database, SqlValue, StorageNotice, Write } from "./types.ts";
 export async function openMemoryDatabase(migrations: readonly Migration[]): Promise<Database> {
   const sqlite = new Sqlite(await loadSqlite());
   for (const step of pendingMigrations(sqlite, migrations, ":memory:")) sqlite.apply(step);
+  sqlite.settle();
   return new MemoryDatabase(sqlite);
 }
 
@@ -29,6 +30,7 @@ class MemoryDatabase implements Database {
 
   write(statements: readonly Write[]): Promise<void> {
     this.#sqlite.apply(statements);
+    this.#sqlite.settle();
     return Promise.resolve();
   }
 

@@ -166,6 +166,7 @@ function readJournal(
       end = frame.end;
     }
   }
+  sqlite.settle();
   if (fault === undefined && bytes.length < file.length) fault = "torn";
   const journal = { path, generation, header: file.slice(0, HEADER_BYTES), seal, names, size: end };
   return { journal, bytes: file, sequence, fault };

@@ -49,6 +49,7 @@ export function loadSqlite(wasm?: Uint8Array): Promise<SqlJs> {
 export class Sqlite {
   readonly #db: SqlJsDatabase;
   readonly #prepared = new Map<string, Prepared>();
+  #inTransaction = false;
 
   /** @param bytes an SQLite file; it is copied */
   constructor(sqlJs: SqlJs, bytes?: Uint8Array) {
@@ -78,8 +79,14 @@ export class Sqlite {
     return row;
   }
 
-  /** All statements or none. @throws what SQLite says, after putting everything back */
+  /**
+   * All statements or none. They are in a transaction that goes on until {@link settle}: half the cost of a small write
+   * is the end of its transaction.
+   * @throws what SQLite says, after putting everything of this call back
+   */
   apply(statements: readonly Write[]): void {
+    if (!this.#inTransaction) this.#execute("BEGIN");
+    this.#inTransaction = true;
     this.#execute("SAVEPOINT write_call");
     try {
       for (const { sql, rows } of statements) {
@@ -94,8 +101,15 @@ export class Sqlite {
     this.#execute("RELEASE write_call");
   }
 
+  /** End the transaction of the writes so far. */
+  settle(): void {
+    if (this.#inTransaction) this.#execute("COMMIT");
+    this.#inTransaction = false;
+  }
+
   /** A copy of the database as an SQLite file. sql.js 1.16 makes it with the backup API, statements stay prepared. */
   export(): Uint8Array<ArrayBuffer> {
+    this.settle();
     return this.#db.export();
   }
 
