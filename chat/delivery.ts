@@ -161,10 +161,10 @@ export class Delivery {
     if (received <= before.out_received && seen <= before.out_read) return;
     const at = now();
     const { cursor, read_cursor, saved } = history.acknowledge(conversation, received, seen, at);
-    saved.then(() => {
-      if (received > before.out_received) events.acknowledged(cursor, "delivered", at);
-      if (seen > before.out_read) events.acknowledged(read_cursor, "read", at);
-    }, events.storageFailed);
+    saved.catch(events.storageFailed);
+    // Shown before it is on disk: were it lost, the reader's next `sync` says it again.
+    if (received > before.out_received) events.acknowledged(cursor, "delivered", at);
+    if (seen > before.out_read) events.acknowledged(read_cursor, "read", at);
   }
 
   // -- as the reader ------------------------------------------------------------------------------------------------

@@ -1,10 +1,11 @@
 /** What a person writes: checked, counted, on disk before it is acknowledged. */
 import type { PeerKey } from "../crypto/types.ts";
 import { MAX_CONTENT_BYTES, MAX_TEXT_BYTES } from "../net/limits.ts";
-import type { History, Limits } from "../store/history_types.ts";
+import type { History, Limits, NewItem } from "../store/history_types.ts";
 import type { Message } from "../ui/api.ts";
 import { ChatError } from "./errors.ts";
 import type { EventBus } from "./events.ts";
+import { Repeater } from "./repeater.ts";
 import { viewMessage } from "./views.ts";
 
 /** Bytes of text one message packet pays for (LIM-3). */
@@ -47,30 +48,66 @@ export interface OutgoingParts {
   readonly wake: (key: PeerKey, seq: number) => void;
 }
 
+interface Waiting {
+  readonly item: NewItem;
+  readonly resolve: (message: Message) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What is being written to one conversation: while one group goes to the disk, the next one gathers. */
+interface Group {
+  waiting: Waiting[];
+  readonly store: Repeater;
+}
+
 export class Outgoing {
   readonly #parts: OutgoingParts;
+  readonly #groups = new Map<PeerKey, Group>();
 
   constructor(parts: OutgoingParts) {
     this.#parts = parts;
   }
 
   /** Resolves when the message is on disk. The same `id` again adds nothing. */
-  async send(key: PeerKey, text: string, id = this.#parts.newId()): Promise<Message> {
-    const { history, limits, bus, now, sentTo, wake } = this.#parts;
-    const known = history.message(id);
-    if (known !== undefined) {
-      if (known.conversation !== key) throw new ChatError("bad-request", `message "${id}": it belongs elsewhere`);
-      await history.flush();
-      return viewMessage(known, sentTo(key));
+  async send(key: PeerKey, text: string, id?: string): Promise<Message> {
+    if (id !== undefined && this.#parts.history.message(id) !== undefined) {
+      const known = this.#view(key, id);
+      await this.#parts.history.flush();
+      return known;
     }
-    const body = checkText(text);
-    const { rows, saved } = history.addOutgoing(key, [{ id, kind: "text", text: body, sent_at: now() }]);
-    await Promise.all([saved, limits.spend(key, "messages", packetsOf(body)).saved]);
-    const row = rows[0];
-    const message = viewMessage(row, 0);
-    bus.publish({ type: "message", message });
-    wake(key, row.seq);
-    return message;
+    const item = { id: id ?? this.#parts.newId(), kind: "text", text: checkText(text), sent_at: this.#parts.now() };
+    const { promise, resolve, reject } = Promise.withResolvers<Message>();
+    const group = this.#group(key);
+    group.waiting.push({ item, resolve, reject });
+    group.store.poke();
+    return await promise;
+  }
+
+  #group(key: PeerKey): Group {
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      group = { waiting: [], store: new Repeater(() => this.#store(key)) };
+      this.#groups.set(key, group);
+    }
+    return group;
+  }
+
+  async #store(key: PeerKey): Promise<void> {
+    const { history, limits, bus, wake } = this.#parts;
+    const waiting = this.#group(key).waiting.splice(0);
+    try {
+      const { rows, saved } = history.addOutgoing(key, waiting.map(({ item }) => item));
+      const packets = waiting.reduce((sum, { item }) => sum + packetsOf(item.text), 0);
+      await Promise.all([saved, limits.spend(key, "messages", packets).saved]);
+      rows.forEach((row, index) => {
+        const message = viewMessage(row, 0);
+        bus.publish({ type: "message", message });
+        waiting[index].resolve(message);
+      });
+      wake(key, rows[rows.length - 1].seq);
+    } catch (error) {
+      for (const { reject } of waiting) reject(error);
+    }
   }
 
   /** Answers when the message is delivered or failed, or when the time is over, with what is so then. */
