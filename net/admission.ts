@@ -74,6 +74,8 @@ function isShown({ certificate, resumed }: Shown): Uint8Array {
   if (certificate.length > MAX_CERTIFICATE_BYTES) {
     refuse("certificate-too-large", `it has ${certificate.length} bytes, at most ${MAX_CERTIFICATE_BYTES} are read`);
   }
+  // crypto/ reads PEM as well; on the wire there is only DER, and DER begins with a SEQUENCE.
+  if (certificate[0] !== 0x30) refuse("bad-certificate", "it is not DER");
   return certificate;
 }
 
