@@ -54,8 +54,6 @@ async function inWindow(browser: Browser, setup: Setup, run: (world: World) => P
 const open = (page: Page, name: string) => page.locator(".contact", { hasText: name }).click();
 const composer = (page: Page) => page.getByRole("textbox", { name: /^Message to|^Сообщение для/ });
 const bubble = (page: Page, text: string) => page.locator(".bubble", { hasText: text });
-const distanceToEnd = (page: Page) =>
-  page.locator(".messages").evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight);
 const waitForEnd = (page: Page) =>
   page.waitForFunction(() => {
     const list = document.querySelector(".messages")!;
@@ -64,7 +62,7 @@ const waitForEnd = (page: Page) =>
 
 function fill(backend: FakeBackend, key: string, count: number): void {
   for (let i = 1; i <= count; i++) {
-    backend.wrote(key, i % 3 ? "in" : "out", `line ${i}`, { sent_at: Date.now() - (count - i + 60) * 60_000 });
+    backend.wrote(key, i % 3 ? "in" : "out", `line ${i};`, { sent_at: Date.now() - (count - i + 60) * 60_000 });
   }
 }
 
@@ -129,7 +127,7 @@ const CASES: Case[] = [
     await bubble(page, "line 1200").waitFor();
     await waitForEnd(page);
     for (const target of ["line 1130", "line 1050", "line 960"]) {
-      while (await page.locator(".bubble", { hasText: new RegExp(`${target}\\D`) }).count() === 0) {
+      while (await bubble(page, `${target};`).count() === 0) {
         await page.locator(".messages").evaluate((list) => list.scrollTop = 0);
         await page.waitForFunction(() => document.querySelector(".messages")!.scrollTop > 0);
       }

@@ -26,16 +26,22 @@ export function MessageList({ contact }: { contact: Contact }) {
   const rows = useMemo(() => rowsOf(slice(all, view), new_from), [all, view, new_from]);
 
   const see = () => {
-    if (keeper.at_end && document.visibilityState === "visible" && document.hasFocus()) markSeen(contact.key);
+    // Not before it is known where the new messages begin.
+    if (placed.current && keeper.at_end && document.visibilityState === "visible" && document.hasFocus()) {
+      markSeen(contact.key);
+    }
+  };
+  const extend = () => {
+    const { scrollTop, scrollHeight, clientHeight } = scroller.current!;
+    if (scrollTop < NEAR) {
+      if (view.top < all.length) setView(towardsOlder(view, all.length));
+      else if (more) void loadOlder(contact.key);
+    } else if (scrollHeight - scrollTop - clientHeight < NEAR) setView(towardsNewer(view));
   };
   const onScroll = () => {
-    const element = scroller.current!;
-    keeper.look(element, view.bottom === 0);
+    keeper.look(scroller.current!, view.bottom === 0);
     setAtEnd(keeper.at_end);
-    if (element.scrollTop < NEAR) {
-      if (view.top < all.length) setView(towardsOlder(view, all.length));
-      else void loadOlder(contact.key);
-    } else if (element.scrollHeight - element.scrollTop - element.clientHeight < NEAR) setView(towardsNewer(view));
+    extend();
     see();
   };
   const jump = () => {
@@ -55,6 +61,7 @@ export function MessageList({ contact }: { contact: Contact }) {
     }
     keeper.keep(element, view.bottom === 0);
     setAtEnd(keeper.at_end);
+    if (placed.current) extend(); // nobody scrolls for what came after the last scrolling, or in a window that is not full
     see();
   });
 
