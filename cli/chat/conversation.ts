@@ -181,7 +181,7 @@ export class Conversation {
     const made = await this.#api.call("invite_create", {});
     const fits = this.#screen.color && made.qr.length > 0 && made.qr[0].length < this.#screen.columns;
     if (fits) this.#screen.print(qrLines(made.qr));
-    this.#screen.print(splitToFit(made.text, this.#screen.columns));
+    this.#screen.printWhole(made.text);
     const until = `${localDay(made.expires_at)} ${localTime(made.expires_at)}`;
     this.#notice(this.#words("invite.until", { until }));
   }
@@ -240,8 +240,4 @@ export class Conversation {
     const name = this.#book.partner?.name;
     this.#screen.setPrompt(name === undefined ? "> " : `${cutTo(neutralise(name), MAX_PROMPT_NAME)}> `);
   }
-}
-
-function splitToFit(text: string, columns: number): string[] {
-  return columns === Infinity ? [text] : text.match(new RegExp(`.{1,${columns}}`, "g")) ?? [];
 }

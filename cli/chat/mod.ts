@@ -18,7 +18,10 @@ export async function chat(args: string[], context: CliContext): Promise<number>
   try {
     const api = await context.openLive(context);
     try {
-      return await talk(api, peer, context, interrupts.signal);
+      const { byItself, words } = await talk(api, peer, context, interrupts.signal);
+      if (!byItself) return EXIT_DONE;
+      context.stderr(words("chat.node_ended"));
+      return EXIT_FAILED;
     } finally {
       await api.close();
     }
@@ -27,7 +30,13 @@ export async function chat(args: string[], context: CliContext): Promise<number>
   }
 }
 
-async function talk(api: LiveApi, peer: string | undefined, context: CliContext, stop: AbortSignal): Promise<number> {
+interface End {
+  /** The program behind us ended, not the person's wish. */
+  readonly byItself: boolean;
+  readonly words: Words;
+}
+
+async function talk(api: LiveApi, peer: string | undefined, context: CliContext, stop: AbortSignal): Promise<End> {
   const open = peer === undefined ? undefined : await conversationOf(api, context, peer);
   const { contacts, settings } = await api.call("snapshot", {});
   const words = wordsOf(context.langGiven ? context.lang : settings.language ?? context.lang);
@@ -48,7 +57,7 @@ async function talk(api: LiveApi, peer: string | undefined, context: CliContext,
     ended.abort();
     await listening;
     if (failure !== undefined && !stop.aborted) throw failure;
-    return byItself ? nodeEnded(context, words) : EXIT_DONE;
+    return { byItself, words };
   } finally {
     ended.abort();
     context.logs.redirect(context.stderr);
@@ -67,11 +76,6 @@ async function read(screen: Screen, conversation: Conversation, signal: AbortSig
   for await (const typed of screen.typed(signal)) {
     if (signal.aborted || typed.kind !== "line" || !(await conversation.typed(typed.line))) return;
   }
-}
-
-function nodeEnded(context: CliContext, words: Words): number {
-  context.stderr(words("chat.node_ended"));
-  return EXIT_FAILED;
 }
 
 function screenFor(context: CliContext): Screen {

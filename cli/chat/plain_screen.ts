@@ -25,6 +25,10 @@ export class PlainScreen implements Screen {
     if (own !== undefined) this.#sent.set(own.id, first);
   }
 
+  printWhole(word: string): void {
+    this.#write(word);
+  }
+
   update(own: Marked): void {
     const line = this.#sent.get(own.id);
     if (line !== undefined) this.#write(`${padTo(own.mark, MARK_COLUMNS)}${line} (${own.word})`);

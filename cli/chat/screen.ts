@@ -26,6 +26,8 @@ export interface Screen {
   readonly columns: number;
   /** Lines above the one being typed; already harmless. `own`: the first one bears this mark. */
   print(lines: readonly string[], own?: Marked): void;
+  /** One long word that must stay in one piece to be copied: the terminal breaks it, not we. Printable ASCII only. */
+  printWhole(word: string): void;
   /** The state of a printed message of ours changed. */
   update(own: Marked): void;
   /** Text before the line being typed. */

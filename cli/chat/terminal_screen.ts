@@ -49,9 +49,15 @@ export class TerminalScreen implements Screen {
   print(lines: readonly string[], own?: Marked): void {
     if (this.#closed) return;
     const shown = own === undefined ? lines : [padTo(own.mark, MARK_COLUMNS) + lines[0], ...lines.slice(1)];
-    for (const [id, rows] of this.#marks) this.#marks.set(id, rows + shown.length);
+    this.#scrolled(shown.length);
     if (own !== undefined) this.#remember(own.id, shown.length);
     this.#terminal.write(`${CLEAR_BELOW}${WRAP_OFF}${shown.join("\r\n")}\r\n${WRAP_ON}${this.#inputRow()}`);
+  }
+
+  printWhole(word: string): void {
+    if (this.#closed) return;
+    this.#scrolled(Math.ceil(word.length / this.#terminal.size().columns));
+    this.#terminal.write(`${CLEAR_BELOW}${word}\r\n${this.#inputRow()}`);
   }
 
   update(own: Marked): void {
@@ -88,6 +94,10 @@ export class TerminalScreen implements Screen {
       this.#terminal.write(`${CLEAR_BELOW}${PASTE_MARKS_OFF}${WRAP_ON}`);
       this.#terminal.setRaw(false);
     } catch { /* its window was closed: there is nothing to put back */ }
+  }
+
+  #scrolled(rows: number): void {
+    for (const [id, above] of this.#marks) this.#marks.set(id, above + rows);
   }
 
   #remember(id: string, rows: number): void {

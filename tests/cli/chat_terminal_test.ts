@@ -52,6 +52,16 @@ Deno.test("a pasted text of several lines is one message", async () => {
   await terminal.until((screen) => /me: first\n +second␇/.test(screen), "the message");
 });
 
+Deno.test("an invite can be copied in one piece, and marks above it still change in their place", async () => {
+  await using terminal = await TmuxTerminal.start([...PROGRAM, "Boris"]);
+  await terminal.until((screen) => screen.includes("Boris>"), "the prompt");
+  await terminal.type("later answer\r/invite\r");
+  await terminal.until((screen) => screen.includes("Good for one person"), "the invite");
+  assertStringIncludes(await terminal.copied(), `\nparley:${"0123456789".repeat(20)}`);
+  terminal.signal("SIGUSR2");
+  await terminal.until((screen) => /^✓✓ \d\d:\d\d me: later answer$/m.test(screen), "the mark");
+});
+
 Deno.test("the line can be edited: wide and combining characters go as a whole, a long line scrolls", async () => {
   await using terminal = await TmuxTerminal.start([...PROGRAM, "Boris"]);
   await terminal.until((screen) => screen.includes("Boris>"), "the prompt");

@@ -6,16 +6,7 @@ import { languageOf } from "../../cli/language.ts";
 import { Logs } from "../../cli/log.ts";
 import { main } from "../../cli/mod.ts";
 import type { Size, Terminal } from "../../cli/terminal.ts";
-import {
-  type ApiErrorCode,
-  type ApiEvent,
-  type ApiMethod,
-  type Contact,
-  type Me,
-  type Message,
-  type Params,
-  type Result,
-} from "../../ui/api.ts";
+import type { ApiErrorCode, ApiEvent, ApiMethod, Contact, Me, Message, Params, Result } from "../../ui/api.ts";
 
 const ROOT = "ab".repeat(32);
 /** 2026-01-02T03:04:05.678Z */

@@ -49,6 +49,11 @@ export class TmuxTerminal implements AsyncDisposable {
     return await this.#tmux("display-message", "-p", "#{pane_title}");
   }
 
+  /** The screen with rows that the terminal broke put together again, as one would copy them. */
+  async copied(): Promise<string> {
+    return await this.#tmux("capture-pane", "-p", "-J");
+  }
+
   /** What is on the screen once it is as wanted. */
   async until(wanted: (screen: string) => boolean, what: string): Promise<string> {
     let screen = "";
