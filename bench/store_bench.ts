@@ -116,18 +116,14 @@ async function rates(folder: string, key?: Uint8Array): Promise<Row[]> {
   return rows;
 }
 
-/** @returns rows of a table: what, result */
-export async function storeBench(): Promise<Row[]> {
-  return [
-    ...await inFolder((folder) => rates(folder)),
-    ...await inFolder((folder) => rates(folder, KEY)),
-    ...await inFolder(async (folder) => [...await size(folder, 500_000), ...await size(folder, 1_000_000)]),
-    ...await inFolder((folder) => size(folder, 1_000_000, KEY)),
-  ];
+/** Rows of a table as they are measured. */
+export async function* storeBench(): AsyncGenerator<Row> {
+  yield* await inFolder((folder) => rates(folder));
+  yield* await inFolder((folder) => rates(folder, KEY));
+  yield* await inFolder((folder) => size(folder, 200_000, KEY));
+  yield* await inFolder(async (folder) => [...await size(folder, 500_000), ...await size(folder, 1_000_000)]);
 }
 
 if (import.meta.main) {
-  const rows = await storeBench();
-  const width = Math.max(...rows.map(([what]) => what.length));
-  for (const [what, result] of rows) console.log(`${what.padEnd(width)}  ${result}`);
+  for await (const [what, result] of storeBench()) console.log(`${what.padEnd(56)}  ${result}`);
 }
