@@ -1,5 +1,5 @@
 /** Taking an identity to another place, and taking over one that a team's authority issued. */
-import { createPublicKey, type KeyObject } from "node:crypto";
+import { createPublicKey, type KeyObject, randomBytes } from "node:crypto";
 import { toHex } from "./der_values.ts";
 import { exportSpki } from "./certificate.ts";
 import { IdentityError } from "./errors.ts";
@@ -7,7 +7,7 @@ import { checkIdentity, type IdentityFiles, readIdentityFiles, saveIdentity } fr
 import { newContentKeys } from "./keys.ts";
 import { MAX_BUNDLE_BYTES } from "./limits.ts";
 import { findPem, readPem, writePem } from "./pem.ts";
-import { PassphraseHasher } from "./pbes2.ts";
+import { hasherOf, PassphraseHasher } from "./pbes2.ts";
 import { type Pkcs12Contents, readPkcs12, writePkcs12 } from "./pkcs12.ts";
 import { readKeys, writeKey } from "./pkcs8.ts";
 import { isIssuedBy } from "./root.ts";
@@ -51,7 +51,8 @@ export async function writeBundle(
     const certificates = [source.leaf, source.root].map((pem) => findPem(pem, "CERTIFICATE")!);
     return await writePkcs12({ keys, certificates }, passphrase);
   }
-  const texts = await Promise.all(keys.map((key) => writeKey(key, passphrase)));
+  const [hasher, salt] = [hasherOf(passphrase), randomBytes(16)];
+  const texts = await Promise.all(keys.map((key) => writeKey(key, hasher, salt)));
   return new TextEncoder().encode([texts[0], source.leaf, source.root, ...texts.slice(1)].join(""));
 }
 

@@ -5,6 +5,7 @@ import { newSerial } from "./certificate.ts";
 import { createCrl } from "./crl.ts";
 import { readLeaf } from "./leaf.ts";
 import { findPem } from "./pem.ts";
+import { hasherOf } from "./pbes2.ts";
 import { writeKey } from "./pkcs8.ts";
 
 /** Days until a list should be replaced by a newer one. */
@@ -77,7 +78,7 @@ export async function newCaFiles(options: NewCaOptions): Promise<Record<string, 
   const nextUpdate = new Date(now.getTime() + CRL_DAYS * DAY);
   return {
     "ca.crt": root,
-    "ca.key": await writeKey(key, options.passphrase),
+    "ca.key": await writeKey(key, hasherOf(options.passphrase)),
     "openssl.cnf": OPENSSL_CNF,
     "index.txt": leaf && serial
       ? formatIndex([{ serial, notAfter: leaf.notAfter, subject: onelineSubject(leaf.name) }], now)

@@ -1,13 +1,16 @@
 /** One command at a time in an authority's folder: a folder named `lock`, which `certs/scripts` make and honour too. */
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import process from "node:process";
 import { CaError } from "./errors.ts";
 import { isNotFound, PRIVATE_DIR, PRIVATE_FILE } from "./files.ts";
 
-/** Milliseconds after which a lock was left behind by a crash: the longest command takes seconds. */
-const STALE_AFTER = 10 * 60_000;
+/**
+ * Milliseconds after which a lock was left behind by a crash: pass-phrases are asked for before it is taken, the work
+ * under it takes a second. Age and not "does its process live": the program has no permission to ask that.
+ */
+const STALE_AFTER = 2 * 60_000;
 /** Milliseconds to wait for another command to end. */
 const PATIENCE = 15_000;
 const RETRY_EVERY = 50;
@@ -19,7 +22,8 @@ export async function withCaLock<T>(dir: string, run: () => Promise<T>): Promise
   while (!await take(lock)) {
     if (await isLeftBehind(lock)) await clear(lock);
     else if (Date.now() > deadline) {
-      throw new CaError(`working in "${dir}": another command is at it; if none is running, remove "${lock}"`);
+      const advice = `if none is running, wait two minutes or remove "${lock}"`;
+      throw new CaError(`working in "${dir}": another command is at it; ${advice}`);
     } else await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY));
   }
   try {
@@ -36,28 +40,17 @@ async function take(lock: string): Promise<boolean> {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
     throw error;
   }
+  // the scripts may ask whether this process lives
   await writeFile(join(lock, "pid"), `${process.pid}\n`, { mode: PRIVATE_FILE });
   return true;
 }
 
 async function isLeftBehind(lock: string): Promise<boolean> {
   try {
-    const { mtimeMs } = await stat(lock);
-    return Date.now() - mtimeMs > STALE_AFTER || hasEnded(Number(await readFile(join(lock, "pid"), "utf8")));
+    return Date.now() - (await stat(lock)).mtimeMs > STALE_AFTER;
   } catch (error) {
-    if (isNotFound(error)) return false; // just released, or not named yet
+    if (isNotFound(error)) return false; // just released
     throw error;
-  }
-}
-
-/** Is no process of this number running? False when we may not ask. */
-function hasEnded(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ESRCH";
   }
 }
 

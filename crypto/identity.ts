@@ -13,7 +13,7 @@ import { readLeaf } from "./leaf.ts";
 import { MAX_NAME_LENGTH } from "./limits.ts";
 import { newPeerId } from "./names.ts";
 import { findPem } from "./pem.ts";
-import { PassphraseHasher } from "./pbes2.ts";
+import { hasherOf, PassphraseHasher } from "./pbes2.ts";
 import { isEncryptedKey, readKey, writeKey } from "./pkcs8.ts";
 import { isIssuedBy, readRoot } from "./root.ts";
 import type { Identity, PeerId } from "./types.ts";
@@ -86,8 +86,8 @@ export async function saveIdentity(
     const authority = await newCaFiles({ root: files.root, key: files.rootKey, passphrase, issued: files.leaf, now });
     setAside.push(await placeFolder(join(dir, "ca"), authority, now, ["issued"]));
   }
-  const salt = randomBytes(16);
-  const write = (key: KeyObject) => writeKey(key, passphrase, salt);
+  const [hasher, salt] = [hasherOf(passphrase), randomBytes(16)];
+  const write = (key: KeyObject) => writeKey(key, hasher, salt);
   setAside.push(
     await placeFolder(join(dir, "identity"), {
       "leaf.crt": files.leaf,

@@ -64,16 +64,20 @@ export class PassphraseHasher {
   }
 }
 
+/** Of a pass-phrase that somebody may have set; an empty one is none. */
+export const hasherOf = (passphrase: string | undefined): PassphraseHasher | undefined =>
+  passphrase ? new PassphraseHasher(passphrase) : undefined;
+
 /** Encrypt with PBKDF2-SHA256 and AES-256-CBC. @returns the AlgorithmIdentifier that says so, and the data */
 export async function encryptPbes2(
   plain: Uint8Array,
-  passphrase: string,
+  hasher: PassphraseHasher,
   rounds: number,
   salt: Uint8Array = randomBytes(16),
 ): Promise<{ algorithm: Asn1; data: Uint8Array }> {
   const asn1 = await Asn1Writer.load();
   const iv = randomBytes(16);
-  const secret = await promisify(pbkdf2)(passphrase, salt, rounds, 32, "sha256");
+  const secret = await hasher.pbkdf2(salt, rounds, 32, "sha256");
   const cipher = createCipheriv("aes-256-cbc", secret, iv);
   const data = Buffer.concat([cipher.update(plain), cipher.final()]);
   const kdf = asn1.sequence(asn1.octets(salt), asn1.integer(rounds), asn1.algorithm(HMAC_SHA256));

@@ -66,7 +66,9 @@ export async function writePkcs12(contents: Pkcs12Contents, passphrase: string):
   const certificates = contents.certificates.map((der, at) =>
     bag(CERTIFICATE_BAG, asn1.sequence(asn1.oid(X509_CERTIFICATE), asn1.context(0, asn1.octets(der))), at === 0)
   );
-  const encrypted = await Promise.all(contents.keys.map((key) => encryptKey(key, passphrase, ROUNDS)));
+  const encrypted = await Promise.all(
+    contents.keys.map((key) => encryptKey(key, new PassphraseHasher(passphrase), ROUNDS)),
+  );
   const keys = encrypted.map((der, at) => bag(SHROUDED_KEY_BAG, asn1.raw(der), at === 0));
   const data = (content: Asn1) => asn1.sequence(asn1.oid(DATA), asn1.context(0, asn1.wrapped(content)));
   const safe = asn1.sequence(data(asn1.sequence(...certificates)), data(asn1.sequence(...keys)));

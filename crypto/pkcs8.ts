@@ -15,22 +15,22 @@ export function isEncryptedKey(pem: string): boolean {
 }
 
 /** PKCS#8 PEM; encrypted when there is a pass-phrase. Give the same salt to keys that are opened together. */
-export async function writeKey(key: KeyObject, passphrase?: string, salt?: Uint8Array): Promise<string> {
-  if (!passphrase) return privatePem(key);
-  const der = await encryptKey(key, passphrase, PBKDF2_ROUNDS, salt);
+export async function writeKey(key: KeyObject, hasher?: PassphraseHasher, salt?: Uint8Array): Promise<string> {
+  if (!hasher) return privatePem(key);
+  const der = await encryptKey(key, hasher, PBKDF2_ROUNDS, salt);
   return writePem("ENCRYPTED PRIVATE KEY", der);
 }
 
 /** EncryptedPrivateKeyInfo, DER: PBKDF2 with SHA-256, AES-256-CBC. */
 export async function encryptKey(
   key: KeyObject,
-  passphrase: string,
+  hasher: PassphraseHasher,
   rounds: number,
   salt?: Uint8Array,
 ): Promise<Uint8Array> {
   const asn1 = await Asn1Writer.load();
   const plain = key.export({ type: "pkcs8", format: "der" });
-  const { algorithm, data } = await encryptPbes2(plain, passphrase, rounds, salt);
+  const { algorithm, data } = await encryptPbes2(plain, hasher, rounds, salt);
   return asn1.encode(asn1.sequence(algorithm, asn1.octets(data)));
 }
 

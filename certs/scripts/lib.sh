@@ -124,12 +124,12 @@ enter_ca() { # dir
 lock_ca() {
   local tries=0
   until mkdir lock 2>/dev/null; do
-    if [ -n "$(find lock -prune -mmin +10 2>/dev/null)" ] || ! owner_lives; then
+    if [ -n "$(find lock -prune -mmin +2 2>/dev/null)" ] || ! owner_lives; then
       mv lock "lock.$$" 2>/dev/null && rm -rf "lock.$$"
       continue
     fi
     tries=$((tries + 1))
-    [ "$tries" -le 15 ] || die "working in \"$PWD\": another command is at it; if none is running, remove \"$PWD/lock\""
+    [ "$tries" -le 15 ] || die "working in \"$PWD\": another command is at it; if none is running, wait two minutes or remove \"$PWD/lock\""
     sleep 1
   done
   trap 'rm -rf "$PWD/lock" "$PWD"/*.new' EXIT
