@@ -22,11 +22,19 @@ export interface LiveApi extends Api {
   close(): Promise<void>;
 }
 
+/** For a node that is started; one that runs has its own. */
+export interface LiveOptions {
+  /** TLS port; the usual ones without it. */
+  readonly port?: number;
+  /** Address to listen on; all without it. */
+  readonly listen?: string;
+}
+
 /** Opens the api of a profile; `openApi` of `cli/open_api.ts`, or a test's own. */
 export type ApiOpener = (context: CliContext) => Promise<OpenedApi>;
 
 /** The running node, else one started in this process; `openLiveApi` of `cli/open_api.ts`. */
-export type LiveApiOpener = (context: CliContext) => Promise<LiveApi>;
+export type LiveApiOpener = (context: CliContext, options: LiveOptions) => Promise<LiveApi>;
 
 /** What a command knows of where its api leads. */
 export interface ApiState {

@@ -7,7 +7,7 @@ import type { Key } from "./locales/en.ts";
 
 const USAGE = {
   run: "[run] [--name N] [--port P] [--listen ADDR] [--ui-port P] [--no-open] [--no-lan] [--peer HOST:PORT…]",
-  chat: "chat [PEER]",
+  chat: "chat [PEER] [--port P] [--listen ADDR]",
   send: "send PEER TEXT… | -  [--wait SECONDS]",
   history: "history PEER [--limit N] [--search Q] [--events] · history clear PEER|--all · history export PEER",
   contacts: "contacts [list|add HOST:PORT|rename PEER NAME|remove PEER|block PEER|unblock PEER]",

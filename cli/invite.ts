@@ -18,6 +18,11 @@ export async function invite(args: string[], context: CliContext): Promise<numbe
   const ttl_ms = readTtl(read.value("ttl"));
   const out = read.value("out");
   return await withApi(context, async (api, { running }) => {
+    if (!running) {
+      // It would hold no address, and nobody could ever redeem it.
+      const words = wordsOf(context.lang);
+      throw new CommandError(words("error.invite_needs_node"), words("hint.start_first"));
+    }
     const made = await api.call("invite_create", ttl_ms === undefined ? {} : { ttl_ms });
     if (out !== undefined) await writeNew(out, made.text + "\n");
     if (context.json) {
@@ -25,7 +30,7 @@ export async function invite(args: string[], context: CliContext): Promise<numbe
       context.stdout(
         JSON.stringify({ text, expires_at: iso(made.expires_at), file_name, ...(out ? { file: out } : {}) }),
       );
-    } else tell(made, out, running, context);
+    } else tell(made, out, context);
     return EXIT_DONE;
   });
 }
@@ -46,7 +51,7 @@ async function writeNew(path: string, text: string): Promise<void> {
   }
 }
 
-function tell(made: Invite, out: string | undefined, running: boolean, context: CliContext): void {
+function tell(made: Invite, out: string | undefined, context: CliContext): void {
   const words = wordsOf(context.lang);
   const { terminal } = context;
   context.stdout(made.text);
@@ -58,5 +63,4 @@ function tell(made: Invite, out: string | undefined, running: boolean, context: 
   const until = `${localDay(made.expires_at)} ${localTime(made.expires_at)}`;
   context.stderr(words("invite.until", { until }));
   if (out !== undefined) context.stderr(words("invite.file", { file: out }));
-  if (!running) context.stderr(words("invite.no_node"));
 }

@@ -1,7 +1,7 @@
 /** Opens the api of a profile: the running node, else the profile itself. */
 import type { ApiEvent } from "../ui/api.ts";
 import { connectToNode } from "../ui/server/client.ts";
-import type { LiveApi, OpenedApi } from "./api.ts";
+import type { LiveApi, LiveOptions, OpenedApi } from "./api.ts";
 import type { CliContext } from "./context.ts";
 import { CommandError } from "./errors.ts";
 import { eventQueue } from "./event_queue.ts";
@@ -25,10 +25,10 @@ export async function openApi(context: CliContext): Promise<OpenedApi> {
 }
 
 /** For `parley chat`: starts a node in this process when none runs. */
-export async function openLiveApi(context: CliContext): Promise<LiveApi> {
+export async function openLiveApi(context: CliContext, options: LiveOptions): Promise<LiveApi> {
   return await startedOrAlone(context, async () => {
     const { startNode } = await import("./node.ts");
-    const node = await startNode(context, { name: usualName(context.env) });
+    const node = await startNode(context, { name: usualName(context.env), ...options });
     return {
       call: (method, params) => node.call(method, params),
       events: (signal) =>

@@ -1,6 +1,6 @@
 /** `parley chat [PEER]`: the console messenger (CLI-1). */
 import type { LiveApi } from "../api.ts";
-import { noMoreWords, readArguments } from "../arguments.ts";
+import { noMoreWords, readArguments, readCount } from "../arguments.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "../errors.ts";
 import { type Words, wordsOf } from "../language.ts";
@@ -11,12 +11,18 @@ import type { Screen } from "./screen.ts";
 import { TerminalScreen } from "./terminal_screen.ts";
 
 export async function chat(args: string[], context: CliContext): Promise<number> {
-  const { words: [peer, ...rest] } = readArguments(args);
-  noMoreWords(rest, 0);
+  const read = readArguments(args, { values: ["port", "listen"] });
+  const [peer] = read.words;
+  noMoreWords(read.words, 1);
+  const port = read.value("port");
+  const options = {
+    port: port === undefined ? undefined : readCount("port", port, 0, 65_535),
+    listen: read.value("listen"),
+  };
   if (context.json) throw new UsageError(wordsOf(context.lang)("chat.no_json"));
   const interrupts = context.interrupts();
   try {
-    const api = await context.openLive(context);
+    const api = await context.openLive(context, options);
     try {
       const { byItself, words } = await talk(api, peer, context, interrupts.signal);
       if (!byItself) return EXIT_DONE;
@@ -52,7 +58,7 @@ async function talk(api: LiveApi, peer: string | undefined, context: CliContext,
     const listening = listen(api, conversation, signal)
       .catch((error) => failure = error)
       .finally(() => ended.abort());
-    await read(screen, conversation, signal);
+    await follow(screen, conversation, signal);
     const byItself = ended.signal.aborted && !stop.aborted;
     ended.abort();
     await listening;
@@ -72,7 +78,7 @@ async function listen(api: LiveApi, conversation: Conversation, signal: AbortSig
   }
 }
 
-async function read(screen: Screen, conversation: Conversation, signal: AbortSignal): Promise<void> {
+async function follow(screen: Screen, conversation: Conversation, signal: AbortSignal): Promise<void> {
   for await (const typed of screen.typed(signal)) {
     if (signal.aborted || typed.kind !== "line" || !(await conversation.typed(typed.line))) return;
   }

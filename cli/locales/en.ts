@@ -40,7 +40,8 @@ export const en = {
   --no-lan           do not look around in the local network
   --peer HOST:PORT   connect to this address, too; may be repeated`,
   "help.chat": `PEER is an id or a unique name; without it, choose from the list.
-Inside: /help shows the commands, /exit, Ctrl+C or Ctrl+D ends.`,
+Inside: /help shows the commands, /exit, Ctrl+C or Ctrl+D ends.
+If Parley is not running, chat runs it as long as it lasts; --port P and --listen ADDR are then as for run.`,
   "help.send":
     `PEER is an id or a unique name. The words are joined by spaces; put -- before a text that begins with a dash.
   -                 the text is read from stdin
@@ -101,6 +102,8 @@ clear removes messages, export prints all of them as JSON lines.`,
   "error.passphrases_differ": "the two pass-phrases differ",
   "error.file_passphrase_needed": "identity file: a pass-phrase for it is needed",
   "error.node_runs": "identity import: the program runs with this profile",
+  "error.invite_needs_node": "making an invite: Parley is not running, so there is no address to put into it",
+  "hint.start_first": "Start it (parley run), then try again.",
   "hint.contacts": "Who is there: parley contacts",
   "hint.use_id": "Use the id: parley contacts shows it.",
   "hint.start_once": "Start it once: parley run   (or name another folder with --data)",
@@ -128,7 +131,6 @@ clear removes messages, export prints all of them as JSON lines.`,
   "presence.blocked": "blocked",
   "invite.until": "Good for one person until {until}.",
   "invite.file": "Saved in {file}.",
-  "invite.no_node": "Start Parley (parley run) so that it can be accepted.",
   "accept.done": "{name} ({id}): {presence}",
   "accept.no_node": "Parley is not running: they are reached at the next start (parley run).",
   "status.state": "state",

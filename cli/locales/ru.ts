@@ -42,7 +42,8 @@ export const ru: Record<Key, string> = {
   --no-lan           не искать в локальной сети
   --peer HOST:PORT   связаться и с этим адресом; можно несколько раз`,
   "help.chat": `PEER — номер (id) или единственное такое имя; без него выбор из списка.
-Внутри: /help покажет команды, /exit, Ctrl+C или Ctrl+D завершают.`,
+Внутри: /help покажет команды, /exit, Ctrl+C или Ctrl+D завершают.
+Если Parley не запущен, chat запускает его на своё время; --port P и --listen ADDR тогда те же, что у run.`,
   "help.send":
     `PEER — номер (id) или единственное такое имя. Слова соединяются пробелами; перед текстом, который начинается
 с дефиса, поставьте --.
@@ -105,6 +106,8 @@ clear удаляет сообщения, export выводит все строк
   "error.passphrases_differ": "две кодовые фразы не совпадают",
   "error.file_passphrase_needed": "файл личности: нужна кодовая фраза для него",
   "error.node_runs": "загрузка личности: программа запущена с этим профилем",
+  "error.invite_needs_node": "новое приглашение: Parley не запущен, и адреса для приглашения нет",
+  "hint.start_first": "Запустите его (parley run) и повторите.",
   "hint.contacts": "Кто есть: parley contacts",
   "hint.use_id": "Назовите номер (id): его покажет parley contacts.",
   "hint.start_once": "Запустите один раз: parley run   (или назовите другую папку ключом --data)",
@@ -132,7 +135,6 @@ clear удаляет сообщения, export выводит все строк
   "presence.blocked": "заблокирован",
   "invite.until": "Для одного человека, действует до {until}.",
   "invite.file": "Сохранено в {file}.",
-  "invite.no_node": "Запустите Parley (parley run), чтобы его можно было принять.",
   "accept.done": "{name} ({id}): {presence}",
   "accept.no_node": "Parley не запущен: связь установится при следующем запуске (parley run).",
   "status.state": "состояние",

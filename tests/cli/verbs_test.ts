@@ -180,7 +180,9 @@ Deno.test("invite prints the text alone into a pipe, and the code beside it on a
   assertEquals(json.json(), [{ text: "parley:abc", expires_at: ISO, file_name: "a.parley" }]);
   const shown = await runCommand(["invite"], { api: api(), tty: true });
   assertStringIncludes(shown.stdout.join("\n"), "▀▄█ ");
-  assertStringIncludes((await runCommand(["invite"], { api: api(), running: false })).stderr.join("\n"), "parley run");
+  const alone = await runCommand(["invite"], { api: api(), running: false });
+  assertEquals([alone.code, alone.stdout, alone.api.calls], [1, [], []]);
+  assertStringIncludes(alone.stderr.join("\n"), "parley run");
 });
 
 for (const ttl of ["59s", "31d", "1", "1w", "-1h", "soon"]) {
@@ -337,4 +339,12 @@ Deno.test("an error never carries a peer's escape sequences to the terminal, and
   });
   const { code, stderr } = await runCommand(["status"], { api });
   assertEquals([code, stderr], [1, ["parley status: name ␛]0;x␇ broke"]]);
+});
+
+Deno.test("a reader that has gone, as in `parley contacts | head -1`, ends the command without a word", async () => {
+  const gone = () => {
+    throw new Deno.errors.BrokenPipe("Broken pipe");
+  };
+  const { code, stderr, api } = await runCommand(["contacts"], { onLine: gone });
+  assertEquals([code, stderr, api.closed], [1, [], 1]);
 });
