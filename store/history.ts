@@ -1,6 +1,7 @@
 /** The history of a profile: its parts over one database. */
 
 import { contactsPart } from "./history/contacts.ts";
+import { IdleIndex, type Later } from "./history/idle_index.ts";
 import { invitesPart } from "./history/invites.ts";
 import { addingPart, clearingPart, readingPart } from "./history/messages.ts";
 import { settingsPart } from "./history/settings.ts";
@@ -14,21 +15,36 @@ import type { Database } from "./types.ts";
 export interface HistoryOptions {
   /** A fresh random stream name, 32 hex digits. */
   readonly newStream: () => string;
+  /** With it the full text is brought forward while nothing is written ({@link laterByTimer}); else a search does it. */
+  readonly later?: Later;
 }
 
 /** @param db opened with {@link HISTORY_MIGRATIONS}; it is closed with the history */
-export function openHistory(db: Database, { newStream }: HistoryOptions): History {
+export function openHistory(db: Database, { newStream, later }: HistoryOptions): History {
+  const index = later && new IdleIndex(db, later);
+  const adding = addingPart(db, newStream);
   return {
     ...contactsPart(db),
     ...streamsPart(db, newStream),
-    ...addingPart(db, newStream),
+    ...adding,
+    addOutgoing(conversation, items) {
+      index?.touch();
+      return adding.addOutgoing(conversation, items);
+    },
+    addIncoming(conversation, stream, items, received_at) {
+      index?.touch();
+      return adding.addIncoming(conversation, stream, items, received_at);
+    },
     ...readingPart(db),
     ...clearingPart(db),
     ...trustPart(db),
     ...invitesPart(db),
     ...settingsPart(db),
     flush: () => db.flush(),
-    close: () => db.close(),
+    close() {
+      index?.stop();
+      return db.close();
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 /** The door of `store/`: databases that keep what they acknowledged, and the questions the program asks of them. */
 
 export { type HistoryOptions, openHistory, openMemoryHistory } from "./history.ts";
+export { type Later, laterByTimer } from "./history/idle_index.ts";
 export { DEFAULT_BUDGET, openLimits, openMemoryLimits } from "./limits.ts";
 export { type DatabaseOptions, openDatabase } from "./database.ts";
 export { changePassphrase, createKeyFile, openKeyFile } from "./keyfile.ts";

@@ -5,38 +5,45 @@
  * program is idle: `marks.indexed` says up to which cursor the index reaches.
  */
 
+import type { Saved } from "../history_types.ts";
+import { save, unchanged } from "../saved.ts";
 import type { Database, Write } from "../types.ts";
 
-/** Rows indexed in one write; about 15 ms. */
+/** Rows indexed in one write by a search. */
 const SLICE = 2_000;
 
 /** Longer searches are cut: nobody types them, and each word costs a lookup. */
 const MAX_WORDS = 16;
 
-/** Index the next slice. @returns whether more is left */
-export function indexSome(db: Database): boolean {
+export interface Indexed extends Saved {
+  /** More is left. */
+  readonly more: boolean;
+}
+
+/** Index the next `limit` messages. If the disk refuses, the mark goes back with the index and nothing is lost. */
+export function indexSome(db: Database, limit: number): Indexed {
   const { indexed } = db.get<{ indexed: number }>("SELECT value AS indexed FROM marks WHERE name = 'indexed'")!;
   const slice = db.get<{ upto: number | null; n: number }>(
     "SELECT max(cursor) AS upto, count(*) AS n FROM " +
       "(SELECT cursor FROM messages WHERE cursor > ? ORDER BY cursor LIMIT ?)",
-    [indexed, SLICE],
+    [indexed, limit],
   )!;
-  if (slice.upto === null) return false;
-  db.write([
+  if (slice.upto === null) return { ...unchanged(db), more: false };
+  const saved = save(db, [
     {
       sql: "INSERT INTO words (docid, text) SELECT rowid, text FROM searchable WHERE rowid > ? AND rowid <= ?",
       rows: [[indexed, slice.upto]],
     },
     { sql: "UPDATE marks SET value = ? WHERE name = 'indexed'", rows: [[slice.upto]] },
-  ]).catch(() => {/* The mark went back with the index: the next search does it again. */});
-  return slice.n === SLICE;
+  ]);
+  return { ...saved, more: slice.n === limit };
 }
 
 /** Newest first. Every word must occur, as it is or as the beginning of a longer one. */
 export function search<T>(db: Database, conversation: number, text: string, before: number, limit: number): T[] {
   const query = matchQuery(text);
   if (query === "") return [];
-  while (indexSome(db));
+  while (indexSome(db, SLICE).more);
   return db.all<T>(
     "SELECT m.* FROM words w CROSS JOIN messages m ON m.cursor = w.docid " +
       "WHERE w.text MATCH ? AND w.docid < ? AND m.conversation = ? ORDER BY w.docid DESC LIMIT ?",
