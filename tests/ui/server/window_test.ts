@@ -1,6 +1,16 @@
 import { assertEquals } from "@std/assert";
-import { MAX_CALLS_PER_WINDOW, MAX_FOLLOWERS } from "../../../ui/server/limits.ts";
-import { enter, handshake, openWindow, request, type Running, sendRaw, SNAPSHOT, withServer } from "./support.ts";
+import { MAX_CALLS_PER_WINDOW, MAX_FOLLOWERS, MAX_WAITING_BYTES } from "../../../ui/server/limits.ts";
+import {
+  enter,
+  handshake,
+  openWindow,
+  request,
+  type Running,
+  sendRaw,
+  SNAPSHOT,
+  within,
+  withServer,
+} from "./support.ts";
 
 async function window({ server, port }: Running) {
   const opened = await openWindow(port, await enter(server));
@@ -149,3 +159,43 @@ Deno.test("frames that break the protocol end the window, not the program", () =
     await closed();
     assertEquals(running.backend.asked, []);
   }));
+
+Deno.test("a window that does not read costs bounded memory and gets a new snapshot when it reads again", () =>
+  withServer(async ({ server, port, backend }) => {
+    const pass = await enter(server);
+    const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+    const lines = Object.entries({ Host: `127.0.0.1:${port}`, ...handshake(port, pass) }).map(([k, v]) =>
+      `${k}: ${v}\r\n`
+    );
+    await connection.write(new TextEncoder().encode(`GET ${pass.folder}events HTTP/1.1\r\n${lines.join("")}\r\n`));
+    const read = frameReader(connection);
+    await read.until('"type":"snapshot"');
+    const padding = "x".repeat(100_000);
+    for (let i = 0; i < 1_000; i++) backend.emit({ type: "notice_dismissed", id: padding });
+    await read.until('"type":"snapshot"');
+    // 100 MB were offered; what was sent is what may wait, and what the sockets themselves hold.
+    assertEquals(read.bytes() < 3 * MAX_WAITING_BYTES, true, String(read.bytes()));
+    connection.close();
+  }));
+
+/** Reads a WebSocket's bytes; frames need no taking apart to find a word in them. */
+function frameReader(connection: Deno.Conn) {
+  const decoder = new TextDecoder("latin1");
+  const buffer = new Uint8Array(65_536);
+  let tail = "";
+  let bytes = 0;
+  const until = async (word: string): Promise<void> => {
+    for (;;) {
+      const at = tail.indexOf(word);
+      if (at >= 0) {
+        tail = tail.slice(at + word.length);
+        return;
+      }
+      const n = await within(connection.read(buffer), word);
+      if (n === null) throw new Error(`reading until ${word}: the connection ended`);
+      bytes += n;
+      tail = tail.slice(-word.length) + decoder.decode(buffer.subarray(0, n));
+    }
+  };
+  return { until, bytes: () => bytes };
+}
