@@ -24,7 +24,7 @@ const GLOBAL_FLAGS = new Map([["--json", "json"], ["--help", "help"], ["-h", "he
 
 /** Options of all verbs that take a value, so that `parley --port 7420 run` does not read 7420 as the verb. */
 const VERB_VALUES = new Set(
-  ("name port listen ui-port peer hub wait limit search ttl out file messages files dir format days bits reason id " +
+  ("name port listen ui-port peer hub wait limit search ttl out file messages files dir format days bits reason " +
     "passphrase-file").split(" "),
 );
 
