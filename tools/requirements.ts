@@ -44,6 +44,8 @@ export const REQUIREMENTS: readonly Requirement[] = [
   { what: "openssl", programs: ["openssl"], packageName: "openssl" },
   { what: "tmux", programs: ["tmux"], packageName: "tmux" },
   { what: "git", programs: ["git"], packageName: "git" },
+  { what: "faketime", programs: ["faketime"], packageName: "faketime" },
+  { what: "ip", programs: ["ip"], packageName: "iproute2" },
 ];
 
 /**
