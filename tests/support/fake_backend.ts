@@ -206,12 +206,12 @@ export class FakeBackend implements ApiBackend {
   }
 
   #invite(): Invite {
-    // 600 characters are about what a real one has; the letters are the same each time for the sake of screenshots.
+    // 131 characters are about what a real one has; the letters are the same each time for the sake of screenshots.
     let seed = 20_261_121;
     const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    const body = Array.from({ length: 600 }, () => letters[(seed = Math.imul(seed, 48_271) >>> 1) % 64]).join("");
+    const body = Array.from({ length: 131 }, () => letters[(seed = Math.imul(seed, 48_271) >>> 1) % 64]).join("");
     const text = `parley:${body}`;
-    const qr = encode(text, { ecc: "L", border: 0 }).data.map((row) => row.map((dark) => dark ? "1" : "0").join(""));
+    const qr = encode(text, { ecc: "L", border: 4 }).data.map((row) => row.map((dark) => dark ? "1" : "0").join(""));
     return { text, expires_at: this.now + 86_400_000, qr, file_name: "anna-weber.parley" };
   }
 
