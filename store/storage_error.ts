@@ -10,6 +10,7 @@
  */
 export type StorageErrorCode = "disk-full" | "read-only" | "newer" | "locked" | "wrong-key" | "corrupt" | "io";
 
+/** The disk, or what stands on it, does not allow what was asked; `message` says what, where and why. */
 export class StorageError extends Error {
   override readonly name = "StorageError";
   readonly code: StorageErrorCode;

@@ -1,7 +1,7 @@
 /** People we know. */
 
 import type { ContactRow, History } from "../history_types.ts";
-import { save } from "../saved.ts";
+import { forgetOnDisk, save } from "../saved.ts";
 import type { Database } from "../types.ts";
 import { forgetIndexed } from "./search.ts";
 
@@ -43,11 +43,13 @@ export function contactsPart(db: Database): Pick<History, "contacts" | "contact"
         { sql: "DELETE FROM messages WHERE conversation = ?", rows: [[conversation]] },
         { sql: "DELETE FROM conversations WHERE number = ?", rows: [[conversation]] },
       ];
-      return save(db, [
+      const saved = save(db, [
         ...forget,
         { sql: "DELETE FROM pending_invites WHERE key = ?", rows: [[key]] },
         { sql: "DELETE FROM contacts WHERE key = ?", rows: [[key]] },
       ]);
+      if (forget.length > 0) forgetOnDisk(db, saved);
+      return saved;
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Messages: storing them in both directions, and reading them back in pages. */
 
 import type { History, IncomingItem, MessageRow, NewItem } from "../history_types.ts";
-import { save, unchanged } from "../saved.ts";
+import { forgetOnDisk, save, unchanged } from "../saved.ts";
 import type { Database, SqlValue, Write } from "../types.ts";
 import { packId, packText, unpackId, unpackText } from "./packing.ts";
 import { forgetIndexed, search } from "./search.ts";
@@ -230,6 +230,7 @@ export function clearingPart(db: Database): Pick<History, "clear"> {
         { sql: "UPDATE marks SET value = ? WHERE name = 'cursor_floor'", rows: [[newestCursor(db)]] },
         { sql: `DELETE FROM messages WHERE ${scope}`, rows: [params] },
       ]);
+      forgetOnDisk(db, saved);
       return { ...saved, removed };
     },
   };

@@ -67,8 +67,12 @@ export function matchQuery(text: string): string {
 export function forgetIndexed(db: Database, conversation?: number, condition = "1"): Write[] {
   const scope = conversation === undefined ? "" : " AND conversation = ?";
   const { indexed } = db.get<{ indexed: number }>("SELECT value AS indexed FROM marks WHERE name = 'indexed'")!;
-  return [{
-    sql: `DELETE FROM words WHERE docid IN (SELECT cursor FROM messages WHERE cursor <= ? AND ${condition}${scope})`,
-    rows: [conversation === undefined ? [indexed] : [indexed, conversation]],
-  }];
+  return [
+    {
+      sql: `DELETE FROM words WHERE docid IN (SELECT cursor FROM messages WHERE cursor <= ? AND ${condition}${scope})`,
+      rows: [conversation === undefined ? [indexed] : [indexed, conversation]],
+    },
+    // FTS4 only marks entries as deleted; merging its segments makes the words themselves go.
+    { sql: "INSERT INTO words (words) VALUES ('optimize')" },
+  ];
 }
