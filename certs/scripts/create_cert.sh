@@ -42,6 +42,7 @@ quiet with_passphrase openssl req -new -config openssl.cnf -key ca.key -passin f
   -out root.csr || die "making the root: openssl refused"
 quiet with_passphrase openssl ca -selfsign -batch -config openssl.cnf -keyfile ca.key -passin fd:3 -extensions parley_root \
   -startdate "$(two_days_ago)" -days 3650 -notext -in root.csr -out ca.crt || die "making the root: openssl refused"
+openssl x509 -in ca.crt -noout 2>/dev/null || die "making the root: openssl made none"
 # the root is no leaf: it is not in the books
 rm -f root.csr index.txt.* serial.* issued/*
 : >index.txt

@@ -149,6 +149,7 @@ owner_lives() {
 write_crl() {
   quiet with_passphrase openssl ca -gencrl -config openssl.cnf -passin fd:3 -out ca.crl.new ||
     die "writing the revocation list: openssl refused"
+  openssl crl -in ca.crl.new -noout 2>/dev/null || die "writing the revocation list: openssl made none"
   mv ca.crl.new ca.crl
 }
 
@@ -163,8 +164,13 @@ new_id() {
   done
 }
 
-check_csr_key() { # csr
+# Whoever made the request holds its key. "openssl ca" looks too, but ends with status 0 whatever it found.
+check_csr() { # csr
   local text bits
+  case $(openssl req -in "$1" -noout -verify 2>&1) in
+  *'verify OK'*) ;;
+  *) die "reading the request \"$1\": it is not signed by the key it is for" ;;
+  esac
   text=$(openssl req -in "$1" -noout -text 2>/dev/null) || die "reading the request \"$1\": not a signing request in PEM"
   bits=$(printf '%s\n' "$text" | sed -n 's/.*Public-Key: (\([0-9]*\) bit).*/\1/p' | head -n 1)
   case $text in
@@ -187,7 +193,7 @@ sign_csr() { # dir csr name out id
   csr=$(absolute "$2")
   out=$(absolute "$4")
   [ -r "$csr" ] || die "reading the request \"$2\": it cannot be read"
-  check_csr_key "$csr"
+  check_csr "$csr"
   if [ -z "$name" ]; then name=$(csr_name "$csr"); fi
   check_name "$name"
   enter_ca "$1"
@@ -209,6 +215,8 @@ sign_csr() { # dir csr name out id
   quiet with_passphrase openssl ca -batch -config openssl.cnf -passin fd:3 -utf8 -subj "$(subject_of "$name")" \
     -extfile leaf.cnf.new -extensions leaf -startdate "$(two_days_ago)" -days 365 -notext -in "$csr" -out leaf.crt.new ||
     die "signing for \"$name\": openssl refused"
+  # its exit status does not tell: did it make a certificate?
+  openssl x509 -in leaf.crt.new -noout 2>/dev/null || die "signing for \"$name\": openssl made no certificate"
   cat leaf.crt.new ca.crt >"$out"
   printf 'id      %s\nname    %s\nserial  %s\nfile    %s (certificate, then root)\n' "$id" "$name" "$serial" "$out"
 }

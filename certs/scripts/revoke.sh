@@ -38,11 +38,16 @@ fi
 ask_ca_passphrase
 lock_ca
 revoked=0
+is_revoked() { # serial
+  awk -F '\t' -v serial="$1" '$4 == serial && $1 == "R" { found = 1 } END { exit !found }' index.txt
+}
+
 for serial in $serials; do
-  if awk -F '\t' -v serial="$serial" '$4 == serial && $1 == "R" { found = 1 } END { exit !found }' index.txt; then continue; fi
+  if is_revoked "$serial"; then continue; fi
   [ -f "issued/$serial.pem" ] || continue
   quiet with_passphrase openssl ca -config openssl.cnf -passin fd:3 ${reason_option[@]+"${reason_option[@]}"} \
     -revoke "issued/$serial.pem" || die "revoking \"$1\": openssl refused"
+  is_revoked "$serial" || die "revoking \"$1\": openssl did not enter it"
   printf 'revoked  %s\n' "$serial"
   revoked=$((revoked + 1))
 done
