@@ -11,6 +11,7 @@ import { Handshake, type HandshakeParts } from "./handshake.ts";
 import { isSealedKind, KIND, KIND_MASK, OPTIONAL } from "./kinds.ts";
 import { CLOSE_LINGER, HELLO_TIMEOUT, MAX_CONTENT_BYTES, MAX_PACKETS_PER_SECOND, PACKET_BURST } from "./limits.ts";
 import { Liveness } from "./liveness.ts";
+import { Probes } from "./probes.ts";
 import { RateLimit } from "./rate.ts";
 import { SendQueue } from "./send_queue.ts";
 import type { ByteStream, Clock, Link, LinkClosed, LinkHandler, LinkPeer, TransportKind } from "./types.ts";
@@ -52,6 +53,8 @@ export function openLink(parts: LinkParts): Promise<LiveLink> {
   return new ActiveLink(parts).open();
 }
 
+const EMPTY = new Uint8Array(0);
+
 class ActiveLink implements LiveLink {
   readonly transport: TransportKind;
   readonly initiator: boolean;
@@ -68,7 +71,7 @@ class ActiveLink implements LiveLink {
   readonly #closed = Promise.withResolvers<LinkClosed>();
   /** Undo what runs beside the link: timers, the abort listener. */
   readonly #cancels = new Set<() => void>();
-  readonly #probes = new Set<() => void>();
+  readonly #probes: Probes;
   #deadline = () => {};
   #liveness: Liveness | undefined;
   #state: "opening" | "open" | "ended" = "opening";
@@ -97,6 +100,7 @@ class ActiveLink implements LiveLink {
     });
     this.#decoder = new PacketDecoder((header) => this.#check(header));
     this.#assembler = new Assembler((kind) => this.#handshake.mayBegin(kind));
+    this.#probes = new Probes(clock);
     this.#rate = new RateLimit(clock, MAX_PACKETS_PER_SECOND, PACKET_BURST);
   }
 
@@ -139,20 +143,9 @@ class ActiveLink implements LiveLink {
 
   probe(ms: number): Promise<boolean> {
     if (this.#state !== "open") return Promise.resolve(false);
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const settle = (answered: boolean) => {
-      cancel();
-      this.#probes.delete(yes);
-      this.#cancels.delete(no);
-      resolve(answered);
-    };
-    const yes = () => settle(true);
-    const no = () => settle(false);
-    const cancel = this.#parts.clock.after(ms, no);
-    this.#probes.add(yes);
-    this.#cancels.add(no);
-    void this.#queue.send(KIND.ping, new Uint8Array(0));
-    return promise;
+    const answer = this.#probes.begin(ms);
+    void this.#queue.send(KIND.ping, EMPTY);
+    return answer;
   }
 
   // -- reading ------------------------------------------------------------------------------------------------------
@@ -218,7 +211,7 @@ class ActiveLink implements LiveLink {
       case KIND.ping:
         return this.#onPing();
       case KIND.pong:
-        return this.#onPong();
+        return this.#probes.settle(true);
       default:
         return this.#parts.handler.onContent(this, content.kind, this.#unseal(content));
     }
@@ -252,7 +245,7 @@ class ActiveLink implements LiveLink {
     this.#since = clock.now();
     this.#liveness = new Liveness({
       clock,
-      ping: () => void this.#queue.send(KIND.ping, new Uint8Array(0)),
+      ping: () => void this.#queue.send(KIND.ping, EMPTY),
       dead: () => this.#fail(new LinkError("stalled", "waiting for the peer: no answer to a ping")),
       isReading: () => this.#reading,
     });
@@ -263,11 +256,7 @@ class ActiveLink implements LiveLink {
   #onPing(): void {
     if (this.#pongWaits) return; // a flood of pings gets few answers, and none that wait
     this.#pongWaits = true;
-    this.#queue.send(KIND.pong, new Uint8Array(0)).finally(() => this.#pongWaits = false).catch(() => {});
-  }
-
-  #onPong(): void {
-    for (const answered of [...this.#probes]) answered();
+    this.#queue.send(KIND.pong, EMPTY).finally(() => this.#pongWaits = false).catch(() => {});
   }
 
   async #pause(ms: number): Promise<void> {
@@ -306,6 +295,7 @@ class ActiveLink implements LiveLink {
     this.#why = why;
     this.#deadline();
     this.#liveness?.stop();
+    this.#probes.settle(false);
     this.#cancelAll();
     this.#queue.end(new LinkError(why.code, `the link is closed: ${why.reason || why.code}`, { by: why.by }), close);
     this.#opened.reject(new LinkError(why.code, why.reason, { by: why.by }));

@@ -37,6 +37,7 @@ export class Liveness {
   }
 
   stop(): void {
+    this.#pinged = false; // what is still heard starts nothing
     this.#cancel();
   }
 

@@ -70,6 +70,10 @@ Deno.test("what is not one JSON object in plain UTF-8 is refused with the code a
   }
 });
 
+Deno.test("a byte-order mark is called by its name", () => {
+  assertThrows(() => parse("\uFEFF{}"), LinkError, "byte-order mark");
+});
+
 Deno.test("a member called __proto__ is a member and nothing else", () => {
   const value = parse(`{"__proto__":{"stream":"x"}}`);
   assertEquals(value.stream, undefined);

@@ -198,13 +198,26 @@ Deno.test("a flood is read slower, not refused, and nothing of it is lost", asyn
 });
 
 Deno.test("a flood of pings from a peer that reads no pongs leaves one pong waiting", async () => {
-  const { link, raw, clock, left } = await openAgainstRaw({ highWater: 1 });
+  const { link, raw, left } = await openAgainstRaw({ highWater: 1 });
   for (let sent = 0; sent < 5_000; sent++) await raw.send(KIND.ping, EMPTY);
   await settle();
   assert(left.waiting <= 2 * 18, `${left.waiting} bytes of pongs wait`);
+  let pongs = 0;
+  while (left.waiting > 0 && (await raw.next())?.kind === KIND.pong) pongs++;
+  await settle();
+  assertEquals([pongs, left.waiting], [1, 0]);
+  link.close("going-away");
+  assertEquals((await raw.farewell()).code, "going-away");
+  raw.stream.close();
+});
+
+Deno.test("who pings and never reads ends as stalled", async () => {
+  const { link, raw, clock } = await openAgainstRaw({ highWater: 1 });
+  await raw.send(KIND.ping, EMPTY);
   await clock.advance(STALL_TIMEOUT);
   assertEquals((await link.closed).code, "stalled");
   await clock.advance(CLOSE_LINGER);
+  assertEquals(clock.pending, 0);
 });
 
 Deno.test("closing interrupts the wait of a flood", async () => {
@@ -227,6 +240,17 @@ Deno.test("a peer that floods on after our close is cut off", async () => {
   for (let sent = 0; sent < 100; sent++) await raw.send(KIND.ping, EMPTY);
   await clock.advance(CLOSE_LINGER);
   await assertRejects(() => raw.send(KIND.ping, EMPTY));
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("a peer that answers a ping with its close leaves no timer behind", async () => {
+  const { link, raw, clock } = await openAgainstRaw();
+  await clock.advance(PING_AFTER);
+  await raw.nextOf(KIND.ping);
+  await raw.send(KIND.close, new TextEncoder().encode(`{"code":"going-away","reason":""}`));
+  assertEquals((await link.closed).by, "peer");
+  raw.stream.close();
+  await settle();
   assertEquals(clock.pending, 0);
 });
 

@@ -10,8 +10,8 @@ import { settle, VirtualClock } from "../support/clock.ts";
 
 const EMPTY = new Uint8Array(0);
 
-function makeQueue(lastContentId = 0) {
-  const [stream, far] = memoryPair();
+function makeQueue(lastContentId = 0, highWater?: number) {
+  const [stream, far] = memoryPair({ highWater });
   const failures: unknown[] = [];
   const queue: SendQueue = new SendQueue({
     stream,
@@ -106,4 +106,13 @@ Deno.test("what waits is rejected when the queue ends, and so is what comes late
     assertEquals((await assertRejects(() => send, LinkError)).code, "going-away");
   }
   assertEquals([queue.bytes, stream.waiting], [0, 0]);
+});
+
+Deno.test("a content on its way when the connection breaks is rejected, not forgotten", async () => {
+  const { queue, stream, failures } = makeQueue(0, 1);
+  const sent = queue.send(KIND.ping, EMPTY);
+  await settle();
+  stream.break();
+  const error = await assertRejects(() => sent, LinkError);
+  assertEquals([error.code, error.by, failures.length], ["connection-lost", "network", 1]);
 });
