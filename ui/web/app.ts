@@ -5,12 +5,15 @@ import { AppShell } from "./components/app_shell.ts";
 import { html } from "./html.ts";
 import { resume } from "./state/actions.ts";
 import { announceMessages, guardLeaving, keepDay, keepDocument } from "./state/document.ts";
-import { connect, onProgramEvent } from "./state/program.ts";
+import { forgetDraft } from "./state/drafts.ts";
+import { connect, connectWhenSeen, onProgramEvent } from "./state/program.ts";
 
 effect(keepDocument);
 guardLeaving();
 keepDay();
 onProgramEvent(resume);
 onProgramEvent(announceMessages);
+onProgramEvent(forgetDraft);
 render(html`<${AppShell} />`, document.getElementById("app")!);
 connect();
+connectWhenSeen();

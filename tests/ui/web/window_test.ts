@@ -238,6 +238,48 @@ const CASES: Case[] = [
     server.restart();
     await page.locator(".banner", { hasText: "Start Parley again" }).waitFor();
   }],
+  ["opens a fresh launch link in another tab, and the old page works again", {}, async ({ page, server }) => {
+    server.unauthorized = true;
+    await server.stop();
+    server.restart();
+    await page.locator(".banner", { hasText: "Start Parley again" }).waitFor();
+    server.unauthorized = false;
+    await page.evaluate(() => dispatchEvent(new Event("focus")));
+    await page.locator(".banner").waitFor({ state: "detached" });
+  }],
+  ["is asked before leaving while a message waits on the page, and not otherwise", {}, async ({ page, server }) => {
+    await open(page, "Boris");
+    await composer(page).fill("nobody there");
+    await server.stop();
+    await page.locator(".banner").waitFor();
+    await composer(page).press("Enter");
+    await page.locator(".banner", { hasText: "1 message waits on this page" }).waitFor();
+    const question = page.waitForEvent("dialog");
+    await page.close({ runBeforeUnload: true });
+    const dialog = await question;
+    assertEquals(dialog.type(), "beforeunload");
+    await dialog.dismiss();
+    server.restart();
+    await page.getByRole("button", { name: "Try now" }).click();
+    await bubble(page, "nobody there").and(page.locator("[data-status=sent]")).waitFor();
+    const closed = page.waitForEvent("close");
+    await page.close({ runBeforeUnload: true });
+    await closed;
+  }],
+  ["searches people by name and number, and reads that nobody was found", {
+    prepare: (backend) => backend.person("Clara Штейн", { id: "77123" }),
+  }, async ({ page }) => {
+    const search = page.getByRole("textbox", { name: /^Search/ });
+    for (const wanted of ["ШТЕЙН", "clara", "77 12"]) {
+      await search.fill(wanted);
+      await page.waitForFunction(() => document.querySelectorAll(".contact").length === 1);
+      assertMatch(await page.locator(".contact").textContent() ?? "", /Clara/);
+    }
+    await search.fill("zzz");
+    await page.getByText("Nobody is called “zzz” here.").waitFor();
+    await page.getByRole("button", { name: "Clear search" }).click();
+    await page.waitForFunction(() => document.querySelectorAll(".contact").length === 2);
+  }],
   ["quits the program from the settings and reads that it has ended", {}, async ({ page, backend }) => {
     await page.getByRole("button", { name: "Settings" }).click();
     await page.getByRole("button", { name: "Quit Parley" }).click();

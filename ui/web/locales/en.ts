@@ -2,7 +2,6 @@
 export const en = {
   "app.name": "Parley",
   "app.connecting": "Starting Parley…",
-  "app.skip_to_chat": "Go to the conversation",
 
   "list.title": "Conversations",
   "list.search": "Search",
@@ -27,7 +26,6 @@ export const en = {
   "presence.pairing": "waiting",
   "presence.blocked": "blocked",
   "presence.last_seen": "offline since {time}",
-  "presence.at_today": "{time}",
   "presence.at_day": "{day}, {time}",
 
   "way.direct": "direct",
@@ -96,7 +94,6 @@ export const en = {
   "invite.paste_hint": "It starts with parley:",
   "invite.drop": "Or drop the .parley file here",
   "invite.open_file": "Open file",
-  "invite.checking": "Reading the invite…",
   "invite.from": "Invite from",
   "invite.known": "You already have {name} in your list. Accepting renews the connection.",
   "invite.accept": "Connect with {name}",
@@ -137,7 +134,6 @@ export const en = {
   "settings.send_key": "Send with",
   "settings.send_enter": "Enter",
   "settings.send_ctrl_enter": "Ctrl+Enter",
-  "settings.identity": "You",
   "settings.name": "Name",
   "settings.id": "Number",
   "settings.certificate": "Your certificate",
@@ -151,7 +147,6 @@ export const en = {
   "settings.quit": "Quit Parley",
   "settings.quit_text": "Nobody can reach you until you start it again. Waiting messages are kept.",
 
-  "banner.connecting": "Connecting to Parley…",
   "banner.lost": "The Parley program does not answer. This page comes back by itself.",
   "banner.lost_unsent": {
     one: "The Parley program does not answer. {count} message waits on this page; it is sent when the program is back.",
@@ -167,7 +162,6 @@ export const en = {
   },
   "banner.certificate_over": "Your certificate ended on {date}. Others refuse the connection until it is renewed.",
 
-  "common.copy": "Copy",
   "common.copied": "Copied",
   "common.cancel": "Cancel",
   "common.close": "Close",
@@ -181,11 +175,10 @@ export const en = {
     "Your clock and the clock of {name} are {minutes} minutes apart. Check the date and time of this computer.",
   "notice.storage_io": "The disk refuses to store messages. Check the disk; what is not stored is not sent.",
   "notice.storage_disk_full": "The disk is full. Free some space; until then messages cannot be stored.",
-  "notice.storage_closed": "The message store is closed. Restart Parley.",
+  "notice.storage_read_only": "The disk is write-protected. Messages cannot be stored.",
   "notice.set_aside": "A file could not be read. It was kept, nothing was deleted: {path}",
   "notice.unknown": "Parley has something to say: {key}",
 
-  "error.title": "That did not work",
   "error.bad-request": "Parley did not understand this. Update it and try again.",
   "error.not-found": "That is no longer there.",
   "error.ambiguous": "Several people match.",

@@ -4,7 +4,6 @@ import type { Locale } from "./mod.ts";
 export const ru: Locale = {
   "app.name": "Parley",
   "app.connecting": "Parley запускается…",
-  "app.skip_to_chat": "Перейти к разговору",
 
   "list.title": "Разговоры",
   "list.search": "Поиск",
@@ -34,7 +33,6 @@ export const ru: Locale = {
   "presence.pairing": "ожидание",
   "presence.blocked": "заблокирован",
   "presence.last_seen": "не в сети с {time}",
-  "presence.at_today": "{time}",
   "presence.at_day": "{day}, {time}",
 
   "way.direct": "напрямую",
@@ -108,7 +106,6 @@ export const ru: Locale = {
   "invite.paste_hint": "Оно начинается с parley:",
   "invite.drop": "Или перетащите сюда файл .parley",
   "invite.open_file": "Открыть файл",
-  "invite.checking": "Читаем приглашение…",
   "invite.from": "Вас приглашает",
   "invite.known": "{name} уже есть в вашем списке. Приглашение обновит соединение.",
   "invite.accept": "Соединиться: {name}",
@@ -149,7 +146,6 @@ export const ru: Locale = {
   "settings.send_key": "Отправлять по",
   "settings.send_enter": "Enter",
   "settings.send_ctrl_enter": "Ctrl+Enter",
-  "settings.identity": "Вы",
   "settings.name": "Имя",
   "settings.id": "Номер",
   "settings.certificate": "Ваш сертификат",
@@ -164,7 +160,6 @@ export const ru: Locale = {
   "settings.quit_text":
     "Пока вы не запустите программу снова, вам не смогут писать. Неотправленные сообщения сохранятся.",
 
-  "banner.connecting": "Соединяемся с Parley…",
   "banner.lost": "Программа Parley не отвечает. Страница восстановится сама.",
   "banner.lost_unsent": {
     one: "Программа Parley не отвечает. {count} сообщение ждёт на этой странице и уйдёт, когда программа вернётся.",
@@ -183,7 +178,6 @@ export const ru: Locale = {
   },
   "banner.certificate_over": "Срок вашего сертификата истёк {date}. Пока он не обновлён, соединиться с вами не могут.",
 
-  "common.copy": "Копировать",
   "common.copied": "Скопировано",
   "common.cancel": "Отмена",
   "common.close": "Закрыть",
@@ -197,11 +191,10 @@ export const ru: Locale = {
     "Ваши часы и часы контакта {name} расходятся на {minutes} мин. Проверьте дату и время на этом компьютере.",
   "notice.storage_io": "Диск не принимает сообщения. Проверьте диск: что не сохранено, то не отправлено.",
   "notice.storage_disk_full": "Диск заполнен. Освободите место: пока сообщения сохранить нельзя.",
-  "notice.storage_closed": "Хранилище сообщений закрыто. Перезапустите Parley.",
+  "notice.storage_read_only": "Диск защищён от записи. Сообщения нельзя сохранить.",
   "notice.set_aside": "Файл не удалось прочитать. Он сохранён, ничего не удалено: {path}",
   "notice.unknown": "Сообщение от Parley: {key}",
 
-  "error.title": "Не получилось",
   "error.bad-request": "Parley этого не понял. Обновите его и попробуйте снова.",
   "error.not-found": "Этого здесь больше нет.",
   "error.ambiguous": "Подходит несколько человек.",

@@ -59,6 +59,18 @@ export function connect(): void {
   connection.connect();
 }
 
+/**
+ * Whoever comes back to the page, or wakes the computer, does not wait for the next planned attempt. A page the program did
+ * not know any more works again, too, when the browser has opened a fresh launch link meanwhile.
+ */
+export function connectWhenSeen(): void {
+  const now = () => {
+    if (document.visibilityState === "visible") connect();
+  };
+  document.addEventListener("visibilitychange", now);
+  addEventListener("focus", now);
+}
+
 export function call<M extends ApiMethod>(method: M, params: Params<M>): Promise<Result<M>> {
   return connection.call(method, params);
 }
