@@ -33,8 +33,8 @@ export interface HandshakeParts {
 /** What the peer must send next: its hello, the proof of its keys, or anything a link carries. */
 export type HandshakePhase = "hello" | "ready" | "done";
 
-const CONTROL_KINDS: ReadonlySet<number> = new Set([KIND.ping, KIND.pong]);
-const FIRST_CONVERSATION_KIND = 0x0100;
+/** Kinds that belong to the beginning of a link, or to another protocol. */
+const NEVER_ON_OPEN_LINK: ReadonlySet<number> = new Set([KIND.hello, KIND.ready, KIND.pairRequest, KIND.pairReply]);
 
 export class Handshake {
   readonly #parts: HandshakeParts;
@@ -77,19 +77,13 @@ export class Handshake {
   /** @throws LinkError "bad-packet" when the peer may not begin a content of this kind now */
   mayBegin(kind: number): void {
     if (kind === KIND.close) return;
-    const allowed = this.#phase === "hello"
-      ? kind === KIND.hello
-      : this.#phase === "ready"
-      ? kind === KIND.ready
-      : CONTROL_KINDS.has(kind) || kind >= FIRST_CONVERSATION_KIND || this.#isFree(kind);
+    const allowed = this.#phase === "done"
+      ? !NEVER_ON_OPEN_LINK.has(kind)
+      : kind === (this.#phase === "hello" ? KIND.hello : KIND.ready);
     if (allowed) return;
     const text = `0x${kind.toString(16).padStart(4, "0")}`;
-    throw new LinkError("bad-packet", `kind "${text}": has no place here, the peer's "${this.#phase}" is expected`);
-  }
-
-  /** Numbers no version gave a meaning yet; they pass only as `OPTIONAL`, which is checked before. */
-  #isFree(kind: number): boolean {
-    return kind !== KIND.hello && kind !== KIND.ready && kind !== KIND.pairRequest && kind !== KIND.pairReply;
+    const place = this.#phase === "done" ? "on an open link" : `where "${this.#phase}" must come`;
+    throw new LinkError("bad-packet", `kind "${text}": has no place ${place}`);
   }
 
   /** @throws LinkError "bad-hello", "unsupported-version" or "bad-key-card" */
