@@ -1,0 +1,82 @@
+import { assert, assertEquals } from "@std/assert";
+import { bubble, composer, open, testWindow } from "../../support/window.ts";
+
+testWindow("when the program goes or warns, a person", [
+  ["keeps writing while the program is gone; it comes back and has every message once", {}, async (world) => {
+    const { page, backend, server, boris } = world;
+    await open(page, "Boris");
+    await composer(page).fill("before");
+    await composer(page).press("Enter");
+    await bubble(page, "before").and(page.locator("[data-status=sent]")).waitFor();
+    await server.stop();
+    await page.locator(".banner", { hasText: "does not answer" }).waitFor();
+    await composer(page).fill("meanwhile");
+    await composer(page).press("Enter");
+    await page.locator(".banner", { hasText: "1 message waits on this page" }).waitFor();
+    backend.wrote(boris, "in", "from the time between");
+    server.restart();
+    await page.getByRole("button", { name: "Try now" }).click();
+    await bubble(page, "meanwhile").and(page.locator("[data-status=sent]")).waitFor();
+    await bubble(page, "from the time between").waitFor();
+    await page.locator(".banner").waitFor({ state: "detached" });
+    const texts = backend.messages.get(boris)!.map(({ text }) => text);
+    assertEquals(texts, ["before", "from the time between", "meanwhile"]);
+  }],
+  ["comes back by itself when the program is started again", {}, async ({ page, server }) => {
+    await server.stop();
+    await page.locator(".banner").waitFor();
+    server.restart();
+    await page.locator(".banner").waitFor({ state: "detached" });
+  }],
+  ["is told what to do when the program does not know this page any more", {}, async ({ page, server }) => {
+    server.unauthorized = true;
+    await server.stop();
+    server.restart();
+    await page.locator(".banner", { hasText: "Start Parley again" }).waitFor();
+  }],
+  ["opens a fresh launch link in another tab, and the old page works again", {}, async ({ page, server }) => {
+    server.unauthorized = true;
+    await server.stop();
+    server.restart();
+    await page.locator(".banner", { hasText: "Start Parley again" }).waitFor();
+    server.unauthorized = false;
+    await page.evaluate(() => dispatchEvent(new Event("focus")));
+    await page.locator(".banner").waitFor({ state: "detached" });
+  }],
+  ["is asked before leaving while a message waits on the page, and not otherwise", {}, async ({ page, server }) => {
+    await open(page, "Boris");
+    await composer(page).fill("nobody there");
+    await server.stop();
+    await page.locator(".banner").waitFor();
+    await composer(page).press("Enter");
+    await page.locator(".banner", { hasText: "1 message waits on this page" }).waitFor();
+    const question = page.waitForEvent("dialog");
+    await page.close({ runBeforeUnload: true });
+    const dialog = await question;
+    assertEquals(dialog.type(), "beforeunload");
+    await dialog.dismiss();
+    server.restart();
+    await page.getByRole("button", { name: "Try now" }).click();
+    await bubble(page, "nobody there").and(page.locator("[data-status=sent]")).waitFor();
+    const closed = page.waitForEvent("close");
+    await page.close({ runBeforeUnload: true });
+    await closed;
+  }],
+  ["quits the program from the settings and reads that it has ended", {}, async ({ page, backend }) => {
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.getByRole("button", { name: "Quit Parley" }).click();
+    await page.locator(".banner", { hasText: "Parley has ended" }).waitFor();
+    assert(backend.calls.some(({ method }) => method === "shutdown"));
+  }],
+  ["is warned 30 days before the certificate ends, and can put a notice away", {
+    prepare: (backend) => {
+      backend.me = { ...backend.me, valid_until: Date.now() + 5.5 * 86_400_000 };
+      backend.notices = [{ id: "n", level: "error", text: "notice.storage_disk_full" }];
+    },
+  }, async ({ page, backend }) => {
+    await page.locator(".banner", { hasText: /valid for [56] more days/ }).waitFor();
+    await page.locator(".banner", { hasText: "The disk is full" }).getByRole("button", { name: "Dismiss" }).click();
+    await page.locator(".banner", { hasText: "The disk is full" }).waitFor({ state: "detached" });
+    assertEquals(backend.notices, []);
+  }],
+]);
