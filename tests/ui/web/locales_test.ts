@@ -52,6 +52,25 @@ Deno.test("the texts the program sends as keys exist: events and notices in its 
   for (const key of keys) assert(Object.hasOwn(ENGLISH, key), key);
 });
 
+Deno.test("no text is kept that nothing says", async () => {
+  let source = "";
+  for (const folder of ["components/", "state/"]) {
+    for await (const { name } of Deno.readDir(new URL(`../../../ui/web/${folder}`, import.meta.url))) {
+      if (name.endsWith(".ts")) {
+        source += await Deno.readTextFile(new URL(`../../../ui/web/${folder}${name}`, import.meta.url));
+      }
+    }
+  }
+  // Keys made of parts: `presence.${presence}`; event, notice and close keys come from the program.
+  const made = Array.from(source.matchAll(/`((?:\w+\.)[\w.]*)\$\{\w[\w.]*\}(\w*)`/g), ([, from, to]) => [from, to]);
+  assert(made.some(([from]) => from === "presence."));
+  const from_program = /^(event|notice|close)\./;
+  const said = (key: string) =>
+    source.includes(`"${key}"`) || from_program.test(key) ||
+    made.some(([from, to]) => key.startsWith(from) && key.endsWith(to));
+  assertEquals(Object.keys(ENGLISH).filter((key) => !said(key)), []);
+});
+
 Deno.test("Russian counts as Russian does", () => {
   const say = (count: number) => translate("ru", "list.unread", { count });
   assertEquals([1, 2, 5, 11, 21, 22, 25].map(say), [

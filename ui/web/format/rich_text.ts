@@ -11,7 +11,7 @@ export type Token =
 const PIECES = /```(?:[\w+-]*\n)?([\s\S]+?)\n?```\n?|`([^`\n]+)`|(https?:\/\/[^\s<>"'`]+)/giu;
 
 /** Sentence marks after an address belong to the sentence. */
-const TRAILING = /[.,;:!?…»”’)\]}]+$/u;
+const TRAILING = new Set(".,;:!?…»”’)]}");
 
 export function richText(text: string): Token[] {
   const tokens: Token[] = [];
@@ -35,22 +35,24 @@ function tokenOf([, block, code, address]: RegExpMatchArray): Token | undefined 
   return href === undefined ? undefined : { kind: "link", text, href };
 }
 
-/** "(see https://x/a_(b))": a closing bracket stays when it was opened inside the address. */
+/** "(see https://x/a_(b))": a closing bracket stays when it was opened inside the address. Linear: peers write the text. */
 function withoutTrailing(address: string): string {
-  const trailing = TRAILING.exec(address)?.[0] ?? "";
-  let kept = address.length - trailing.length;
-  for (const mark of trailing) {
-    const sofar = address.slice(0, kept);
-    if (mark !== ")" || sofar.split("(").length <= sofar.split(")").length) break;
-    kept++;
-  }
+  let kept = address.length;
+  while (kept > 0 && TRAILING.has(address[kept - 1])) kept--;
+  let open = 0;
+  for (const mark of address.slice(0, kept)) open += mark === "(" ? 1 : mark === ")" ? -1 : 0;
+  while (address[kept] === ")" && open-- > 0) kept++;
   return address.slice(0, kept);
 }
 
 /** Only http and https are ever made clickable. */
 function webAddress(text: string): string | undefined {
-  const url = URL.parse(text);
-  return url !== null && (url.protocol === "http:" || url.protocol === "https:") ? url.href : undefined;
+  try {
+    const { protocol, href } = new URL(text);
+    return protocol === "http:" || protocol === "https:" ? href : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** One line for the list: no line breaks, no marks. */
