@@ -10,8 +10,8 @@ export const MAX_BUNDLE_BYTES = 256 * 1024;
 export const MAX_CSR_BYTES = 16 * 1024;
 /** Nesting of ASN.1 where we walk it blindly; a certificate is 8 deep. */
 export const MAX_DER_DEPTH = 32;
-/** Rounds of a key file's pass-phrase hashing that we are ready to do (4 s): a crafted file must not hang the program. */
-export const MAX_KDF_ROUNDS = 10_000_000;
+/** Rounds of a key file's pass-phrase hashing that we are ready to do (2 s): a crafted file must not hang the program. */
+export const MAX_KDF_ROUNDS = 5_000_000;
 /** Bytes of memory a key file's scrypt may take. OpenSSL's default takes 16 MiB. */
 export const MAX_SCRYPT_MEMORY = 256 * 1024 * 1024;
 /** UTF-16 units of a display name: X.520's upper bound of a common name (ub-common-name, RFC 5280 appendix A). */

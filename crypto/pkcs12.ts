@@ -115,7 +115,9 @@ async function openPart(info: DerReader, hasher: PassphraseHasher): Promise<Uint
   inner.expect(Tag.oid);
   const algorithm = inner.expect(Tag.sequence);
   const plain = await decrypt(algorithm, inner.expect(contextPrimitive(0)).content, hasher);
-  if (!plain) throw new WrongPassphraseError("reading the PKCS#12 file: the pass-phrase is not the right one");
+  if (!plain || !isSequence(plain)) {
+    throw new WrongPassphraseError("reading the PKCS#12 file: the pass-phrase is not the right one");
+  }
   return plain;
 }
 
@@ -137,8 +139,20 @@ async function openShrouded(value: DerValue, hasher: PassphraseHasher, what: str
   const data = reader.expect(Tag.octetString).content;
   if (readOid(new DerReader(algorithm.content).expect(Tag.oid)) === PBES2) return openKey(value.raw, what, hasher);
   const plain = await decrypt(algorithm, data, hasher);
-  if (!plain) throw new WrongPassphraseError(`reading ${what}: the pass-phrase is not the right one`);
+  if (!plain || !isSequence(plain)) {
+    throw new WrongPassphraseError(`reading ${what}: the pass-phrase is not the right one`);
+  }
   return plainKey(plain, "pkcs8", what);
+}
+
+/** One time in 256 a wrong pass-phrase gives padding that fits, but never a whole DER value behind it. */
+function isSequence(bytes: Uint8Array): boolean {
+  try {
+    return readDer(bytes, Tag.sequence).raw.length === bytes.length;
+  } catch (error) {
+    if (error instanceof DerError) return false;
+    throw error;
+  }
 }
 
 async function decrypt(

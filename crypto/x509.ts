@@ -85,11 +85,14 @@ export function readSigned(der: Uint8Array): [body: DerValue, algorithm: string,
   return [body, algorithm, signature];
 }
 
-/** Object identifier of an AlgorithmIdentifier; parameters, if any, must be NULL. */
+/**
+ * Object identifier of an AlgorithmIdentifier, whose parameters must be NULL as those of RSA are (RFC 4055). The outer one of
+ * a certificate is not signed: read loosely, it could be changed to give the same certificate another fingerprint.
+ */
 export function readAlgorithm(value: DerValue): string {
   const reader = new DerReader(value.content);
   const id = readOid(reader.expect(Tag.oid));
-  if (!reader.done) reader.next();
+  if (reader.expect(Tag.null).content.length > 0) throw new DerError("reading an algorithm: NULL with data");
   reader.end();
   return id;
 }

@@ -82,11 +82,31 @@ Deno.test("a leaf is no issuer although it signed, and a root of the same name i
 Deno.test("a flipped bit anywhere in a leaf is seen: unreadable or not issued by the root", async () => {
   const root = await opensslRoot();
   const { der } = await opensslCertificate({ issuer: root });
-  for (let at = 0; at < der.length; at += 7) {
-    const spoiled = der.slice();
-    spoiled[at] ^= 1 << (at % 8);
-    assertEquals(isIssuedBy(spoiled, root.certificate), false, `byte ${at}`);
+  for (let at = 0; at < der.length; at++) {
+    for (const bit of [0, 3, 7]) {
+      const spoiled = der.slice();
+      spoiled[at] ^= 1 << bit;
+      assertEquals(isIssuedBy(spoiled, root.certificate), false, `byte ${at}, bit ${bit}`);
+    }
   }
+});
+
+Deno.test("the unsigned outer algorithm cannot be varied: one certificate has one fingerprint", async () => {
+  const root = await opensslRoot();
+  const { der } = await opensslCertificate({ issuer: root });
+  // SEQUENCE { OID, NULL } stands before the signature: 4 + 1 + 256 octets from the end
+  const outer = der.length - 261 - 15;
+  assertEquals(Array.from(der.subarray(outer, outer + 2)), [0x30, 0x0d]);
+  const shorter = Uint8Array.from([
+    ...der.subarray(0, outer),
+    0x30,
+    0x0b,
+    ...der.subarray(outer + 2, outer + 13),
+    ...der.subarray(outer + 15),
+  ]);
+  new DataView(shorter.buffer).setUint16(2, shorter.length - 4);
+  assertEquals(isIssuedBy(shorter, root.certificate), false);
+  assertThrows(() => readLeaf(shorter), CertificateError, "reading DER");
 });
 
 Deno.test("a certificate over somebody else's public key has that key, whoever holds the file", async () => {
