@@ -52,7 +52,7 @@ export class Reports {
   }
 
   status(): Status {
-    const { me, history, network, uiUrl, pid, version } = this.#parts;
+    const { me, history, network, notices, uiUrl, pid, version } = this.#parts;
     return {
       id: me.id,
       name: me.name,
@@ -67,6 +67,7 @@ export class Reports {
         since: new Date(link.since).toISOString(),
       })),
       outbox: history.outbox(),
+      notices: notices.all(),
       pid,
       version,
       running: network() !== undefined,

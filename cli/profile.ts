@@ -16,6 +16,7 @@ import {
   type Database,
   type History,
   HISTORY_MIGRATIONS,
+  laterByTimer,
   type Limits,
   LIMITS_MIGRATIONS,
   lockProfile,
@@ -67,7 +68,7 @@ export async function openProfile(context: CliContext, createAs?: string): Promi
       opened.push(await openDatabase({ path: `${dataDir}/${name}`, migrations, key, wasm }));
     }
     const [historyDb, limitsDb] = opened;
-    const history = openHistory(historyDb, { newStream: () => randomBytes(16).toString("hex") });
+    const history = openHistory(historyDb, { newStream: () => randomBytes(16).toString("hex"), later: laterByTimer });
     const limits = openLimits(limitsDb);
     return {
       identity,

@@ -153,6 +153,8 @@ export interface Status {
   links: LinkStatus[];
   /** Messages not yet on their reader's disk. */
   outbox: number;
+  /** Things the user should read: clock off, files set aside, disk full. */
+  notices: Notice[];
   pid: number;
   version: string;
   running: boolean;
