@@ -8,7 +8,19 @@ async function run(command: string, args: string[], cwd: string): Promise<void> 
 
 async function certificates(dir: string): Promise<void> {
   const rsa = ["-newkey", "rsa:3072", "-nodes"];
-  await run("openssl", ["req", "-x509", ...rsa, "-keyout", "ca.key", "-out", "ca.crt", "-subj", "/CN=bench", "-days", "2"], dir);
+  await run("openssl", [
+    "req",
+    "-x509",
+    ...rsa,
+    "-keyout",
+    "ca.key",
+    "-out",
+    "ca.crt",
+    "-subj",
+    "/CN=bench",
+    "-days",
+    "2",
+  ], dir);
   await Deno.writeTextFile(`${dir}/san.cnf`, "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
   for (const who of ["server", "client"]) {
     await run("openssl", ["req", ...rsa, "-keyout", `${who}.key`, "-out", `${who}.csr`, "-subj", `/CN=${who}`], dir);

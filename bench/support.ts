@@ -14,7 +14,10 @@ export interface Row {
 }
 
 export function printTable(title: string, rows: readonly Row[]): void {
-  const widths = [Math.max(...rows.map(({ what }) => what.length)), Math.max(...rows.map(({ measured }) => measured.length))];
+  const widths = [
+    Math.max(...rows.map(({ what }) => what.length)),
+    Math.max(...rows.map(({ measured }) => measured.length)),
+  ];
   console.log(`\n${title}`);
   for (const { what, measured, aim } of rows) {
     console.log(`  ${what.padEnd(widths[0])}  ${measured.padStart(widths[1])}${aim === undefined ? "" : `   ${aim}`}`);

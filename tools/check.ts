@@ -51,8 +51,9 @@ export async function brokenRules(): Promise<Problem[]> {
 }
 
 async function sourceFiles(): Promise<SourceFile[]> {
-  const paths = (await repositoryFiles()).filter((path) => TEXT.test(path));
-  return await Promise.all(paths.map(async (path) => ({ path, text: await Deno.readTextFile(inRoot(path)) })));
+  // Pictures and the like count as files that are there, with nothing to read in them.
+  const text = async (path: string) => TEXT.test(path) ? await Deno.readTextFile(inRoot(path)) : "";
+  return await Promise.all((await repositoryFiles()).map(async (path) => ({ path, text: await text(path) })));
 }
 
 /** What each package in the lock says of its licence, read from Deno's cache, which is filled first. */

@@ -159,6 +159,7 @@ Deno.test("status --json prints the object of the api as it is", async () => {
     ui_url: "http://127.0.0.1:7421/launch?token=x",
     links: [{ peer: "17", name: "Boris", transport: "tcp", since: ISO }],
     outbox: 2,
+    notices: [],
     pid: 1,
     version: "0.1.0",
     running: true,

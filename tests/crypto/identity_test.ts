@@ -108,10 +108,8 @@ Deno.test("with a pass-phrase, no private key is on disk in the clear, and none 
   });
 });
 
-Deno.test({
-  name: "files are for their owner alone: 0600 in folders of 0700",
-  ignore: Deno.build.os === "windows",
-  fn: () =>
+if (Deno.build.os !== "windows") {
+  Deno.test("files are for their owner alone: 0600 in folders of 0700", () =>
     withFolder(async (dir) => {
       await Deno.chmod(dir, 0o755);
       await saveIdentity(dir, await identity());
@@ -121,8 +119,8 @@ Deno.test({
         if (isDirectory) { for await (const { name } of Deno.readDir(path)) await check(join(path, name)); }
       };
       await check(dir);
-    }),
-});
+    }));
+}
 
 Deno.test("a second identity sets the first aside; nothing is overwritten", async () => {
   const files = await identity();

@@ -186,7 +186,8 @@ export const en = {
   "error.empty": "There is nothing to send.",
   "error.limit-exhausted": "The message budget for this person is used up.",
   "error.invite-invalid": "This is not a whole invite. Copy all of it, from parley: to the end.",
-  "error.invite-expired": "This invite is too old. Ask for a new one. If it is new, check the date and time of this computer.",
+  "error.invite-expired":
+    "This invite is too old. Ask for a new one. If it is new, check the date and time of this computer.",
   "error.invite-self": "This is your own invite. Send it to someone else.",
   "error.invite-version": "This invite was made by a newer Parley. Update yours.",
   "error.disk-full": "The disk is full. Free some space and try again.",
