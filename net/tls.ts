@@ -97,7 +97,7 @@ function finished(transport: Duplex, { clock, signal }: TlsParts, begin: Begin):
       // Before anything else can fail: an error without a listener would end the program.
       socket.on("error", () => transport.destroy());
       if (signal.aborted) return socket.destroy();
-      resolve({ stream: streamOf(socket, clock), shown: shownBy(socket), protocol: protocolOf(socket) });
+      resolve({ stream: streamOf(socket, transport, clock), shown: shownBy(socket), protocol: protocolOf(socket) });
     };
     if (signal.aborted) return aborted();
     signal.addEventListener("abort", aborted, { once: true });

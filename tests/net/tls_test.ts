@@ -142,8 +142,11 @@ for (const [name, makePair] of Object.entries(TRANSPORTS)) {
   });
 }
 
+// TLS over a stream that is no socket knows no back-pressure (Deno 2.9.6); no transport of ours is one yet.
 for (const side of [0, 1] as const) {
-  Deno.test(`over tcp, the ${side === 0 ? "client" : "server"} destroying in the middle of a write that waits ends that write`, async () => {
+  const who = side === 0 ? "client" : "server";
+
+  Deno.test(`over tcp, the ${who} destroying in the middle of a write that waits ends that write`, async () => {
     const pair = await tcpPair();
     const sessions = await soon("the handshake", handshake(pair));
     const writing = write(sessions[side]);
@@ -152,29 +155,28 @@ for (const side of [0, 1] as const) {
     await assertRejects(() => soon("the write to end", writing), LinkError);
     await allGone(pair);
   });
-}
 
-Deno.test("who does not read holds up the writer, not our memory", async () => {
-  const pair = await tcpPair();
-  const [client, server] = await soon("the handshake", handshake(pair));
-  let written = 0;
-  const writing = (async () => {
-    for (;;) {
-      await client.stream.write(new Uint8Array(64 * 1024));
-      written += 64 * 1024;
+  Deno.test(`over tcp, a ${who} that writes without end fills no memory of who does not read`, async () => {
+    const pair = await tcpPair();
+    const sessions = await soon("the handshake", handshake(pair));
+    let written = 0;
+    const writing = (async () => {
+      for (;; written += 64 * 1024) await sessions[side].stream.write(new Uint8Array(64 * 1024));
+    })().catch((error) => error);
+    for (let before = -1; written !== before;) {
+      before = written;
+      for (let turn = 0; turn < 50; turn++) await settle();
+      assert(written < 32 * 1024 * 1024, `${written} bytes went out unread`);
     }
-  })().catch((error) => error);
-  let before = -1;
-  while (written !== before) {
-    before = written;
-    for (let turn = 0; turn < 50; turn++) await settle();
-  }
-  assert(written < 64 * 1024 * 1024, `${written} bytes went out unread`);
-  assert((await server.stream.read())!.length > 0);
-  server.stream.destroy();
-  assert(await soon("the writer to end", writing) instanceof LinkError);
-  await allGone(pair);
-});
+    // Read on, and it flows again.
+    const reader = sessions[1 - side].stream;
+    const enough = written + 1024 * 1024;
+    for (let read = 0; read < enough;) read += (await soon("a chunk", reader.read()))!.length;
+    reader.destroy();
+    assert(await soon("the writer to end", writing) instanceof LinkError);
+    await allGone(pair);
+  });
+}
 
 async function write({ stream }: TlsSession): Promise<void> {
   for (;;) await stream.write(new Uint8Array(1024 * 1024));
