@@ -13,10 +13,15 @@ const PACKET_BYTES = 1024;
 /** Room for the members of an item and its seal beside the text. */
 const ITEM_OVERHEAD = 1024;
 
+/** Bytes of UTF-8 that one UTF-16 unit becomes at most; of JSON, escaped as \\uXXXX. Short texts need no counting. */
+const MAX_UTF8_PER_UNIT = 3;
+const MAX_JSON_PER_UNIT = 6;
+
 const utf8 = new TextEncoder();
 
 /** Message packets a text costs: one per KiB begun. */
 export function packetsOf(text: string): number {
+  if (text.length * MAX_UTF8_PER_UNIT <= PACKET_BYTES) return 1;
   return Math.max(1, Math.ceil(utf8.encode(text).length / PACKET_BYTES));
 }
 
@@ -27,9 +32,10 @@ export function packetsOf(text: string): number {
 export function checkText(text: string): string {
   const wellFormed = text.toWellFormed();
   if (wellFormed.trim() === "") throw new ChatError("empty", "message: it is empty");
+  if (wellFormed.length * MAX_JSON_PER_UNIT <= MAX_TEXT_BYTES) return wellFormed;
   // JSON escapes may make it longer than the text limit allows for; both must hold or it would wait in the outbox forever.
   const bytes = utf8.encode(wellFormed).length;
-  const escaped = bytes * 6 < MAX_CONTENT_BYTES ? 0 : utf8.encode(JSON.stringify(wellFormed)).length;
+  const escaped = utf8.encode(JSON.stringify(wellFormed)).length;
   if (bytes > MAX_TEXT_BYTES || escaped > MAX_CONTENT_BYTES - ITEM_OVERHEAD) {
     throw new ChatError("too-long", `message of ${bytes} bytes: at most ${MAX_TEXT_BYTES}; send it as a file`);
   }

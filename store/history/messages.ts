@@ -27,34 +27,42 @@ export function addingPart(db: Database, newStream: () => string): AddingPart {
   return {
     addOutgoing(key, items) {
       const state = conversation(db, key, newStream);
-      const adding = new Adding(db, state);
-      let seq = state.out_seq;
-      for (const item of items) {
-        if (!adding.known(item.id)) adding.add(item, OUT, ++seq, { received_at: null });
-      }
-      const saved = adding.rows.length === 0 ? unchanged(db) : save(db, [
-        adding.insert(),
-        { sql: "UPDATE conversations SET out_seq = ? WHERE number = ?", rows: [[seq, state.number]] },
-      ]);
+      const { adding, saved } = unlessRepeated((check) => {
+        const adding = new Adding(db, state);
+        let seq = state.out_seq;
+        for (const item of items) {
+          if (!check || !adding.known(item.id)) adding.add(item, OUT, ++seq, { received_at: null });
+        }
+        if (adding.rows.length === 0) return { adding, saved: unchanged(db) };
+        return {
+          adding,
+          saved: save(db, [
+            adding.insert(),
+            { sql: "UPDATE conversations SET out_seq = ? WHERE number = ?", rows: [[seq, state.number]] },
+          ]),
+        };
+      });
       return { ...saved, rows: items.map((item) => adding.row(item.id)) };
     },
 
     addIncoming(key, stream, items, received_at) {
       const state = conversation(db, key, newStream);
       if (items.length === 0) return { ...unchanged(db), rows: [] };
-      const adding = new Adding(db, state);
-      let received = stream === state.in_stream ? state.in_received : 0;
-      for (const item of items) {
-        if (item.seq <= received) continue;
-        received = item.seq;
-        if (!adding.known(item.id)) adding.add(item, IN, item.seq, { received_at });
-      }
-      if (stream === state.in_stream && received === state.in_received) return { ...unchanged(db), rows: [] };
-      const saved = save(db, [adding.insert(), {
-        sql: "UPDATE conversations SET in_stream = ?, in_received = ? WHERE number = ?",
-        rows: [[stream, received, state.number]],
-      }]);
-      return { ...saved, rows: adding.rows };
+      return unlessRepeated((check) => {
+        const adding = new Adding(db, state);
+        let received = stream === state.in_stream ? state.in_received : 0;
+        for (const item of items) {
+          if (item.seq <= received) continue;
+          received = item.seq;
+          if (!check || !adding.known(item.id)) adding.add(item, IN, item.seq, { received_at });
+        }
+        if (stream === state.in_stream && received === state.in_received) return { ...unchanged(db), rows: [] };
+        const saved = save(db, [adding.insert(), {
+          sql: "UPDATE conversations SET in_stream = ?, in_received = ? WHERE number = ?",
+          rows: [[stream, received, state.number]],
+        }]);
+        return { ...saved, rows: adding.rows };
+      });
     },
 
     addEvent(key, { id, text, args, at }) {
@@ -64,6 +72,19 @@ export function addingPart(db: Database, newStream: () => string): AddingPart {
       return { ...save(db, [adding.insert()]), rows: adding.rows };
     },
   };
+}
+
+/**
+ * Repeated ids are rare, and looking for each costs as much as storing it: first store without looking. The unique index
+ * refuses the whole write when an id is there already; then look.
+ */
+function unlessRepeated<T>(add: (check: boolean) => T): T {
+  try {
+    return add(false);
+  } catch (error) {
+    if (!/UNIQUE constraint failed/.test(String(error))) throw error;
+    return add(true);
+  }
 }
 
 /** The rows one call adds. */
