@@ -12,12 +12,16 @@ Deno.test("the longest wait doubles from half a second to a minute and stays the
 
 Deno.test("the wait is drawn from the whole interval, so that many nodes do not come back at once", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 5_000 }), fc.double({ min: 0, max: ALMOST_ONE, noNaN: true }), (failures, draw) => {
-      const backoff = new Backoff(() => draw);
-      let wait = 0;
-      for (let index = 0; index < failures; index++) wait = backoff.next();
-      assert(wait >= 0 && wait <= 60_000);
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 5_000 }),
+      fc.double({ min: 0, max: ALMOST_ONE, noNaN: true }),
+      (failures, draw) => {
+        const backoff = new Backoff(() => draw);
+        let wait = 0;
+        for (let index = 0; index < failures; index++) wait = backoff.next();
+        assert(wait >= 0 && wait <= 60_000);
+      },
+    ),
   );
   assertEquals(new Backoff(() => 0).next(), 0);
 });
