@@ -133,7 +133,7 @@ export class Contacts {
 
 /** A name to show: one line, no control or direction-changing characters, bounded; `otherwise` when nothing is left. */
 export function cleanName(name: string, otherwise: string): string {
-  const visible = name.toWellFormed().replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, " ");
+  const visible = name.toWellFormed().replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, " ");
   const line = visible.replace(/\s+/g, " ").trim().slice(0, MAX_NAME_LENGTH).toWellFormed();
   return line === "" ? otherwise : line;
 }

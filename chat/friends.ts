@@ -57,12 +57,12 @@ export class Friends {
 
   /** Keep the inviter as a contact at once, so that messages to them can already wait in the outbox. */
   async accept(text: string): Promise<Contact> {
-    const { history, clock, contacts, me } = this.#parts;
+    const { history, clock, contacts, me, changed } = this.#parts;
     const invite = readInvite(text, me, clock.now());
     const key = peerKey(invite);
     const known = history.contact(key);
     const own_name = known?.own_name ?? cleanName(invite.name, invite.id);
-    await history.putContact({
+    const kept = history.putContact({
       key,
       id: invite.id,
       root: invite.root,
@@ -73,8 +73,12 @@ export class Friends {
       fingerprint: known?.fingerprint ?? null,
       card: known?.card ?? null,
       added_at: known?.added_at ?? clock.now(),
-    }).saved;
-    await history.putPendingInvite({ key, text, accepted_at: clock.now() }).saved;
+    });
+    // In one go: a contact that waits for pairing without an invite would wait for ever.
+    const pending = history.putPendingInvite({ key, text, accepted_at: clock.now() });
+    await Promise.all([kept.saved, pending.saved]);
+    // Accepting is the owner's word, also about somebody blocked.
+    if (known?.state === "blocked") changed();
     contacts.setLive(key, { presence: "offline", reason: null });
     contacts.publish(key);
     if (contacts.live(key).presence !== "online") this.#pairing?.tryNow(key);
@@ -86,26 +90,26 @@ export class Friends {
     const { history, clock, newId, contacts, trust, bus, changed } = this.#parts;
     const key = peerKey(peer);
     const known = history.contact(key);
-    await trust.allow(peer, peer.rootCertificate);
     const own_name = cleanName(peer.name, peer.id);
-    await history.putContact({
+    // Nothing waits before all of it is in memory: whoever is removed or blocked meanwhile stays so.
+    const trusted = trust.allow(peer, peer.rootCertificate);
+    const kept = history.putContact({
       key,
       id: peer.id,
       root: peer.root,
       own_name,
       alias: known?.alias ?? null,
-      state: "active",
+      state: known?.state === "blocked" ? "blocked" : "active",
       addresses: mergeAddresses(peer.addresses, known?.addresses ?? []),
       fingerprint: known?.fingerprint ?? null,
       card: known?.card ?? null,
       added_at: known?.added_at ?? clock.now(),
-    }).saved;
-    if (known?.state !== "active") {
-      const event = { id: newId(), text: "event.paired", args: { name: own_name }, at: clock.now() };
-      const { rows, saved } = history.addEvent(key, event);
-      await saved;
-      bus.publish({ type: "message", message: viewMessage(rows[0], 0) });
-    }
+    });
+    const event = { id: newId(), text: "event.paired", args: { name: own_name }, at: clock.now() };
+    const told = known?.state === "active" ? undefined : history.addEvent(key, event);
+    await Promise.all([trusted, kept.saved, told?.saved]);
+    if (told !== undefined) bus.publish({ type: "message", message: viewMessage(told.rows[0], 0) });
+    if (history.contact(key) === undefined) return; // removed in the meantime
     contacts.setLive(key, {
       presence: contacts.live(key).presence === "online" ? "online" : "offline",
       reason: null,
@@ -114,20 +118,31 @@ export class Friends {
     changed();
   }
 
-  /** Forget them and everything said; they can no longer reach me. */
+  /**
+   * Forget them and everything said. They can no longer reach me, unless all members of their authority may: then
+   * blocking is what keeps them away.
+   */
   async remove(key: PeerKey): Promise<void> {
     const { contacts, limits, trust, sessions, changed } = this.#parts;
+    contacts.row(key);
     this.#pairing?.cancel(key);
-    await contacts.remove(key);
-    await limits.remove(key).saved;
-    await trust.forget(peerRef(key));
+    // First the door, then the room: what still comes in would be kept for somebody who is not there.
+    const forgotten = trust.forget(peerRef(key));
     changed();
     sessions.close(key, "out-of-scope");
+    await Promise.all([forgotten, contacts.remove(key)]);
+    await limits.remove(key).saved;
   }
 
   async block(key: PeerKey, blocked: boolean): Promise<Contact> {
-    const contact = await this.#parts.contacts.update(key, { state: blocked ? "blocked" : "active" });
-    this.#parts.changed();
-    return contact;
+    const { history, contacts, changed } = this.#parts;
+    const isPairing = history.pendingInvites().some((pending) => pending.key === key);
+    if (blocked) this.#pairing?.cancel(key);
+    const updated = contacts.update(key, { state: blocked ? "blocked" : isPairing ? "pairing" : "active" });
+    // At once: what comes in until the disk has it would come from somebody blocked.
+    changed();
+    await updated;
+    if (!blocked && isPairing) this.#pairing?.tryNow(key);
+    return contacts.get(key);
   }
 }

@@ -5,7 +5,7 @@
 import { encode } from "uqr";
 import type { PeerRef } from "../crypto/types.ts";
 import { decodeInvite, encodeInvite, type InviteContent, inviteId } from "../net/mod.ts";
-import type { Address, InviteBook, LiveInvite, PairedPeer } from "../net/types.ts";
+import type { Address, InviteBook, LiveInvite, PairedPeer, Redemption } from "../net/types.ts";
 import type { History } from "../store/history_types.ts";
 import type { Invite } from "../ui/api.ts";
 import { ChatError } from "./errors.ts";
@@ -54,21 +54,23 @@ export class Invites implements InviteBook {
     return this.#parts.history.invites().some((row) => row.expires_at > this.#parts.now());
   }
 
-  redeem(id: string, peer: PairedPeer): Promise<"paired" | "used" | "expired"> {
+  redeem(id: string, peer: PairedPeer): Promise<Redemption> {
     const result = this.#turn.then(() => this.#redeem(id, peer));
     this.#turn = result.catch(() => {});
     return result;
   }
 
-  async #redeem(id: string, peer: PairedPeer): Promise<"paired" | "used" | "expired"> {
+  async #redeem(id: string, peer: PairedPeer): Promise<Redemption> {
     const { history, now, befriend } = this.#parts;
     const row = history.invite(id);
     const key = peerKey(peer);
     if (row === undefined || row.expires_at <= now()) return "expired";
     if (row.redeemed_by !== null && row.redeemed_by !== key) return "used";
-    // Marked first: a crash in between costs the invite, never lets two people in.
-    await history.putInvite({ ...row, redeemed_by: key }).saved;
-    await befriend(peer);
+    if (history.contact(key)?.state === "blocked") return "blocked";
+    // Marked first: a crash in between costs the invite, never lets two people in. Nothing waits in between, or somebody
+    // removed meanwhile would come back.
+    const marked = history.putInvite({ ...row, redeemed_by: key });
+    await Promise.all([marked.saved, befriend(peer)]);
     return "paired";
   }
 }

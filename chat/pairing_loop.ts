@@ -15,6 +15,7 @@ const FINAL: ReadonlySet<CloseCode> = new Set([
   "invite-expired",
   "invite-self",
   "pair-refused",
+  "not-allowed",
   "bad-certificate",
   "certificate-version",
   "certificate-is-ca",
@@ -46,9 +47,12 @@ export class PairingLoop {
     this.#parts = parts;
   }
 
-  /** Take up everything that is pending on disk. */
+  /** Take up everything that is pending on disk; who was blocked meanwhile stays pending. */
   resume(): void {
-    for (const { key } of this.#parts.history.pendingInvites()) this.tryNow(key);
+    const { history } = this.#parts;
+    for (const { key } of history.pendingInvites()) {
+      if (history.contact(key)?.state !== "blocked") this.tryNow(key);
+    }
   }
 
   /** Try at once, forgetting how often it failed. */

@@ -54,7 +54,9 @@ export class Sessions implements LinkHandler {
   }
 
   async onContent(link: Link, kind: number, data: Uint8Array): Promise<void> {
-    await (await this.#deliveries.get(link))?.onContent(kind, data);
+    const delivery = await this.#deliveries.get(link);
+    // Closed by us in the meantime: its contact may be gone already.
+    if (this.#deliveries.has(link)) await delivery?.onContent(kind, data);
   }
 
   onClose(link: Link, why: LinkClosed): void {
@@ -83,7 +85,10 @@ export class Sessions implements LinkHandler {
   }
 
   close(key: PeerKey, code: CloseCode): void {
-    this.#current.get(key)?.close(code);
+    const link = this.#current.get(key);
+    if (link === undefined) return;
+    link.close(code);
+    this.#deliveries.delete(link);
   }
 
   #delivery(key: PeerKey): Promise<Delivery | undefined> {

@@ -61,27 +61,31 @@ export class TrustBook {
 
   /** Trust everybody an authority issued, or nobody yet. */
   async addRoot(pem: string, members: boolean): Promise<RootRow> {
-    const { fingerprint, name, certificate } = this.#read(pem);
-    const known = this.#parts.history.roots().find((row) => row.fingerprint === fingerprint);
-    const scope = members || known?.scope === "members" ? "members" : "only";
-    const row: RootRow = {
-      fingerprint,
-      certificate,
-      name,
-      scope,
-      ids: known?.ids ?? [],
-      added_at: known?.added_at ?? this.#parts.now(),
-    };
+    const row = this.#rowOf(pem, members);
     await this.#parts.history.putRoot(row).saved;
     return row;
   }
 
+  /** What is known of a root already, and what is new. Nothing may wait between this and storing it. */
+  #rowOf(pem: string, members: boolean): RootRow {
+    const { fingerprint, name, certificate } = this.#read(pem);
+    const known = this.#parts.history.roots().find((row) => row.fingerprint === fingerprint);
+    return {
+      fingerprint,
+      certificate,
+      name,
+      scope: members || known?.scope === "members" ? "members" : "only",
+      ids: known?.ids ?? [],
+      added_at: known?.added_at ?? this.#parts.now(),
+    };
+  }
+
   /** Trust an authority for one person: what pairing gives. */
   async allow(peer: PeerRef, rootPem: string): Promise<void> {
-    const row = await this.addRoot(rootPem, false);
+    const row = this.#rowOf(rootPem, false);
     if (row.fingerprint !== peer.root) throw new ChatError("bad-request", `root of "${peer.id}": another certificate`);
-    if (row.ids.includes(peer.id)) return;
-    await this.#parts.history.putRoot({ ...row, ids: [...row.ids, peer.id] }).saved;
+    const ids = row.ids.includes(peer.id) ? row.ids : [...row.ids, peer.id];
+    await this.#parts.history.putRoot({ ...row, ids }).saved;
   }
 
   /** Take the permission of one person back; an authority nobody is left of goes, too. */

@@ -66,6 +66,7 @@ function bind({ secret }: LiveInvite, { root, fingerprint }: Identity, clientLea
 
 async function redeem(invites: InviteBook, { id }: LiveInvite, peer: PairedPeer): Promise<void> {
   const decision = await invites.redeem(id, peer);
+  if (decision === "blocked") throw new LinkError("not-allowed", `pairing: "${peer.id}" is blocked`);
   if (decision === "used") throw new LinkError("invite-used", "pairing: somebody else used the invite");
   if (decision === "expired") throw new LinkError("invite-expired", "pairing: the invite has expired");
 }

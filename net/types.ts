@@ -112,10 +112,12 @@ export interface InviteBook {
   anyLive(): boolean;
   /**
    * Redeem. Resolves when the decision is on disk. The same person may repeat an answer that got lost; anybody else gets
-   * "used".
+   * "used". Who is blocked gets "blocked", and the invite stays as it was.
    */
-  redeem(id: string, peer: PairedPeer): Promise<"paired" | "used" | "expired">;
+  redeem(id: string, peer: PairedPeer): Promise<Redemption>;
 }
+
+export type Redemption = "paired" | "used" | "expired" | "blocked";
 
 export type { Fingerprint, PeerId, PeerRef };
 

@@ -86,6 +86,16 @@ Deno.test("the same person may ask again, somebody else may not", async () => {
   assertEquals(new Set(anna.invites.paired.map(({ id, root }) => `${id}.${root}`)).size, 1);
 });
 
+Deno.test("who is blocked is told so, also with an invite that let them in before", async () => {
+  await using anna = await inviter();
+  const invite = inviteOf(anna, anna.invites.add());
+  await pair(invite);
+  anna.invites.blocked.add(guest.id);
+  assertEquals(await refusal(pair(invite)), "not-allowed");
+  assertEquals(await refusal(pair(inviteOf(anna, anna.invites.add()))), "not-allowed");
+  assertEquals(anna.invites.paired.length, 1);
+});
+
 Deno.test("an invite that has expired is refused as such while another one is live", async () => {
   await using anna = await inviter();
   const invite = inviteOf(anna, anna.invites.add(60_000));

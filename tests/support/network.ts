@@ -15,6 +15,7 @@ import type {
   LiveInvite,
   Network,
   PairedPeer,
+  Redemption,
 } from "../../net/types.ts";
 import { opensslCertificate, opensslRoot, type TestCertificate } from "./certificates.ts";
 import { VirtualClock } from "./clock.ts";
@@ -144,6 +145,8 @@ export class HandlerLog implements LinkHandler {
 /** Invites in memory, by the rules of {@link InviteBook}. */
 export class MemoryInvites implements InviteBook {
   readonly paired: PairedPeer[] = [];
+  /** Ids of those who are blocked. */
+  readonly blocked = new Set<string>();
   readonly #invites = new Map<string, LiveInvite & { redeemedBy?: string }>();
   readonly #now: () => number;
 
@@ -167,11 +170,12 @@ export class MemoryInvites implements InviteBook {
     return [...this.#invites.values()].some(({ expiresAt }) => expiresAt > this.#now());
   }
 
-  redeem(id: string, peer: PairedPeer): Promise<"paired" | "used" | "expired"> {
+  redeem(id: string, peer: PairedPeer): Promise<Redemption> {
     const invite = this.#invites.get(id);
     const by = `${peer.id}.${peer.root}`;
     if (invite === undefined || invite.expiresAt <= this.#now()) return Promise.resolve("expired");
     if (invite.redeemedBy !== undefined && invite.redeemedBy !== by) return Promise.resolve("used");
+    if (this.blocked.has(peer.id)) return Promise.resolve("blocked");
     invite.redeemedBy = by;
     this.paired.push(peer);
     return Promise.resolve("paired");
