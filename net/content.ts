@@ -35,7 +35,8 @@ export type SyncContent = ReceiptContent;
 const STREAM = /^[0-9a-f]{32}$/;
 /** RFC 9562 section 5.7. */
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const ITEM_KIND = /^[a-z][a-z0-9-]*$/;
+/** `event` is what a program writes into its own history: a peer must not speak in its voice. */
+const ITEM_KIND = /^(?!event$)[a-z][a-z0-9-]*$/;
 /** Beyond it `Date` has no answer, only a RangeError (ECMA-262, section "Time Values and Time Range"). */
 const MAX_TIME = 8_640_000_000_000_000;
 

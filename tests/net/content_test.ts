@@ -55,7 +55,9 @@ Deno.test("a member that is missing, of another type or out of range is bad-cont
     ...["", "x", item.id.toUpperCase(), item.id.replace("-7", "-4"), item.id + "0", 7].map((
       id,
     ): [string, object] => [`id ${id}`, { id }]),
-    ...["", "Text", "a b", "x".repeat(33), 1, undefined].map((kind): [string, object] => [`kind ${kind}`, { kind }]),
+    ...["", "Text", "a b", "x".repeat(33), 1, undefined, "event"].map((
+      kind,
+    ): [string, object] => [`kind ${kind}`, { kind }]),
     ...[undefined, null, 5, ["x"], "\ud800", "ж".repeat(MAX_TEXT_BYTES / 2 + 1)].map((
       text,
     ): [string, object] => ["text", { text }]),
