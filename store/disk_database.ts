@@ -6,7 +6,7 @@ import { recover, type Recovered } from "./recovery.ts";
 import { removeOld, writeSnapshot } from "./snapshot_writer.ts";
 import type { SqlJs } from "./sqlite.ts";
 import { StorageError, storageError } from "./storage_error.ts";
-import type { Database, SqlValue, StorageNotice, Write } from "./types.ts";
+import type { Database, SqlValue, StorageNotice, Write, WriteOptions } from "./types.ts";
 
 export interface DiskSetup {
   readonly files: Files;
@@ -20,6 +20,7 @@ export interface DiskSetup {
 
 interface Pending {
   readonly statements: readonly Write[];
+  readonly relaxed: boolean;
   readonly resolve: () => void;
   readonly reject: (error: StorageError) => void;
 }
@@ -76,15 +77,15 @@ export class DiskDatabase implements Database {
     return this.#state.sqlite.get<T>(sql, params);
   }
 
-  write(statements: readonly Write[]): Promise<void> {
+  write(statements: readonly Write[], { relaxed = false }: WriteOptions = {}): Promise<void> {
     this.#assertUsable();
     this.#state.sqlite.apply(statements);
-    return this.#enqueue(statements.map(ownCopy));
+    return this.#enqueue(statements.map(ownCopy), relaxed);
   }
 
   flush(): Promise<void> {
     this.#assertUsable();
-    return this.#queue.length === 0 && !this.#draining ? Promise.resolve() : this.#enqueue([]);
+    return this.#queue.length === 0 && !this.#draining ? Promise.resolve() : this.#enqueue([], false);
   }
 
   snapshot(): Promise<void> {
@@ -116,9 +117,9 @@ export class DiskDatabase implements Database {
     if (this.#lost) throw this.#lost;
   }
 
-  #enqueue(statements: readonly Write[]): Promise<void> {
+  #enqueue(statements: readonly Write[], relaxed: boolean): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#queue.push({ statements, resolve, reject });
+    this.#queue.push({ statements, relaxed, resolve, reject });
     this.#drain();
     return promise;
   }
@@ -147,7 +148,8 @@ export class DiskDatabase implements Database {
     // Taken now: it holds exactly what the journal holds after this group.
     const database = rotation && this.#export(rotation);
     try {
-      if (writes.length > 0 || database) await (await this.ready()).append(writes);
+      const sync = database !== undefined || group.some(({ relaxed }) => !relaxed);
+      if (writes.length > 0 || sync) await (await this.ready()).append(writes, sync);
     } catch (error) {
       const refusal = storageError("writing", this.#setup.path, error);
       rotation?.reject(refusal);

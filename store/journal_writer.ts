@@ -57,15 +57,18 @@ export class JournalWriter {
     return this.#sequence;
   }
 
-  /** Resolves when all of it is on disk. After a throw the writer must not be used again. */
-  async append(writes: readonly (readonly Write[])[]): Promise<void> {
+  /**
+   * Resolves when all of it, and all before it, is on disk; without `sync`, when the system has it. After a throw the
+   * writer must not be used again.
+   */
+  async append(writes: readonly (readonly Write[])[], sync: boolean): Promise<void> {
     const frames = this.#frames(writes);
     let size = this.#journal.size;
     for (const frame of frames) {
       this.#file.append(frame);
       size += frame.length;
     }
-    await this.#file.sync();
+    if (sync) await this.#file.sync();
     this.#journal.size = size;
     this.#sequence += frames.length;
   }

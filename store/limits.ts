@@ -4,7 +4,7 @@ import type { Limits, LimitState } from "./history_types.ts";
 import { openMemoryDatabase } from "./memory_database.ts";
 import { LIMITS_MIGRATIONS } from "./migrations/limits.ts";
 import { save } from "./saved.ts";
-import type { Database } from "./types.ts";
+import type { Database, WriteOptions } from "./types.ts";
 
 /** Packets of each sort a new peer gets. */
 export const DEFAULT_BUDGET = 1_000;
@@ -19,11 +19,10 @@ export function openLimits(db: Database): Limits {
     db.get<LimitState>("SELECT * FROM limits WHERE conversation = ?", [conversation]) ??
       { conversation, messages: DEFAULT_BUDGET, files: DEFAULT_BUDGET, messages_spent: 0, files_spent: 0 };
 
-  const put = (state: LimitState) =>
-    save(db, [{
-      sql: PUT,
-      rows: [[state.conversation, state.messages, state.files, state.messages_spent, state.files_spent]],
-    }]);
+  const put = (state: LimitState, options?: WriteOptions) => {
+    const { conversation, messages, files, messages_spent, files_spent } = state;
+    return save(db, [{ sql: PUT, rows: [[conversation, messages, files, messages_spent, files_spent]] }], options);
+  };
 
   return {
     get,
@@ -31,7 +30,8 @@ export function openLimits(db: Database): Limits {
     spend(conversation, what, packets) {
       const state = get(conversation);
       const spent = `${what}_spent` as const;
-      return put({ ...state, [spent]: state[spent] + packets });
+      // Relaxed: after a loss of power a few packets may be spent twice, which is in nobody's disfavour.
+      return put({ ...state, [spent]: state[spent] + packets }, { relaxed: true });
     },
     grant(conversation, messages, files) {
       const state = { ...get(conversation), messages, files };

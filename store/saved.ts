@@ -1,11 +1,11 @@
 /** The answer of everything that changes a database. */
 
 import type { Saved } from "./history_types.ts";
-import type { Database, Write } from "./types.ts";
+import type { Database, Write, WriteOptions } from "./types.ts";
 
 /** Apply the writes; the caller may ignore `saved`, a refusal by the disk is then not an unhandled rejection. */
-export function save(db: Database, writes: readonly Write[]): Saved {
-  return savedWhen(db.write(writes));
+export function save(db: Database, writes: readonly Write[], options?: WriteOptions): Saved {
+  return savedWhen(db.write(writes, options));
 }
 
 export function savedWhen(promise: Promise<void>): Saved {

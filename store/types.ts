@@ -8,6 +8,14 @@ export interface Write {
   readonly rows?: readonly (readonly SqlValue[])[];
 }
 
+export interface WriteOptions {
+  /**
+   * For what others will say again or nobody misses: resolves when the journal has it, without waiting for the disk. It
+   * survives the death of the process at once, and power loss with the next write that is not relaxed.
+   */
+  readonly relaxed?: boolean;
+}
+
 /**
  * A sql.js database whose acknowledged writes survive `kill -9`, power loss and a full disk.
  *
@@ -24,8 +32,8 @@ export interface Database {
    * and memory is put back to what the disk holds.
    * @throws a statement that SQLite refuses throws at once, and nothing of the call is kept
    */
-  write(statements: readonly Write[]): Promise<void>;
-  /** Resolves when everything written so far is on disk. */
+  write(statements: readonly Write[], options?: WriteOptions): Promise<void>;
+  /** Resolves when everything written so far, relaxed writes aside, is on disk. */
   flush(): Promise<void>;
   /** Fold the journal into a fresh snapshot. Called by itself when the journal has grown; safe at any time. */
   snapshot(): Promise<void>;

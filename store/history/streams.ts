@@ -50,7 +50,8 @@ export function streamsPart(db: Database, newStream: () => string): StreamsPart 
         read_cursor: cursorOf(db, state.number, newRead),
       };
       if (newReceived === state.out_received && newRead === state.out_read) return { ...unchanged(db), ...cursors };
-      return { ...save(db, acknowledging(state, newReceived, newRead, at)), ...cursors };
+      // Relaxed: the reader says it again on the next link.
+      return { ...save(db, acknowledging(state, newReceived, newRead, at), { relaxed: true }), ...cursors };
     },
 
     restream(key, stream, at_least) {
