@@ -161,6 +161,7 @@ export interface History {
   /** Newest `limit` before the cursor, oldest first. */
   page(conversation: string, options: { before?: number; limit: number; search?: string }): MessageRow[];
   last(conversation: string): MessageRow | undefined;
+  /** Incoming and not seen; counting stops at 1,000. */
   unread(conversation: string): number;
   /** Outgoing not acknowledged and not failed, in all conversations or one. */
   outbox(conversation?: string): number;

@@ -59,6 +59,7 @@ export interface Contact {
   /** When the presence began. */
   since: Millis | null;
   blocked: boolean;
+  /** Counting stops at 1,000. */
   unread: number;
   /** Newest message, for the list. */
   last: Message | null;

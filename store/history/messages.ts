@@ -10,6 +10,9 @@ import { type Conversation, conversation, findConversation, WAITING } from "./st
 const DIRECTIONS = ["in", "out", "event"] as const;
 const IN = 0, OUT = 1, EVENT = 2;
 
+/** Counting stops here: the list is told after each arrival, and nobody reads further than "999+". */
+const MAX_UNREAD = 1_000;
+
 type StoredMessage = Omit<MessageRow, "id" | "text" | "direction" | "conversation"> & {
   readonly id: Uint8Array | string;
   readonly text: Uint8Array | string;
@@ -187,9 +190,9 @@ export function readingPart(db: Database): ReadingPart {
 
     unread(key) {
       return db.get<{ n: number }>(
-        "SELECT count(*) AS n FROM conversations c JOIN messages m ON m.conversation = c.number " +
-          "WHERE c.key = ? AND m.direction = 0 AND m.cursor > c.seen_cursor",
-        [key],
+        "SELECT count(*) AS n FROM (SELECT 1 FROM conversations c JOIN messages m ON m.conversation = c.number " +
+          "WHERE c.key = ? AND m.direction = 0 AND m.cursor > c.seen_cursor LIMIT ?)",
+        [key, MAX_UNREAD],
       )!.n;
     },
 

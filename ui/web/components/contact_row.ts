@@ -31,7 +31,10 @@ export function ContactRow({ contact }: { contact: Contact }) {
         </span>
         <span class="contact-line">
           <span class="preview"><${Preview} contact=${contact} active=${active} /></span>
-          ${unread > 0 && html`<span class="badge" aria-label=${t("list.unread", { count: unread })}>${unread}</span>`}
+          ${unread > 0 &&
+            html`<span class="badge" aria-label=${t("list.unread", { count: unread })}>${
+              unread < 1000 ? unread : "999+"
+            }</span>`}
         </span>
       </span>
     </button>
