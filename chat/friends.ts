@@ -42,7 +42,9 @@ export class Friends {
       read: (text) => readInvite(text, me, clock.now()),
       pair,
       paired: (peer) => this.befriend(peer),
-      refused: (key, code) => contacts.setLive(key, { presence: "refused", reason: code }),
+      refused: (key, code) => {
+        if (contacts.live(key).presence !== "online") contacts.setLive(key, { presence: "refused", reason: code });
+      },
     });
   }
 
@@ -74,14 +76,21 @@ export class Friends {
       card: known?.card ?? null,
       added_at: known?.added_at ?? clock.now(),
     });
+    if (known?.state === "active" && contacts.live(key).presence === "online") {
+      // A link is proof enough that each has the other; only the addresses may be new.
+      await kept.saved;
+      contacts.publish(key);
+      return contacts.get(key);
+    }
     // In one go: a contact that waits for pairing without an invite would wait for ever.
     const pending = history.putPendingInvite({ key, text, accepted_at: clock.now() });
     await Promise.all([kept.saved, pending.saved]);
     // Accepting is the owner's word, also about somebody blocked.
     if (known?.state === "blocked") changed();
-    contacts.setLive(key, { presence: "offline", reason: null });
+    // A link may have come up while the disk was at work.
+    if (contacts.live(key).presence !== "online") contacts.setLive(key, { presence: "offline", reason: null });
     contacts.publish(key);
-    if (contacts.live(key).presence !== "online") this.#pairing?.tryNow(key);
+    this.#pairing?.tryNow(key);
     return contacts.get(key);
   }
 

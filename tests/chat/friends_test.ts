@@ -140,3 +140,35 @@ function hostile(text: string): Uint8Array {
   const item = { seq: 1_000, id: v7(), kind: "text", text, at: 0 };
   return encodeMessages({ stream: "ab".repeat(16), items: [item] });
 }
+
+Deno.test("an invite of somebody who is online changes nothing but their addresses", async () => {
+  let attempts = 0;
+  const pair = () => (attempts++, Promise.reject(new LinkError("invite-used", "already used")));
+  const anna = await fakePerson("Anna", "17");
+  const boris = await fakePerson("Boris", "4", { pair });
+  await befriend(anna, boris);
+  const { text } = await anna.messenger.call("invite_create", {});
+  const cable = connect(anna, boris);
+  await cable.settle();
+  const contact = await boris.messenger.call("invite_accept", { invite: text });
+  assertEquals([contact.presence, contact.presence_reason], ["online", null]);
+  await settled();
+  assertEquals([attempts, boris.history.pendingInvites()], [0, []]);
+  assertEquals(boris.messenger.contacts.get(peerKey(anna.ref)).presence, "online");
+  boris.messenger.stop();
+});
+
+Deno.test("an invite that is refused after the link came up leaves the contact online", async () => {
+  const answer = Promise.withResolvers<PairedPeer>();
+  const anna = await fakePerson("Anna", "17");
+  const boris = await fakePerson("Boris", "4", { pair: () => answer.promise });
+  await befriend(anna, boris);
+  const { text } = await anna.messenger.call("invite_create", {});
+  await boris.messenger.call("invite_accept", { invite: text });
+  const cable = connect(anna, boris);
+  await cable.settle();
+  answer.reject(new LinkError("invite-expired", "too late"));
+  await settled();
+  assertEquals(boris.messenger.contacts.get(peerKey(anna.ref)).presence, "online");
+  boris.messenger.stop();
+});
