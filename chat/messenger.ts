@@ -231,11 +231,13 @@ export class Messenger implements ApiBackend {
     limits_grant: async ({ conversation, messages, files }) => {
       this.contacts.row(conversation);
       const before = this.#parts.limits.get(conversation);
-      const grant = (given: number | null | undefined, old: number | null) => given === undefined ? old : given;
+      // What is given counts from now on; the store counts from the first packet.
+      const grant = (given: number | null | undefined, old: number | null, spent: number) =>
+        given === undefined ? old : given === null ? null : Math.min(spent + given, Number.MAX_SAFE_INTEGER);
       const { state, saved } = this.#parts.limits.grant(
         conversation,
-        grant(messages, before.messages),
-        grant(files, before.files),
+        grant(messages, before.messages, before.messages_spent),
+        grant(files, before.files, before.files_spent),
       );
       await saved;
       return this.#reports.limitRow(state);

@@ -154,3 +154,19 @@ Deno.test("whatever the order of writing, cutting, connecting and restarting: on
     { numRuns: 60 },
   );
 });
+
+Deno.test("a grant is what may be sent from now on, whatever was sent before", async () => {
+  const [anna, boris] = await pair();
+  const conversation = peerKey(boris.ref);
+  for (const text of ["one", "two", "three"]) await say(anna, boris, text);
+  const left = async () => (await anna.messenger.call("limits", { conversation }))[0];
+  assertEquals([(await left()).messages, (await left()).messages_spent], [997, 3]);
+  const granted = await anna.messenger.call("limits_grant", { conversation, messages: 1 });
+  assertEquals([granted.messages, granted.files], [1, 1000]);
+  await say(anna, boris, "four");
+  assertEquals((await left()).messages, 0);
+  const most = Number.MAX_SAFE_INTEGER;
+  assertEquals((await anna.messenger.call("limits_grant", { conversation, messages: most })).messages, most - 4);
+  assertEquals((await anna.messenger.call("limits_grant", { conversation, messages: null })).messages, null);
+  await close(anna, boris);
+});
