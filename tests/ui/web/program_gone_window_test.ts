@@ -22,6 +22,17 @@ testWindow("when the program goes or warns, a person", [
     const texts = backend.messages.get(boris)!.map(({ text }) => text);
     assertEquals(texts, ["before", "from the time between", "meanwhile"]);
   }],
+  ["sees nobody as online while the program is gone", {}, async ({ page, server }) => {
+    await open(page, "Boris");
+    const online = page.locator(".presence-online, .dot-online");
+    await online.first().waitFor();
+    await server.stop();
+    await page.locator(".banner", { hasText: "does not answer" }).waitFor();
+    assertEquals(await online.count(), 0);
+    server.restart();
+    await page.getByRole("button", { name: "Try now" }).click();
+    await online.first().waitFor();
+  }],
   ["comes back by itself when the program is started again", {}, async ({ page, server }) => {
     await server.stop();
     await page.locator(".banner").waitFor();

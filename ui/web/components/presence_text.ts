@@ -1,10 +1,13 @@
 import type { Contact } from "../../api.ts";
 import { clockTime, dayName, sameDay } from "../format/time.ts";
 import { html } from "../html.ts";
-import { language, t } from "../state/store.ts";
+import { language, programLink, t } from "../state/store.ts";
 
+/** Nobody is online while the program behind the page is gone: what was known of them is of the past. */
 export function presenceOf(contact: Contact): Contact["presence"] | "blocked" {
-  return contact.blocked ? "blocked" : contact.presence;
+  if (contact.blocked) return "blocked";
+  const gone = programLink.value !== "open" && programLink.value !== "connecting";
+  return gone && contact.presence === "online" ? "offline" : contact.presence;
 }
 
 /** The word for the list. */
@@ -25,7 +28,9 @@ export function PresenceLine({ contact }: { contact: Contact }) {
 
 function presenceText(contact: Contact): string {
   const presence = presenceOf(contact);
-  if (presence !== "offline" || contact.since === null) return t(`presence.${presence}`);
+  if (presence !== "offline" || contact.presence === "online" || contact.since === null) {
+    return t(`presence.${presence}`);
+  }
   const time = clockTime(contact.since, language.value);
   if (sameDay(contact.since, Date.now())) return t("presence.last_seen", { time });
   const day = dayName(contact.since, Date.now(), language.value).toLocaleLowerCase(language.value);
