@@ -35,7 +35,7 @@ const transports: Record<string, () => Promise<Pair>> = {
       server.close();
       await once(server, "close");
     };
-    return { near: streamOf(socket, systemClock), far: streamOf(other, systemClock), gone };
+    return { near: streamOf(socket, socket, systemClock), far: streamOf(other, other, systemClock), gone };
   },
 };
 
