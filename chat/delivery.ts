@@ -53,6 +53,8 @@ export class Delivery {
   #unsaved = 0;
   /** What the reader's side of us may acknowledge: durable items, and what our user has seen. */
   #ack = { stream: "", received: 0, read: 0 };
+  /** Newest item taken into memory from this link. */
+  #taken: { readonly stream: string; readonly received: number } | undefined;
   readonly #pump = new Repeater(() => this.#sendAll());
   readonly #acknowledge = new Repeater(() => this.#sendReceipt());
 
@@ -67,8 +69,9 @@ export class Delivery {
   /** Say what we have. Call once, right after the link opened. */
   async start(): Promise<void> {
     const { history, conversation, link } = this.#parts;
-    await history.flush();
+    // Read first: what comes in while the disk is at work is not on it yet, and must not be claimed.
     const state = history.streams(conversation);
+    await history.flush();
     this.#ack = { stream: state.in_stream, received: state.in_received, read: state.in_read };
     this.#durable = state.out_seq;
     await link.send(KIND.sync, encodeSync(this.#ack));
@@ -172,9 +175,11 @@ export class Delivery {
   async #onMessages(data: Uint8Array): Promise<void> {
     const { history, conversation, events, now } = this.#parts;
     const { stream, items } = parseMessages(data);
+    this.#checkTaken();
     const incoming = items.map(({ seq, id, kind, text, at }) => ({ seq, id, kind, text, sent_at: at }));
     const { rows, saved } = history.addIncoming(conversation, stream, incoming, now());
     const received = history.streams(conversation).in_received;
+    this.#taken = { stream, received };
     this.#unsaved += data.length;
     // Nothing new may still mean that the first copy is on its way to the disk: acknowledge only after that, too.
     const durable = (rows.length > 0 ? saved : history.flush()).then(() => {
@@ -189,6 +194,14 @@ export class Delivery {
       this.#parts.link.close("internal", "the message could not be stored");
     });
     if (this.#unsaved > UNSAVED_HIGH_WATER) await handled;
+  }
+
+  /** A refused write puts memory back: what follows would leave a gap, and be acknowledged over it. */
+  #checkTaken(): void {
+    if (this.#taken === undefined) return;
+    const { in_stream, in_received } = this.#parts.history.streams(this.#parts.conversation);
+    if (in_stream === this.#taken.stream && in_received >= this.#taken.received) return;
+    throw new LinkError("internal", "an earlier message was not stored");
   }
 
   /** The newest acknowledgement; those that came while one was on its way collapse into it. */
