@@ -37,7 +37,9 @@ async function inWindow(browser: Browser, setup: Setup, run: (world: World) => P
   page.on("pageerror", (error) => troubles.push(String(error)));
   page.on("console", (message) => {
     // A program that is gone is told by the browser, too; everything else (a violated policy above all) is a fault.
-    const expected = /WebSocket connection|ERR_CONNECTION_REFUSED|401/.test(message.text());
+    const expected = /WebSocket connection|ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|401/.test(
+      message.text(),
+    );
     if (message.type() === "error" && !expected) troubles.push(message.text());
   });
   try {
