@@ -65,9 +65,20 @@ async function end({ process }: Person): Promise<void> {
   await process.status;
 }
 
+/** Ctrl+C, a polite kill, and the closed terminal window: none may leave two people running behind. */
+function interruption(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      try {
+        Deno.addSignalListener(name, resolve);
+      } catch { /* Windows has no SIGTERM to listen for */ }
+    }
+  });
+}
+
 async function main(): Promise<void> {
   const { open } = parseArgs(Deno.args, { boolean: ["open"], negatable: ["open"], default: { open: true } });
-  const interrupted = new Promise<void>((resolve) => Deno.addSignalListener("SIGINT", resolve));
+  const interrupted = interruption();
   await buildUi();
   const folder = await Deno.makeTempDir({ prefix: "parley-demo-" });
   const people: Person[] = [];

@@ -4,6 +4,14 @@ import { inRoot } from "../../tools/repository.ts";
 import { LineReader, withDeadline } from "../support/process_output.ts";
 
 Deno.test("the demonstration pairs two people, gives both addresses, and Ctrl+C leaves nothing behind", async () => {
+  await demonstrate("SIGINT");
+});
+
+Deno.test("a closed terminal window ends the demonstration as Ctrl+C does", async () => {
+  await demonstrate("SIGHUP");
+});
+
+async function demonstrate(signal: Deno.Signal): Promise<void> {
   const temporary = await Deno.makeTempDir();
   const process = new Deno.Command(Deno.execPath(), {
     args: ["run", "-q", "--no-prompt", "-P=tools", inRoot("tools", "demo.ts"), "--no-open"],
@@ -25,7 +33,7 @@ Deno.test("the demonstration pairs two people, gives both addresses, and Ctrl+C 
       assertEquals(answer.status, 200);
       await answer.text();
     }
-    process.kill("SIGINT");
+    process.kill(signal);
     const { code } = await withDeadline(process.status, 30_000, "the demonstration to end");
     assertEquals(code, 0);
     assertEquals([...Deno.readDirSync(temporary)].map(({ name }) => name), []);
@@ -37,4 +45,4 @@ Deno.test("the demonstration pairs two people, gives both addresses, and Ctrl+C 
     await lines.close();
     await Deno.remove(temporary, { recursive: true });
   }
-});
+}
