@@ -97,11 +97,15 @@ export class TrustBook {
     await (ids.length === 0 ? history.removeRoot(row.fingerprint) : history.putRoot({ ...row, ids })).saved;
   }
 
-  /** @throws ChatError "bad-request" when no trusted authority signed it */
+  /** @throws ChatError "bad-request" when no trusted authority signed it, or a newer list of it is known */
   async addCrl(pem: string): Promise<{ root: string; revoked: number }> {
     for (const { fingerprint, certificate } of this.#roots()) {
       const list = this.#parse(pem, certificate);
       if (list === undefined) continue;
+      const known = this.#parts.history.crls().find(({ root }) => root === fingerprint);
+      if (known !== undefined && known.number > list.number) {
+        throw new ChatError("bad-request", `revocation list ${list.number}: list ${known.number} is already known`);
+      }
       await this.#parts.history.putCrl({ root: fingerprint, crl: pem, number: list.number }).saved;
       return { root: fingerprint, revoked: list.serials.size };
     }
