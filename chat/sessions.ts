@@ -64,14 +64,15 @@ export class Sessions implements LinkHandler {
     const key = peerKey(link.peer);
     if (this.#current.get(key) !== link) return;
     this.#current.delete(key);
-    this.#offline(key, why);
+    this.#offline(key, why, this.#parts.now());
   }
 
   onAttemptFailed(peer: { id: string; root: string } | undefined, _address: unknown, why: LinkClosed): void {
     if (peer === undefined) return;
     const key = peerKey(peer);
     if (this.#current.has(key) || this.#parts.history.contact(key) === undefined) return;
-    this.#offline(key, why);
+    // That another attempt failed does not make them leave later.
+    this.#offline(key, why, this.#parts.contacts.live(key).since);
   }
 
   /** Outgoing items up to `seq` are on disk. */
@@ -133,13 +134,13 @@ export class Sessions implements LinkHandler {
     contacts.publish(key);
   }
 
-  #offline(key: PeerKey, why: LinkClosed): void {
+  #offline(key: PeerKey, why: LinkClosed, since: number | null): void {
     const refused = !ORDINARY.has(why.code);
     this.#parts.contacts.setLive(key, {
       presence: refused ? "refused" : "offline",
       reason: refused ? why.code : null,
       transport: null,
-      since: this.#parts.now(),
+      since,
       sent: 0,
     });
   }

@@ -170,3 +170,20 @@ Deno.test("a grant is what may be sent from now on, whatever was sent before", a
   assertEquals((await anna.messenger.call("limits_grant", { conversation, messages: null })).messages, null);
   await close(anna, boris);
 });
+
+Deno.test("somebody is away since they left, however often they are tried afterwards", async () => {
+  const [anna, boris] = await pair();
+  const key = peerKey(boris.ref);
+  const cable = connect(anna, boris);
+  await cable.settle();
+  anna.clock.advance(60_000);
+  cable.cut();
+  await cable.settle();
+  const left = anna.clock.now();
+  anna.clock.advance(60_000);
+  const why = { code: "unreachable", reason: "nobody there", by: "network" } as const;
+  anna.messenger.sessions.onAttemptFailed(boris.ref, undefined, why);
+  const { presence, since } = anna.messenger.contacts.get(key);
+  assertEquals([presence, since], ["offline", left]);
+  await close(anna, boris);
+});
