@@ -15,16 +15,13 @@ import {
   type SyncContent,
 } from "../net/mod.ts";
 import { LinkError } from "../net/errors.ts";
-import { BATCH_TARGET_BYTES, MAX_BATCH_ITEMS } from "../net/limits.ts";
+import { BATCH_TARGET_BYTES, MAX_BATCH_ITEMS, MAX_SEQ_AHEAD } from "../net/limits.ts";
 import type { Link } from "../net/types.ts";
 import { Repeater } from "./repeater.ts";
-import type { History, MessageRow } from "../store/history_types.ts";
+import type { History, MessageRow, StreamState } from "../store/history_types.ts";
 
 /** Bytes received and not yet durable before the link is read slower. */
 const UNSAVED_HIGH_WATER = 1024 * 1024;
-/** A peer's claim about our numbers may be ahead of ours (we were restored from an old copy), but not absurdly. */
-const MAX_AHEAD = 1_000_000_000;
-
 export interface DeliveryEvents {
   /** New incoming rows are on disk. */
   received(rows: readonly MessageRow[]): void;
@@ -71,10 +68,11 @@ export class Delivery {
     const { history, conversation, link } = this.#parts;
     // Read first: what comes in while the disk is at work is not on it yet, and must not be claimed.
     const state = history.streams(conversation);
+    const last = history.newestReceivedId(conversation);
     await history.flush();
     this.#ack = { stream: state.in_stream, received: state.in_received, read: state.in_read };
     this.#durable = state.out_seq;
-    await link.send(KIND.sync, encodeSync(this.#ack));
+    await link.send(KIND.sync, encodeSync({ ...this.#ack, last }));
   }
 
   async onContent(kind: number, data: Uint8Array): Promise<void> {
@@ -102,10 +100,10 @@ export class Delivery {
     if (this.#sent !== undefined) throw new LinkError("bad-content", "a second sync on one link");
     const { history, conversation, newStream } = this.#parts;
     const state = history.streams(conversation);
-    if (sync.received > state.out_seq + MAX_AHEAD) {
+    if (sync.received > state.out_seq + MAX_SEQ_AHEAD) {
       throw new LinkError("bad-content", `sync acknowledges "${sync.received}": ${state.out_seq} were sent`);
     }
-    if (sync.stream === state.out_stream && sync.received <= state.out_seq) {
+    if (sync.stream === state.out_stream && this.#isOurs(sync, state)) {
       this.#sent = sync.received;
       this.#applyReceipt(sync.received, sync.read);
     } else if (sync.stream === "") {
@@ -116,6 +114,16 @@ export class Delivery {
       this.#sent = 0;
     }
     this.#pump.poke();
+  }
+
+  /**
+   * The reader speaks of the items we know by these numbers. It does not when this profile was put back from an old copy:
+   * then we may have given numbers out again that the reader knows as other items.
+   */
+  #isOurs({ received, last }: SyncContent, { out_seq, out_received }: StreamState): boolean {
+    if (received <= out_received) return true;
+    if (received > out_seq) return false;
+    return last === undefined || this.#parts.history.outgoingId(this.#parts.conversation, received) === last;
   }
 
   /** A rejected `send` means that the link is closed: what is left stays on disk for the next one. */

@@ -8,7 +8,7 @@ import type { EventBus } from "./events.ts";
 import { peerKey } from "./peer_key.ts";
 import { viewMessage } from "./views.ts";
 
-/** Ends that say nothing about whether the other side wants us. */
+/** Ends that say nothing about whether the other side wants us, whoever said them. */
 const ORDINARY: ReadonlySet<CloseCode> = new Set([
   "going-away",
   "duplicate",
@@ -19,6 +19,25 @@ const ORDINARY: ReadonlySet<CloseCode> = new Set([
   "too-many-links",
   "rekey",
   "internal",
+]);
+
+/**
+ * What we may find wrong with who answered: then it was not the peer we know, but somebody who has the address now. What
+ * is left of our own refusals is about the peer itself: revoked, expired, blocked.
+ */
+const SOMEBODY_ELSE: ReadonlySet<CloseCode> = new Set([
+  "no-certificate",
+  "unknown-authority",
+  "bad-certificate",
+  "certificate-too-large",
+  "certificate-version",
+  "certificate-is-ca",
+  "certificate-is-root",
+  "certificate-usage",
+  "certificate-name",
+  "wrong-peer",
+  "self",
+  "wrong-protocol",
 ]);
 
 export interface SessionParts {
@@ -135,7 +154,7 @@ export class Sessions implements LinkHandler {
   }
 
   #offline(key: PeerKey, why: LinkClosed, since: number | null): void {
-    const refused = !ORDINARY.has(why.code);
+    const refused = !ORDINARY.has(why.code) && !(why.by === "us" && SOMEBODY_ELSE.has(why.code));
     this.#parts.contacts.setLive(key, {
       presence: refused ? "refused" : "offline",
       reason: refused ? why.code : null,

@@ -30,7 +30,10 @@ export interface ReceiptContent {
 }
 
 /** `stream` may be "": nothing of the author is known yet. */
-export type SyncContent = ReceiptContent;
+export interface SyncContent extends ReceiptContent {
+  /** Id of the newest item the reader has; left out when the reader has forgotten it. */
+  readonly last?: string;
+}
 
 const STREAM = /^[0-9a-f]{32}$/;
 /** RFC 9562 section 5.7. */
@@ -53,7 +56,9 @@ export function encodeReceipt({ stream, received, read }: ReceiptContent): Uint8
   return encodeJson({ stream, received, read });
 }
 
-export const encodeSync: (sync: SyncContent) => Uint8Array = encodeReceipt;
+export function encodeSync({ stream, received, read, last }: SyncContent): Uint8Array {
+  return encodeJson({ stream, received, read, last });
+}
 
 /** @throws LinkError "bad-content" */
 export function parseMessages(data: Uint8Array): MessagesContent {
@@ -79,20 +84,27 @@ export function parseReceipt(data: Uint8Array): ReceiptContent {
 /** @throws LinkError "bad-content" */
 export function parseSync(data: Uint8Array): SyncContent {
   const body = parseJson(data, "bad-content", "reading a sync");
-  return { stream: body.stream === "" ? "" : readStream(body, "sync"), ...readMarks(body, "sync") };
+  const { last } = body;
+  if (last !== undefined && !isId(last)) throw bad("sync", "last");
+  const stream = body.stream === "" ? "" : readStream(body, "sync");
+  return { stream, ...readMarks(body, "sync"), ...(last === undefined ? {} : { last }) };
 }
 
 function readItem(value: unknown): MessageItem {
   if (!isJsonObject(value)) throw bad("messages", "items");
   const { seq, id, kind, text, at } = value;
   if (!isCount(seq) || seq === 0) throw bad("messages", "seq");
-  if (typeof id !== "string" || !UUID_V7.test(id)) throw bad("messages", "id");
+  if (!isId(id)) throw bad("messages", "id");
   if (typeof kind !== "string" || kind.length > MAX_ITEM_KIND_LENGTH || !ITEM_KIND.test(kind)) {
     throw bad("messages", "kind");
   }
   if (typeof text !== "string" || !isText(text)) throw bad("messages", "text");
   if (!isCount(at) || at > MAX_TIME) throw bad("messages", "at");
   return { seq, id, kind, text, at };
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === "string" && UUID_V7.test(value);
 }
 
 /** A lone surrogate cannot be kept as UTF-8: the two histories would differ. */

@@ -48,6 +48,8 @@ export const MAX_ADDRESSES = 8;
 export const MAX_NAME_LENGTH = 64;
 /** Characters of an invite: what a QR code of a readable size holds with room to spare (ISO/IEC 18004: 2,953). */
 export const MAX_INVITE_LENGTH = 1_024;
+/** How far a reader's claim may be ahead of our numbers: we may have been put back from an old copy, not a billion items. */
+export const MAX_SEQ_AHEAD = 1_000_000_000;
 /** Messages in one `messages` content. */
 export const MAX_BATCH_ITEMS = 1_024;
 /** Bytes the sender aims at in one `messages` content: a few packets, sealed and written in one go. */

@@ -187,7 +187,7 @@ export class DiskDatabase implements Database {
     const refused = [...group, ...this.#queue.splice(0)];
     const { sqlite } = this.#state;
     if (this.#writer) {
-      this.#acknowledged = { generation: this.#writer.generation, size: this.#writer.size };
+      this.#acknowledged = { generation: this.#writer.generation, size: this.#writer.syncedSize };
       this.#writer.abandon();
       this.#writer = undefined;
     }

@@ -141,6 +141,10 @@ export interface History {
   ): Saved & { readonly rows: MessageRow[] };
   /** Outgoing, not failed, number above `after` and not acknowledged; in order. */
   unacknowledged(conversation: string, after: number, limit: number): MessageRow[];
+  /** Id of the outgoing item with this number; undefined when there is none, or no longer. */
+  outgoingId(conversation: string, seq: number): string | undefined;
+  /** Id of the newest incoming item, if it is the one numbered `in_received`. */
+  newestReceivedId(conversation: string): string | undefined;
   /**
    * Reader's acknowledgement. Numbers that do not rise change nothing. `at` becomes `received_at` / `read_at`.
    * @returns the largest cursors of outgoing messages with a number up to `received` and up to `read`, 0 without any

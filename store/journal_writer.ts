@@ -24,12 +24,15 @@ export class JournalWriter {
   #journal: OpenJournal;
   #file: AppendFile;
   #sequence: number;
+  /** Bytes of the journal that the disk has confirmed; relaxed frames may stand behind them. */
+  #syncedSize: number;
 
   private constructor(place: Place, journal: OpenJournal, file: AppendFile, sequence: number) {
     this.#place = place;
     this.#journal = journal;
     this.#file = file;
     this.#sequence = sequence;
+    this.#syncedSize = journal.size;
   }
 
   /** Go on at the end of a journal. @param sequence number of its last frame */
@@ -52,6 +55,11 @@ export class JournalWriter {
     return this.#journal.size;
   }
 
+  /** Bytes the disk has confirmed: after a failed sync, what stands behind them may have holes. */
+  get syncedSize(): number {
+    return this.#syncedSize;
+  }
+
   /** Number of the last frame acknowledged. */
   get sequence(): number {
     return this.#sequence;
@@ -70,6 +78,7 @@ export class JournalWriter {
     }
     if (sync) await this.#file.sync();
     this.#journal.size = size;
+    if (sync) this.#syncedSize = size;
     this.#sequence += frames.length;
   }
 
@@ -79,16 +88,17 @@ export class JournalWriter {
     this.#file.close();
     this.#journal = journal;
     this.#file = file;
+    this.#syncedSize = journal.size;
   }
 
   close(): void {
     this.#file.close();
   }
 
-  /** After a refused append: what was not acknowledged should not come back. */
+  /** After a refused append: what was not confirmed should not come back, relaxed frames included. */
   abandon(): void {
     try {
-      this.#file.truncate(this.#journal.size);
+      this.#file.truncate(this.#syncedSize);
     } catch { /* Reading the journal again finds the rest, and cuts it before the next append. */ }
     this.#file.close();
   }

@@ -3,6 +3,7 @@
 import type { History, StreamState } from "../history_types.ts";
 import { save, unchanged } from "../saved.ts";
 import type { Database, Write } from "../types.ts";
+import { unpackId } from "./packing.ts";
 
 /** A conversation as stored; `number` is what messages point to. */
 export interface Conversation extends StreamState {
@@ -27,7 +28,10 @@ export function conversation(db: Database, key: string, newStream: () => string)
   return findConversation(db, key)!;
 }
 
-type StreamsPart = Pick<History, "streams" | "acknowledge" | "restream" | "markRead">;
+type StreamsPart = Pick<
+  History,
+  "streams" | "outgoingId" | "newestReceivedId" | "acknowledge" | "restream" | "markRead"
+>;
 
 export function streamsPart(db: Database, newStream: () => string): StreamsPart {
   return {
@@ -38,6 +42,24 @@ export function streamsPart(db: Database, newStream: () => string): StreamsPart 
         newStream,
       );
       return { out_stream, out_seq, out_received, out_read, in_stream, in_received, in_read };
+    },
+
+    outgoingId(key, seq) {
+      const found = db.get<{ id: Uint8Array | string }>(
+        "SELECT m.id FROM messages m JOIN conversations c ON c.number = m.conversation " +
+          "WHERE c.key = ? AND m.direction = 1 AND m.seq = ?",
+        [key, seq],
+      );
+      return found && unpackId(found.id);
+    },
+
+    newestReceivedId(key) {
+      const found = db.get<{ id: Uint8Array | string; seq: number; in_received: number }>(
+        "SELECT m.id, m.seq, c.in_received FROM messages m JOIN conversations c ON c.number = m.conversation " +
+          "WHERE c.key = ? AND m.direction = 0 ORDER BY m.cursor DESC LIMIT 1",
+        [key],
+      );
+      return found && found.seq === found.in_received ? unpackId(found.id) : undefined;
     },
 
     acknowledge(key, received, read, at) {

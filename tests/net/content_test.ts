@@ -35,6 +35,13 @@ Deno.test("messages, receipt and sync are read as they were written", () => {
   assertEquals(parseMessages(encodeMessages(messages)), messages);
   assertEquals(parseReceipt(encodeReceipt({ stream, received: 42, read: 40 })), { stream, received: 42, read: 40 });
   assertEquals(parseSync(encodeSync({ stream: "", received: 0, read: 0 })), { stream: "", received: 0, read: 0 });
+  const last = "01932b5e-0000-7000-8000-000000000001";
+  const whole = { stream: "ab".repeat(16), received: 2, read: 1, last };
+  assertEquals(parseSync(encodeSync(whole)), whole);
+  for (const wrong of ["", 7, null, last.toUpperCase(), `${last}0`]) {
+    const data = new TextEncoder().encode(JSON.stringify({ ...whole, last: wrong }));
+    assertEquals(assertThrows(() => parseSync(data), LinkError).code, "bad-content");
+  }
 });
 
 Deno.test("any text a person can write arrives letter by letter", () => {
