@@ -82,7 +82,7 @@ const SCREENS: Record<string, Screen> = {
       await invite(page, "accept");
       await page.locator("dialog textarea").fill("parley:from-Boris_Lang");
       await page.locator(".inviter ~ footer .primary").click();
-      await page.locator(".accepted").waitFor();
+      await page.locator(".ready").waitFor();
     },
   },
   menu: {

@@ -27,6 +27,20 @@ testWindow("in the list and its dialogs a person", [
     await page.getByRole("button", { name: "Save as file" }).click();
     assertEquals((await download).suggestedFilename(), "anna-weber.parley");
   }],
+  ["who has invited somebody sees them arrive, and writes to them", {}, async ({ page, backend, boris }) => {
+    await page.getByRole("button", { name: "Add a person" }).click();
+    await page.getByRole("img", { name: "QR code of the invite" }).waitFor();
+    backend.changeContact(boris, { presence: "offline", transport: null });
+    await page.locator(".contact .presence", { hasText: "offline" }).waitFor();
+    assertEquals(await page.getByRole("dialog").getByText("is here").count(), 0, "Boris was there before");
+    const clara = backend.person("Clara Stein", { id: "77" });
+    backend.push({ type: "contact", contact: clara });
+    await page.getByRole("dialog").getByText("Clara Stein is here").waitFor();
+    assertEquals(await page.getByRole("textbox", { name: "Invite text" }).count(), 0, "an invite works once");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.getByRole("textbox", { name: "Message to Clara Stein" }).waitFor();
+  }],
   ["pastes an invite, sees who it is from, accepts, and is connected", { people: false }, async ({ page, backend }) => {
     await page.getByRole("button", { name: "I have an invite" }).click();
     const field = page.getByRole("textbox", { name: "Paste the invite you were sent" });

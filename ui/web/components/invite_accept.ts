@@ -2,13 +2,13 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { InvitePreview, PeerKey } from "../../api.ts";
 import { groupedId } from "../format/person.ts";
 import { html } from "../html.ts";
-import { openConversation } from "../state/actions.ts";
 import { closeDialog } from "../state/dialogs.ts";
 import { errorCode, errorText } from "../state/errors.ts";
 import { call } from "../state/program.ts";
 import { contacts, t } from "../state/store.ts";
 import { Avatar } from "./avatar.ts";
 import { Icon } from "./icon.ts";
+import { PersonReady } from "./person_ready.ts";
 
 /** An invite is about 1 to 3 KB; whatever is larger is another file. */
 const LARGEST_FILE = 65_536;
@@ -113,16 +113,6 @@ function Inviter({ preview, accepting, onAccept }: InviterProps) {
 function Accepted({ of }: { of: PeerKey }) {
   const contact = contacts.value.get(of);
   if (contact === undefined) return html`<p class="loading" role="status">${t("invite.accepting")}</p>`;
-  const { key, name, presence } = contact;
-  const write = () => {
-    closeDialog();
-    openConversation(key);
-  };
-  return html`
-    <div class="accepted" role="status">
-      <${Avatar} of=${key} name=${name} size="large" presence=${presence} />
-      <p>${t(presence === "online" ? "invite.done_online" : "invite.done_waiting", { name })}</p>
-      <button class="button primary" type="button" onClick=${write}>${t("invite.write", { name })}</button>
-    </div>
-  `;
+  const done = contact.presence === "online" ? "invite.done_online" : "invite.done_waiting";
+  return html`<${PersonReady} contact=${contact} text=${t(done, { name: contact.name })} />`;
 }

@@ -1,24 +1,40 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Invite } from "../../api.ts";
-import { dayName } from "../format/time.ts";
-import { clockTime } from "../format/time.ts";
+import type { Invite, PeerKey } from "../../api.ts";
+import { clockTime, dayName } from "../format/time.ts";
 import { html } from "../html.ts";
 import { errorCode, errorText } from "../state/errors.ts";
 import { call } from "../state/program.ts";
-import { language, t } from "../state/store.ts";
+import { contacts, current, language, t } from "../state/store.ts";
 import { CopyButton } from "./copy_button.ts";
 import { Icon } from "./icon.ts";
+import { PersonReady } from "./person_ready.ts";
 import { QrCode } from "./qr_code.ts";
 
-/** A fresh invite: to copy, to save as a file, to be scanned. */
+interface Made {
+  readonly invite: Invite;
+  /** Who was in the list when it was made; whoever else appears came with it. */
+  readonly known: ReadonlySet<PeerKey>;
+}
+
+/** A fresh invite: to copy, to save as a file, to hold before a camera. Says so when it has worked. */
 export function InviteCreate() {
-  const [invite, setInvite] = useState<Invite | null>(null);
+  const [made, setMade] = useState<Made | null>(null);
   const [error, setError] = useState<string | null>(null);
   useEffect(() => {
-    call("invite_create", {}).then(setInvite, (failed) => setError(errorCode(failed)));
+    const known = new Set(current().contacts.keys());
+    call("invite_create", {}).then(
+      (invite) => setMade({ invite, known }),
+      (failed) => setError(errorCode(failed)),
+    );
   }, []);
   if (error !== null) return html`<p class="problem" role="alert">${errorText(error)}</p>`;
-  if (invite === null) return html`<p class="loading" role="status">${t("invite.making")}</p>`;
+  if (made === null) return html`<p class="loading" role="status">${t("invite.making")}</p>`;
+  const newcomer = [...contacts.value.values()].find(({ key }) => !made.known.has(key));
+  if (newcomer === undefined) return html`<${Ticket} invite=${made.invite} />`;
+  return html`<${PersonReady} contact=${newcomer} text=${t("invite.arrived", { name: newcomer.name })} />`;
+}
+
+function Ticket({ invite }: { invite: Invite }) {
   return html`
     <div class="invite">
       <p>${t("invite.explain")}</p>

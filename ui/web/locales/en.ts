@@ -89,6 +89,7 @@ export const en = {
   "invite.save": "Save as file",
   "invite.qr": "QR code of the invite",
   "invite.qr_hint": "Or let them scan it",
+  "invite.arrived": "{name} is here. The invite worked.",
   "invite.expires": "Valid until {time}",
   "invite.paste_label": "Paste the invite you were sent",
   "invite.paste_hint": "It starts with parley:",

@@ -101,6 +101,7 @@ export const ru: Locale = {
   "invite.save": "Сохранить в файл",
   "invite.qr": "QR-код приглашения",
   "invite.qr_hint": "Или дайте отсканировать",
+  "invite.arrived": "{name} уже здесь. Приглашение сработало.",
   "invite.expires": "Действует до {time}",
   "invite.paste_label": "Вставьте приглашение, которое вам прислали",
   "invite.paste_hint": "Оно начинается с parley:",
