@@ -44,12 +44,12 @@ testWindow("in a conversation a person", [
     const { page, backend, boris } = world;
     backend.receive(boris, "are you there?");
     await page.locator(".contact .badge", { hasText: "1" }).waitFor();
-    await page.waitForFunction(() => document.title === "(1) Parley");
+    await page.waitForFunction(() => document.title === "(1) Anna Weber – Parley");
     await page.locator("[aria-live=polite]", { hasText: "Boris: are you there?" }).waitFor({ state: "attached" });
     await open(page, "Boris");
     await bubble(page, "are you there?").waitFor();
     await page.locator(".new-line", { hasText: "New messages" }).waitFor();
-    await page.waitForFunction(() => document.title === "Parley");
+    await page.waitForFunction(() => document.title === "Anna Weber – Parley");
     assertEquals(backend.calls.filter(({ method }) => method === "mark_read").length, 1);
     assertEquals(await page.locator(".contact .badge").count(), 0);
   }],
@@ -122,7 +122,7 @@ testWindow("in a conversation a person", [
     await open(page, "Boris");
     await bubble(page, "<script>").waitFor();
     assertEquals(await page.locator(".bubble img, .bubble script, .contact svg[onload], .banner b").count(), 0);
-    assertEquals(await page.title(), "Parley");
+    assertEquals(await page.title(), "Anna Weber – Parley");
     const links = await page.locator(".bubble a").evaluateAll((all) =>
       all.map((link) => [link.getAttribute("href"), link.getAttribute("rel")])
     );

@@ -1,6 +1,7 @@
 /** English, and the list of what there is to say: every other locale has exactly these keys and placeholders. */
 export const en = {
   "app.name": "Parley",
+  "app.title": "{name} – Parley",
   "app.connecting": "Starting Parley…",
 
   "list.title": "Conversations",

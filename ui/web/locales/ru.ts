@@ -3,6 +3,7 @@ import type { Locale } from "./mod.ts";
 
 export const ru: Locale = {
   "app.name": "Parley",
+  "app.title": "{name} – Parley",
   "app.connecting": "Parley запускается…",
 
   "list.title": "Разговоры",

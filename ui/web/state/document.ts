@@ -2,12 +2,14 @@
 import type { ApiEvent } from "../../api.ts";
 import { firstLine } from "../format/rich_text.ts";
 import { announcement } from "./dialogs.ts";
-import { current, language, settings, t, today, unreadTotal, unstored } from "./store.ts";
+import { current, language, me, settings, t, today, unreadTotal, unstored } from "./store.ts";
 
 /** Run as an effect: follows the signals. */
 export function keepDocument(): void {
   const unread = unreadTotal.value;
-  document.title = unread > 0 ? `(${unread}) ${t("app.name")}` : t("app.name");
+  // With the own name first: whoever runs two profiles has two tabs.
+  const name = me.value === null ? t("app.name") : t("app.title", { name: me.value.name });
+  document.title = unread > 0 ? `(${unread}) ${name}` : name;
   document.documentElement.lang = language.value;
   document.documentElement.dataset.theme = settings.value.theme;
 }
