@@ -263,7 +263,7 @@ export class Messenger implements ApiBackend {
   #linked(key: PeerKey, link: Link): void {
     const { clockOffset, name } = link.peer;
     if (Math.abs(clockOffset) > CLOCK_SKEW) {
-      const minutes = String(Math.round(clockOffset / 60_000));
+      const minutes = String(Math.round(Math.abs(clockOffset) / 60_000));
       this.notices.raise({ id: "clock", level: "warning", text: "notice.clock_skew", args: { name, minutes } });
     }
     this.contacts.publish(key);

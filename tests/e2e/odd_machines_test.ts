@@ -5,14 +5,14 @@ import { Folders } from "../support/profiles.ts";
 import { programCommand } from "../support/program.ts";
 
 /**
- * Environment of a process whose wall clock is a day ahead. The library is loaded directly, because the `faketime` command
+ * Environment of a process whose wall clock is off. The library is loaded directly, because the `faketime` command
  * stays in between and signals would end it alone; the steady clock is left, because a runtime waits on it.
  */
-async function aheadByADay(): Promise<Record<string, string>> {
-  const shown = await new Deno.Command("faketime", { args: ["-f", "+1d", "printenv", "LD_PRELOAD"] }).output();
+async function clockOff(by: "+1d" | "-1d"): Promise<Record<string, string>> {
+  const shown = await new Deno.Command("faketime", { args: ["-f", by, "printenv", "LD_PRELOAD"] }).output();
   const library = new TextDecoder().decode(shown.stdout).trim();
   assertEquals(shown.code, 0, "faketime shows its library");
-  return { LD_PRELOAD: library, FAKETIME: "+1d", FAKETIME_DONT_FAKE_MONOTONIC: "1" };
+  return { LD_PRELOAD: library, FAKETIME: by, FAKETIME_DONT_FAKE_MONOTONIC: "1" };
 }
 
 /** A machine of its own with nothing but loopback; `unshare -r` makes it possible without being root. */
@@ -27,7 +27,7 @@ Deno.test("a clock that is a day ahead does not keep people apart, and is named"
   await using folders = new Folders();
   await using anna = await folders.person("Anna");
   await using boris = await folders.person("Boris");
-  boris.env = await aheadByADay();
+  boris.env = await clockOff("+1d");
   await anna.start();
   await boris.start();
   const [short] = await anna.json<{ text: string }>("invite", "--ttl", "1h");
@@ -50,10 +50,24 @@ Deno.test("an identity made while the clock is a day ahead is accepted by everyb
   await using folders = new Folders();
   await using anna = await folders.person("Anna");
   await using vera = folders.newcomer("Vera");
-  vera.env = await aheadByADay();
+  vera.env = await clockOff("+1d");
   await anna.start();
   await vera.start();
   await pair(vera, anna);
+});
+
+Deno.test("a clock that is a day behind does not keep people apart, and is named", async () => {
+  await using folders = new Folders();
+  await using anna = await folders.person("Anna");
+  await using vera = folders.newcomer("Vera");
+  vera.env = await clockOff("-1d");
+  await anna.start();
+  await vera.start();
+  await pair(anna, vera);
+  const [sent] = await vera.json<{ status: string }>("send", "Anna", "from yesterday", "--wait", "30");
+  assertEquals(sent.status, "delivered");
+  const [{ notices }] = await anna.json<{ notices: { args: Record<string, string> }[] }>("status");
+  assertEquals(notices.map(({ args }) => args.minutes), ["1440"]);
 });
 
 for (const [where, command] of [["a network", withoutNetwork], ["IPv6", withoutIpv6]] as const) {
