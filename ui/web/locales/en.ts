@@ -76,7 +76,7 @@ export const en = {
   "welcome.text": "Talk directly, machine to machine. No account, no company in the middle.",
   "welcome.step_1": "Make an invite and send it to a friend in any messenger or by email.",
   "welcome.step_2": "They paste it into their Parley.",
-  "welcome.step_3": "You are connected. Nobody else can read along.",
+  "welcome.step_3": "You are connected. Nobody else can read it.",
   "welcome.your_id": "Your Parley number",
   "welcome.your_id_hint": "It tells you apart from others with the same name.",
 
@@ -89,7 +89,7 @@ export const en = {
   "invite.copy": "Copy invite",
   "invite.save": "Save as file",
   "invite.qr": "QR code of the invite",
-  "invite.qr_hint": "Or let them scan it",
+  "invite.qr_hint": "QR code: a phone camera reads the same text",
   "invite.arrived": "{name} is here. The invite worked.",
   "invite.expires": "Valid until {time}",
   "invite.paste_label": "Paste the invite you were sent",
@@ -170,7 +170,7 @@ export const en = {
   "common.save": "Save",
   "common.dismiss": "Dismiss",
 
-  "event.paired": "You and {name} are connected. From here on only you two can read along.",
+  "event.paired": "You and {name} are connected. From here on only you two can read this.",
   "event.unknown": "Something happened ({key}).",
 
   "notice.clock_skew":
@@ -199,14 +199,14 @@ export const en = {
   "error.lost": "The Parley program does not answer.",
 
   "close.no-certificate": "no certificate was shown.",
-  "close.unknown-authority": "you do not trust the same authority. Exchange a new invite.",
+  "close.unknown-authority": "you do not trust the same certificate authority. Exchange a new invite.",
   "close.certificate-expired": "a certificate has expired. It must be renewed.",
   "close.certificate-not-yet-valid": "a certificate is not valid yet. Check the clock.",
   "close.bad-certificate": "a certificate is damaged.",
   "close.certificate-too-large": "a certificate is too large.",
   "close.certificate-version": "a certificate has an old format.",
-  "close.certificate-is-ca": "an authority's certificate was shown instead of a person's.",
-  "close.certificate-is-root": "an authority's certificate was shown instead of a person's.",
+  "close.certificate-is-ca": "a certificate authority's certificate was shown instead of a person's.",
+  "close.certificate-is-root": "a certificate authority's certificate was shown instead of a person's.",
   "close.certificate-usage": "a certificate was issued for something else.",
   "close.certificate-name": "a certificate carries no proper Parley number.",
   "close.wrong-peer": "somebody else answers at this address.",
