@@ -4,11 +4,14 @@ import { render } from "preact";
 import { AppShell } from "./components/app_shell.ts";
 import { html } from "./html.ts";
 import { resume } from "./state/actions.ts";
+import { followBack, keepEntry } from "./state/back.ts";
 import { announceMessages, guardLeaving, keepDay, keepDocument } from "./state/document.ts";
 import { forgetDraft } from "./state/drafts.ts";
 import { connect, connectWhenSeen, onProgramEvent } from "./state/program.ts";
 
 effect(keepDocument);
+effect(keepEntry);
+followBack();
 guardLeaving();
 keepDay();
 onProgramEvent(resume);

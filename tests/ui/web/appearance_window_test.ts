@@ -56,6 +56,44 @@ testWindow("whoever they are and whatever they use, a person", [
     await page.locator(".contact").waitFor();
     assertEquals(await page.evaluate(() => document.documentElement.scrollWidth), 390);
   }],
+  [
+    "on a phone goes from the conversation to the list with the browser's own Back",
+    { options: PHONE },
+    async (world) => {
+      const { page } = world;
+      const at_start = await page.evaluate(() => history.length);
+      await open(page, "Boris");
+      await composer(page).waitFor();
+      await page.goBack();
+      await page.locator(".contact").waitFor();
+      assertEquals(await page.locator(".chat").isVisible(), false);
+      await page.goForward();
+      await composer(page).waitFor();
+      // Back and forth within the page leaves nothing behind that Back would have to go through.
+      for (let i = 0; i < 3; i++) {
+        await page.getByRole("button", { name: "Back to the list" }).click();
+        await open(page, "Boris");
+        await composer(page).waitFor();
+      }
+      assertEquals(await page.evaluate(() => history.length), at_start + 1);
+      await page.goBack();
+      await page.locator(".contact").waitFor();
+      assertEquals(await page.locator(".chat").isVisible(), false);
+    },
+  ],
+  ["whose contact is gone does not come to it with Back or Forward", {
+    options: PHONE,
+    prepare: (backend) => backend.person("Clara"),
+  }, async ({ page, backend, boris }) => {
+    await open(page, "Boris");
+    await composer(page).waitFor();
+    await backend.call("contact_remove", { conversation: boris });
+    await page.locator(".contact").waitFor();
+    await page.waitForFunction(() => history.state === null);
+    await page.goForward();
+    await page.locator(".contact", { hasText: "Clara" }).waitFor();
+    assertEquals(await page.locator(".chat").isVisible(), false);
+  }],
   ["has a dark window when the system is dark, unless told otherwise", {
     options: { colorScheme: "dark" },
   }, async ({ page }) => {
