@@ -2,13 +2,15 @@
 
 /**
  * Keeps the window's folder for this origin, port included (unlike a cookie), so that a used launch link or the bare address
- * still leads to the window; goes there.
+ * still leads to the window; goes there. Where it cannot, the browser's language is moved to the top.
  */
 export const GATE_SCRIPT = `"use strict";
 const folder = document.documentElement.dataset.folder;
 if (folder) localStorage.setItem("parley-folder", folder);
 const target = folder || localStorage.getItem("parley-folder");
 if (/^\\/w\\/[0-9a-f]{32}\\/$/.test(target)) location.replace(target);
+const language = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag === "en" || tag === "ru");
+if (language === "ru") document.querySelector("main")?.querySelector("h1").after(document.querySelector("section[lang=ru]"));
 `;
 
 /**
@@ -34,12 +36,26 @@ export function closedPage(): string {
   return page("Parley", HOW_TO_OPEN);
 }
 
-const HOW_TO_OPEN = `<h1 lang="en">This link no longer opens Parley</h1>
-<p lang="en">Each link works once, for five minutes. Start Parley again, or run <code>parley status</code> in a terminal
-and open the address it shows: the window opens, and nothing is lost.</p>
-<h1 lang="ru">Эта ссылка больше не открывает Parley</h1>
-<p lang="ru">Каждая ссылка работает один раз, в течение пяти минут. Запустите Parley ещё раз или выполните в терминале
-<code>parley status</code> и откройте показанный адрес: окно откроется, и ничего не пропадёт.</p>`;
+/** Without style: the policy of these pages allows none, and what a browser makes of headings and lists reads well. */
+const HOW_TO_OPEN = `<main>
+<h1>Parley</h1>
+<section lang="en">
+<h2>This link no longer opens Parley</h2>
+<p>Each link works once, for five minutes. Nothing is lost. To open the window again,</p>
+<ul>
+<li>start Parley again</li>
+<li>or run <code>parley status</code> in a terminal and open the address it shows.</li>
+</ul>
+</section>
+<section lang="ru">
+<h2>Эта ссылка больше не открывает Parley</h2>
+<p>Каждая ссылка работает один раз, в течение пяти минут. Ничего не пропало. Окно откроется снова:</p>
+<ul>
+<li>Запустите Parley ещё раз</li>
+<li>или выполните в терминале <code>parley status</code> и откройте показанный адрес.</li>
+</ul>
+</section>
+</main>`;
 
 function page(title: string, body: string, attributes = "", head = ""): string {
   return `<!doctype html>
