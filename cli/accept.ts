@@ -14,7 +14,7 @@ const MAX_INVITE = 64 * 1024;
 
 export async function accept(args: string[], context: CliContext): Promise<number> {
   const { words } = readArguments(args);
-  if (words.length === 0) throw new UsageError("no invite given");
+  if (words.length === 0) throw new UsageError("usage.no_invite");
   const invite = await inviteText(words, context);
   return await withApi(context, async (api, { running }) => {
     const contact = await api.call("invite_accept", { invite });
@@ -32,7 +32,7 @@ export async function accept(args: string[], context: CliContext): Promise<numbe
 /** A pasted mail with an invite in it is several words; a file or "-" is one. */
 async function inviteText(words: readonly string[], context: CliContext): Promise<string> {
   const joined = words.join(" ");
-  if (joined === "-") return (await readInput(context.terminal, "stdin", MAX_INVITE)).trim();
+  if (joined === "-") return (await readInput(context, "stdin", MAX_INVITE)).trim();
   if (joined.includes("parley:")) return joined.trim();
-  return (await readTextFile(joined, MAX_INVITE)).trim();
+  return (await readTextFile(joined, MAX_INVITE, wordsOf(context.lang))).trim();
 }

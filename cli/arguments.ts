@@ -33,12 +33,12 @@ export function readArguments(args: readonly string[], names: OptionNames = {}):
       return false;
     },
   }) as Record<string, unknown> & { _: (string | number)[] };
-  if (unknown !== undefined) throw new UsageError(`option "${unknown}": not known here`);
+  if (unknown !== undefined) throw new UsageError("usage.unknown_option", { option: unknown });
   const list = (name: string) => (parsed[name] ?? []) as string[];
   for (const name of [...values, ...lists]) {
-    if (list(name).includes("")) throw new UsageError(`option "--${name}": needs a value`);
+    if (list(name).includes("")) throw new UsageError("usage.needs_value", { name });
   }
-  for (const name of values) if (list(name).length > 1) throw new UsageError(`option "--${name}": given twice`);
+  for (const name of values) if (list(name).length > 1) throw new UsageError("usage.twice", { name });
   return {
     words: parsed._.map(String),
     value: (name) => list(name)[0],
@@ -51,10 +51,10 @@ export function readArguments(args: readonly string[], names: OptionNames = {}):
 export function readCount(name: string, text: string, min: number, max: number): number {
   const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
   if (value >= min && value <= max) return value;
-  throw new UsageError(`option "--${name}": "${text}" is not a whole number from ${min} to ${max}`);
+  throw new UsageError("usage.not_count", { name, text, min, max });
 }
 
 /** No more words than a command understands: a forgotten quote must not be taken for success. */
 export function noMoreWords(words: readonly string[], count: number): void {
-  if (words.length > count) throw new UsageError(`"${words[count]}": one word too many`);
+  if (words.length > count) throw new UsageError("usage.too_many", { word: words[count] });
 }

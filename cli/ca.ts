@@ -11,6 +11,7 @@ import { caWords } from "./ca/words.ts";
 import type { CliContext } from "./context.ts";
 import { EXIT_DONE, UsageError } from "./errors.ts";
 import { iso, table } from "./format.ts";
+import { wordsOf } from "./language.ts";
 import { readTextFile } from "./stdin.ts";
 
 /** Bytes of a signing request with whatever text stands around it. */
@@ -39,13 +40,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 export async function ca(args: string[], context: CliContext): Promise<number> {
   const all = ["dir", ...new Set(Object.values(COMMANDS).flatMap(({ values }) => values))];
   const [action = ""] = readArguments(args, { values: all }).words;
-  if (!Object.hasOwn(COMMANDS, action)) throw new UsageError(`"${action}": not something ca can do`);
+  if (!Object.hasOwn(COMMANDS, action)) throw new UsageError("usage.no_action", { action, verb: "ca" });
   const command = COMMANDS[action];
   const read = readArguments(args, { values: ["dir", ...command.values] });
   const dir = read.value("dir");
-  if (dir === undefined) throw new UsageError(`ca ${action}: --dir is missing`);
+  if (dir === undefined) throw new UsageError("usage.ca_missing", { action, what: "--dir" });
   const missing = command.words[read.words.length - 1];
-  if (missing !== undefined) throw new UsageError(`ca ${action}: ${missing} is missing`);
+  if (missing !== undefined) throw new UsageError("usage.ca_missing", { action, what: missing });
   noMoreWords(read.words, 1 + command.words.length);
   await command.run(dir, read, context);
   return EXIT_DONE;
@@ -72,21 +73,21 @@ async function issue(dir: string, read: Arguments, context: CliContext): Promise
   const name = needed(read, "name", "issue");
   const [out, days, bits] = [read.value("out"), daysOf(read), bitsOf(read)];
   const format = formatOf(out, read.value("format"));
-  await mustBeFree(out);
+  await mustBeFree(out, context);
   const authority = await CaDir.open(dir);
   const passphrase = await caPassphrase(authority, context);
   const secret = await bundlePassphrase(read.value("passphrase-file"), format, context);
   const issued = await authority.issue({ name, days, bits, passphrase, now: new Date(context.now()) });
   const file = out ?? `parley-${issued.id}.${format}`;
-  await writeNew(file, await writeBundle({ ...issued, leafKey: issued.key }, format, secret), 0o600);
+  await writeNew(file, await writeBundle({ ...issued, leafKey: issued.key }, format, secret), 0o600, context);
   const object = { ...leafJson(issued), file, format, encrypted: secret !== undefined };
   show(context, object, [...leafRows(issued, context), [caWords(context.lang).file, file]]);
 }
 
 async function sign(dir: string, read: Arguments, context: CliContext): Promise<void> {
   const [name, out, days] = [read.value("name"), read.value("out"), daysOf(read)];
-  await mustBeFree(out);
-  const csr = await readTextFile(read.words[1], MAX_CSR_FILE);
+  await mustBeFree(out, context);
+  const csr = await readTextFile(read.words[1], MAX_CSR_FILE, wordsOf(context.lang));
   const authority = await CaDir.open(dir);
   const passphrase = await caPassphrase(authority, context);
   const issued = await authority.sign(csr, { name, days, passphrase, now: new Date(context.now()) });
@@ -95,7 +96,7 @@ async function sign(dir: string, read: Arguments, context: CliContext): Promise<
 
 async function renew(dir: string, read: Arguments, context: CliContext): Promise<void> {
   const [out, days] = [read.value("out"), daysOf(read)];
-  await mustBeFree(out);
+  await mustBeFree(out, context);
   const authority = await CaDir.open(dir);
   const passphrase = await caPassphrase(authority, context);
   const issued = await authority.renew(read.words[1], { days, passphrase, now: new Date(context.now()) });
@@ -140,7 +141,7 @@ async function crl(dir: string, read: Arguments, context: CliContext): Promise<v
 async function handOver(issued: IssuedLeaf, out: string | undefined, context: CliContext): Promise<void> {
   const text = issued.leaf + issued.root;
   if (out !== undefined) {
-    await writeNew(out, text, 0o644);
+    await writeNew(out, text, 0o644, context);
     const rows = [...leafRows(issued, context), [caWords(context.lang).file, out]];
     show(context, { ...leafJson(issued), file: out }, rows);
   } else if (context.json) {
@@ -150,14 +151,14 @@ async function handOver(issued: IssuedLeaf, out: string | undefined, context: Cl
 
 function needed(read: Arguments, name: string, action: string): string {
   const value = read.value(name);
-  if (value === undefined) throw new UsageError(`ca ${action}: --${name} is missing`);
+  if (value === undefined) throw new UsageError("usage.ca_missing", { action, what: `--${name}` });
   return value;
 }
 
 function formatOf(out: string | undefined, given: string | undefined): "pem" | "p12" {
   if (given === undefined) return /\.(p12|pfx)$/i.test(out ?? "") ? "p12" : "pem";
   if (given === "pem" || given === "p12") return given;
-  throw new UsageError(`option "--format": "${given}" is neither pem nor p12`);
+  throw new UsageError("usage.format", { given });
 }
 
 function daysOf(read: Arguments): number | undefined {
@@ -172,5 +173,5 @@ function bitsOf(read: Arguments): number | undefined {
 
 function reasonOf(text: string | undefined): RevocationReason | undefined {
   if (text === undefined || Object.hasOwn(REVOCATION_REASONS, text)) return text as RevocationReason | undefined;
-  throw new UsageError(`option "--reason": "${text}" is not one of ${Object.keys(REVOCATION_REASONS).join(", ")}`);
+  throw new UsageError("usage.not_one_of", { name: "reason", text, all: Object.keys(REVOCATION_REASONS).join(", ") });
 }

@@ -26,8 +26,8 @@ export async function contacts(args: string[], context: CliContext): Promise<num
   const [name = "list", ...words] = readArguments(args).words;
   if (name === "verify") return notYet("contacts verify", context);
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-  if (action === undefined) throw new UsageError(`"${name}": not something contacts can do`);
-  if (words.length < action.needs) throw new UsageError(`contacts ${name}: a word is missing`);
+  if (action === undefined) throw new UsageError("usage.no_action", { action: name, verb: "contacts" });
+  if (words.length < action.needs) throw new UsageError("usage.word_missing", { action: name });
   if (!action.joins) noMoreWords(words, action.needs);
   await withApi(context, (api) => action.run(api, words, context));
   return EXIT_DONE;
@@ -52,7 +52,7 @@ async function list(api: Api, _words: readonly string[], context: CliContext): P
 
 async function add(api: Api, [address]: readonly string[], context: CliContext): Promise<void> {
   if (!/^(\[[0-9A-Fa-f:.%\w]+\]|[^\s:[\]]+):\d{1,5}$/.test(address)) {
-    throw new UsageError(`address "${address}": not HOST:PORT`);
+    throw new UsageError("usage.not_address", { address });
   }
   await api.call("address_add", { address });
   if (context.json) context.stdout(JSON.stringify({ address }));
@@ -62,7 +62,7 @@ async function add(api: Api, [address]: readonly string[], context: CliContext):
 async function rename(api: Api, [peer, ...rest]: readonly string[], context: CliContext): Promise<void> {
   const conversation = await conversationOf(api, context, peer);
   const name = rest.join(" ").trim();
-  if (name === "") throw new CommandError(`name "${rest.join(" ")}": empty`);
+  if (name === "") throw new CommandError(wordsOf(context.lang)("contacts.empty_name"));
   tell(await api.call("contact_rename", { conversation, name }), context);
 }
 

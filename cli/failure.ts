@@ -2,6 +2,7 @@
 import type { ApiErrorCode } from "../ui/api.ts";
 import type { CliContext } from "./context.ts";
 import { CommandError, EXIT_FAILED, EXIT_USAGE, UsageError } from "./errors.ts";
+import { errorCode, explain } from "./explain.ts";
 import { usageOf } from "./help.ts";
 import { wordsOf } from "./language.ts";
 import type { Key } from "./locales/en.ts";
@@ -17,23 +18,16 @@ const ADVICE: Partial<Record<ApiErrorCode, Key>> = {
   "too-long": "hint.too_long",
 };
 
-/** `code` of an error of the api, wherever it was thrown: in this process or in the running node. */
-export function errorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !("code" in error)) return undefined;
-  return typeof error.code === "string" ? error.code : undefined;
-}
-
 /** Says on stderr why it failed. @returns the exit status */
 export function reportFailure(error: unknown, verb: string, context: CliContext): number {
   // Whoever read our output has gone (`parley history … | head`): nothing is left to tell, and nobody to tell it to.
   if (error instanceof Deno.errors.BrokenPipe) return EXIT_FAILED;
-  const message = neutralise(error instanceof Error ? error.message : String(error));
-  context.stderr(`${["parley", verb].join(" ").trim()}: ${message}`);
+  const words = wordsOf(context.lang);
+  context.stderr(`${["parley", verb].join(" ").trim()}: ${neutralise(explain(error, words))}`);
   if (error instanceof UsageError) {
-    context.stderr(usageOf(verb));
+    context.stderr(usageOf(verb, words));
     return EXIT_USAGE;
   }
-  const words = wordsOf(context.lang);
   const advice = ADVICE[errorCode(error) as ApiErrorCode];
   if (error instanceof CommandError && error.hint) context.stderr(error.hint);
   else if (advice !== undefined) context.stderr(words(advice));

@@ -63,6 +63,11 @@ export function localTime(time: number): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
+/** Local day and time of day. */
+export function localMinute(time: number): string {
+  return `${localDay(time)} ${localTime(time)}`;
+}
+
 function two(value: number): string {
   return String(value).padStart(2, "0");
 }

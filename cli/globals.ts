@@ -58,17 +58,17 @@ function isValue(arg: string | undefined): arg is string {
 function valueAfter(args: readonly string[], at: number, name: string): string {
   const value = args[at + 1];
   if (isValue(value) && value !== "") return value;
-  throw new UsageError(`option "--${name}": needs a value`);
+  throw new UsageError("usage.needs_value", { name });
 }
 
 function checkGlobals(found: Record<string, string | true>): Globals {
   const { data, lang, "log-level": level } = found as Record<string, string | undefined>;
-  if (data === "") throw new UsageError('option "--data": needs a folder');
+  if (data === "") throw new UsageError("usage.needs_folder");
   if (lang !== undefined && lang !== "en" && lang !== "ru") {
-    throw new UsageError(`option "--lang": "${lang}" is not a language Parley speaks: ru, en`);
+    throw new UsageError("usage.language", { lang });
   }
   if (level !== undefined && !(LOG_LEVELS as readonly string[]).includes(level)) {
-    throw new UsageError(`option "--log-level": "${level}" is not one of ${LOG_LEVELS.join(", ")}`);
+    throw new UsageError("usage.not_one_of", { name: "log-level", text: level, all: LOG_LEVELS.join(", ") });
   }
   return {
     data,

@@ -2,7 +2,7 @@
 import { noMoreWords, readArguments } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
 import { EXIT_DONE, UsageError } from "./errors.ts";
-import { wordsOf } from "./language.ts";
+import { type Words, wordsOf } from "./language.ts";
 import type { Key } from "./locales/en.ts";
 
 const USAGE = {
@@ -39,8 +39,8 @@ export function isVerb(name: string): name is VerbName {
 }
 
 /** The one line that shows how a verb is written. */
-export function usageOf(verb: string): string {
-  return `usage: parley ${isVerb(verb) ? USAGE[verb] : "VERB …    (parley help)"}`;
+export function usageOf(verb: string, words: Words): string {
+  return `${words("usage.line")} parley ${isVerb(verb) ? USAGE[verb] : words("usage.any")}`;
 }
 
 /** `parley help [VERB]`. */
@@ -60,7 +60,7 @@ function overview(context: CliContext): string[] {
   return [
     words("help.title"),
     "",
-    "usage: parley [VERB] [OPTIONS]",
+    `${words("usage.line")} parley ${words("usage.overview")}`,
     "",
     ...rows(VERB_NAMES.filter((name) => !LATER.includes(name))),
     "",
@@ -73,9 +73,9 @@ function overview(context: CliContext): string[] {
 }
 
 function verbHelp(name: string, context: CliContext): string[] {
-  if (!isVerb(name)) throw new UsageError(`"${name}": no such command`);
+  if (!isVerb(name)) throw new UsageError("usage.no_such_command", { verb: name });
   const words = wordsOf(context.lang);
-  const lines = [usageOf(name), "", words(`verb.${name}` as Key)];
+  const lines = [usageOf(name, words), "", words(`verb.${name}` as Key)];
   if (LATER.includes(name)) return [...lines, words("error.later", { verb: name })];
   const more = words(`help.${name}` as Key);
   return more === "" ? lines : [...lines, "", ...more.split("\n")];

@@ -18,11 +18,11 @@ const MAX_LIMIT = 1_000_000;
 export async function history(args: string[], context: CliContext): Promise<number> {
   const read = readArguments(args, { values: ["limit", "search"], flags: ["all", "events"] });
   const [first, second] = read.words;
-  if (first === undefined) throw new UsageError("nobody named whose history to show");
+  if (first === undefined) throw new UsageError("usage.nobody_history");
   // A contact may be called "clear": then there is no second word, and no --all.
   if (first === "clear" && (second !== undefined || read.flag("all"))) return await clear(read, context);
   if (first === "export" && second !== undefined) return await exportAll(read, context);
-  if (read.flag("all")) throw new UsageError('option "--all": goes with "history clear" only');
+  if (read.flag("all")) throw new UsageError("usage.goes_with", { name: "all", verb: "history clear" });
   noMoreWords(read.words, 1);
   return await show(first, read, context);
 }
@@ -64,7 +64,7 @@ async function printLines(api: Api, conversation: string, messages: Message[], c
 async function clear(read: Arguments, context: CliContext): Promise<number> {
   const [, peer] = read.words;
   noMoreWords(read.words, 2);
-  if (peer !== undefined && read.flag("all")) throw new UsageError("either somebody, or --all");
+  if (peer !== undefined && read.flag("all")) throw new UsageError("usage.either_or_all");
   return await withApi(context, async (api) => {
     const conversation = peer === undefined ? undefined : await conversationOf(api, context, peer);
     const { removed } = await api.call("clear_history", conversation === undefined ? {} : { conversation });

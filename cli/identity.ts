@@ -16,7 +16,7 @@ import type { CliContext } from "./context.ts";
 import { CommandError, EXIT_DONE, UsageError } from "./errors.ts";
 import { iso, table } from "./format.ts";
 import { wordsOf } from "./language.ts";
-import { readPassphrase } from "./passphrase.ts";
+import { passphraseFile, readPassphrase } from "./passphrase.ts";
 import { neutralise } from "./safe_text.ts";
 import { fileProblem, readTextFile } from "./stdin.ts";
 import { notYet } from "./verbs.ts";
@@ -30,8 +30,8 @@ export async function identity(args: string[], context: CliContext): Promise<num
   if (action === "renew") return notYet("identity renew", context);
   noMoreWords(read.words, action === "show" ? 1 : 2);
   if (action === "show") return await show(context);
-  if (action !== "export" && action !== "import") throw new UsageError(`"${action}": not something identity can do`);
-  if (file === undefined) throw new UsageError(`identity ${action}: no file given`);
+  if (action !== "export" && action !== "import") throw new UsageError("usage.no_action", { action, verb: "identity" });
+  if (file === undefined) throw new UsageError("usage.no_file", { verb: "identity", action });
   return await (action === "export" ? exportTo(file, read, context) : importFrom(file, read, context));
 }
 
@@ -73,7 +73,7 @@ async function exportTo(file: string, read: Arguments, context: CliContext): Pro
     // Whoever has this file is me: for its owner only, and no other file is written over.
     await Deno.writeFile(file, bytes, { createNew: true, mode: 0o600 });
   } catch (cause) {
-    throw new CommandError(`writing the identity to "${file}": ${fileProblem(cause)}`, undefined, { cause });
+    throw new CommandError(words("identity.writing", { file, why: fileProblem(cause, words) }), undefined, { cause });
   }
   context.stdout(context.json ? JSON.stringify({ file, format }) : words("identity.exported", { file }));
   return EXIT_DONE;
@@ -83,7 +83,7 @@ async function importFrom(file: string, read: Arguments, context: CliContext): P
   const words = wordsOf(context.lang);
   const { dataDir } = context;
   const bundle = await Deno.readFile(file).catch((cause) => {
-    throw new CommandError(`reading the identity from "${file}": ${fileProblem(cause)}`, undefined, { cause });
+    throw new CommandError(words("identity.reading", { file, why: fileProblem(cause, words) }), undefined, { cause });
   });
   await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
   const lock = await lockProfile(dataDir);
@@ -139,7 +139,7 @@ async function filePassphrase(
   const path = read.value("passphrase-file");
   const passphrase = path === undefined
     ? await readPassphrase(context, words(prompt))
-    : (await readTextFile(path, MAX_PASSPHRASE_FILE)).split(/\r?\n/, 1)[0];
+    : (await readTextFile(path, MAX_PASSPHRASE_FILE, words)).split(/\r?\n/, 1)[0];
   if (passphrase) return passphrase;
   throw new CommandError(words("error.file_passphrase_needed"), words("hint.passphrase_file"));
 }
@@ -148,7 +148,7 @@ async function filePassphrase(
 async function newPassphrase(read: Arguments, context: CliContext): Promise<string> {
   const words = wordsOf(context.lang);
   const first = await filePassphrase(read, context, "prompt.new_passphrase");
-  const typed = read.value("passphrase-file") === undefined && context.env("PARLEY_PASSPHRASE_FILE") === undefined;
+  const typed = read.value("passphrase-file") === undefined && passphraseFile(context) === undefined;
   if (typed && await context.secret(words("prompt.again")) !== first) {
     throw new CommandError(words("error.passphrases_differ"));
   }
@@ -158,7 +158,7 @@ async function newPassphrase(read: Arguments, context: CliContext): Promise<stri
 function formatOf(file: string, given: string | undefined): "pem" | "p12" {
   if (given === undefined) return /\.(p12|pfx)$/i.test(file) ? "p12" : "pem";
   if (given === "pem" || given === "p12") return given;
-  throw new UsageError(`option "--format": "${given}" is neither pem nor p12`);
+  throw new UsageError("usage.format", { given });
 }
 
 async function mustExist(context: CliContext): Promise<void> {

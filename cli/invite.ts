@@ -4,8 +4,8 @@ import { withApi } from "./api.ts";
 import { noMoreWords, readArguments } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
 import { CommandError, EXIT_DONE, UsageError } from "./errors.ts";
-import { iso, localDay, localTime, readDuration } from "./format.ts";
-import { wordsOf } from "./language.ts";
+import { iso, localMinute, readDuration } from "./format.ts";
+import { type Words, wordsOf } from "./language.ts";
 import { qrLines } from "./qr.ts";
 import { fileProblem } from "./stdin.ts";
 
@@ -24,7 +24,7 @@ export async function invite(args: string[], context: CliContext): Promise<numbe
       throw new CommandError(words("error.invite_needs_node"), words("hint.start_first"));
     }
     const made = await api.call("invite_create", ttl_ms === undefined ? {} : { ttl_ms });
-    if (out !== undefined) await writeNew(out, made.text + "\n");
+    if (out !== undefined) await writeNew(out, made.text + "\n", wordsOf(context.lang));
     if (context.json) {
       const { text, file_name } = made;
       context.stdout(
@@ -39,15 +39,15 @@ function readTtl(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const ttl = readDuration(text);
   if (ttl !== undefined && ttl >= MIN_TTL && ttl <= MAX_TTL) return ttl;
-  throw new UsageError(`option "--ttl": "${text}" is not a time from 1m to 30d, such as 30m, 24h or 7d`);
+  throw new UsageError("usage.ttl", { text });
 }
 
 /** It holds a secret: readable by its owner only, and no other file is written over. */
-async function writeNew(path: string, text: string): Promise<void> {
+async function writeNew(path: string, text: string, words: Words): Promise<void> {
   try {
     await Deno.writeTextFile(path, text, { createNew: true, mode: 0o600 });
   } catch (cause) {
-    throw new CommandError(`writing the invite to "${path}": ${fileProblem(cause)}`, undefined, { cause });
+    throw new CommandError(words("invite.writing", { path, why: fileProblem(cause, words) }), undefined, { cause });
   }
 }
 
@@ -60,7 +60,6 @@ function tell(made: Invite, out: string | undefined, context: CliContext): void 
     context.stdout("");
     for (const line of qr) context.stdout(line);
   }
-  const until = `${localDay(made.expires_at)} ${localTime(made.expires_at)}`;
-  context.stderr(words("invite.until", { until }));
+  context.stderr(words("invite.until", { until: localMinute(made.expires_at) }));
   if (out !== undefined) context.stderr(words("invite.file", { file: out }));
 }

@@ -13,7 +13,7 @@ export async function limits(args: string[], context: CliContext): Promise<numbe
   const [first, second] = read.words;
   if (first === "grant" && second !== undefined) return await grant(read, context);
   noMoreWords(read.words, 1);
-  if (read.value("messages") ?? read.value("files")) throw new UsageError('budgets are changed by "limits grant PEER"');
+  if (read.value("messages") ?? read.value("files")) throw new UsageError("usage.budgets");
   return await withApi(context, async (api) => {
     const conversation = first === undefined ? undefined : await conversationOf(api, context, first);
     tell(await api.call("limits", conversation === undefined ? {} : { conversation }), context);
@@ -25,7 +25,7 @@ async function grant(read: Arguments, context: CliContext): Promise<number> {
   noMoreWords(read.words, 2);
   const messages = budget("messages", read.value("messages"));
   const files = budget("files", read.value("files"));
-  if (messages === undefined && files === undefined) throw new UsageError("neither --messages nor --files given");
+  if (messages === undefined && files === undefined) throw new UsageError("usage.no_budget");
   return await withApi(context, async (api) => {
     const conversation = await conversationOf(api, context, read.words[1]);
     const change = { ...(messages === undefined ? {} : { messages }), ...(files === undefined ? {} : { files }) };

@@ -2,7 +2,7 @@
 import type { Api } from "./api.ts";
 import type { CliContext } from "./context.ts";
 import { CommandError } from "./errors.ts";
-import { errorCode } from "./failure.ts";
+import { errorCode } from "./explain.ts";
 import { wordsOf } from "./language.ts";
 
 /** @throws CommandError in the person's language */

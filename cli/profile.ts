@@ -29,7 +29,7 @@ import {
 import type { CliContext } from "./context.ts";
 import { CommandError } from "./errors.ts";
 import { wordsOf } from "./language.ts";
-import { readPassphrase } from "./passphrase.ts";
+import { passphraseFile, readPassphrase } from "./passphrase.ts";
 
 export interface Profile {
   readonly identity: Identity;
@@ -102,7 +102,7 @@ async function unlock(context: CliContext): Promise<Unlocked> {
   const { dataDir } = context;
   if (!(await isIdentityEncrypted(dataDir))) return { identity: await loadIdentity(dataDir), passphrase: undefined };
   const words = wordsOf(context.lang);
-  const fromFile = context.env("PARLEY_PASSPHRASE_FILE") !== undefined;
+  const fromFile = passphraseFile(context) !== undefined;
   for (let left = fromFile ? 1 : TRIES; left > 0; left--) {
     const passphrase = await readPassphrase(context, words("prompt.passphrase"));
     if (passphrase === undefined) {
@@ -122,7 +122,7 @@ async function unlock(context: CliContext): Promise<Unlocked> {
 async function create(context: CliContext, name: string): Promise<Unlocked> {
   const words = wordsOf(context.lang);
   // Asked for at a first start only when the user has prepared a file: no ceremony (ID-3).
-  const passphrase = context.env("PARLEY_PASSPHRASE_FILE") === undefined
+  const passphrase = passphraseFile(context) === undefined
     ? undefined
     : await readPassphrase(context, words("prompt.passphrase"));
   context.stderr(words("first_start.begin", { name }));

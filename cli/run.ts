@@ -21,7 +21,7 @@ export async function run(args: string[], context: CliContext): Promise<number> 
     flags: ["no-open", "no-lan"],
     lists: ["peer", "hub"],
   });
-  if (given.words.length > 0) throw new UsageError(`"${given.words[0]}": one word too many`);
+  if (given.words.length > 0) throw new UsageError("usage.too_many", { word: given.words[0] });
   if (given.list("hub").length > 0) return notYet("run --hub", context);
   const port = (name: string) => {
     const text = given.value(name);
@@ -126,6 +126,6 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 function readPeer(text: string) {
   const address = parseAddress(text);
-  if (address === undefined) throw new UsageError(`option "--peer": "${text}" is not HOST:PORT`);
+  if (address === undefined) throw new UsageError("usage.not_peer", { text });
   return address;
 }

@@ -18,10 +18,10 @@ export async function send(args: string[], context: CliContext): Promise<number>
   const read = readArguments(args, { values: ["wait"], lists: ["file"] });
   if (read.list("file").length > 0) return notYet("send --file", context);
   const [peer, ...rest] = read.words;
-  if (peer === undefined) throw new UsageError("nobody named to send to");
-  if (rest.length === 0) throw new UsageError("no text given");
+  if (peer === undefined) throw new UsageError("usage.nobody_send");
+  if (rest.length === 0) throw new UsageError("usage.no_text");
   const waitFor = readSeconds(read.value("wait"));
-  const text = rest.length === 1 && rest[0] === "-" ? await textOfStdin(context) : checkSize("text", rest.join(" "));
+  const text = rest.length === 1 && rest[0] === "-" ? await textOfStdin(context) : checkSize(rest.join(" "), context);
 
   return await withApi(context, async (api, { running }) => {
     const conversation = await conversationOf(api, context, peer);
@@ -36,19 +36,19 @@ export async function send(args: string[], context: CliContext): Promise<number>
 function readSeconds(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d{1,7}(\.\d{1,3})?$/.test(text)) return Number(text) * 1000;
-  throw new UsageError(`option "--wait": "${text}" is not a number of seconds`);
+  throw new UsageError("usage.seconds", { text });
 }
 
 /** One line break at the end is the shell's, not the message's: `echo hello | parley send bob -`. */
 async function textOfStdin(context: CliContext): Promise<string> {
   // Two bytes more for that line break.
-  const text = await readInput(context.terminal, "stdin", MAX_TEXT_BYTES + 2);
-  return checkSize("stdin", text.replace(/\r?\n$/, ""));
+  const text = await readInput(context, "stdin", MAX_TEXT_BYTES + 2);
+  return checkSize(text.replace(/\r?\n$/, ""), context);
 }
 
-function checkSize(what: string, text: string): string {
+function checkSize(text: string, context: CliContext): string {
   if (new TextEncoder().encode(text).length <= MAX_TEXT_BYTES) return text;
-  throw new CommandError(`${what}: longer than the ${MAX_TEXT_BYTES} bytes of UTF-8 that one message may have`);
+  throw new CommandError(wordsOf(context.lang)("send.too_long", { limit: MAX_TEXT_BYTES }));
 }
 
 async function waitUntilDelivered(api: Api, sent: Message, ms: number, now: () => number): Promise<Message> {
@@ -70,7 +70,8 @@ function tell(message: Message, running: boolean, context: CliContext): void {
   }
   context.stdout(message.status);
   if (message.error !== null) {
-    context.stderr(`parley send: message to "${idOf(message.conversation)}": ${message.error}`);
+    const about = { peer: idOf(message.conversation), error: message.error };
+    context.stderr(`parley send: ${wordsOf(context.lang)("send.error", about)}`);
   }
   if (!running) context.stderr(wordsOf(context.lang)("send.no_node"));
 }

@@ -14,12 +14,14 @@ const MAX_PEM = 4 * 1024 * 1024;
 export async function trust(args: string[], context: CliContext): Promise<number> {
   const read = readArguments(args, { flags: ["members"] });
   const [action = "list", file] = read.words;
-  if (read.flag("members") && action !== "add") throw new UsageError('option "--members": goes with "trust add" only');
+  if (read.flag("members") && action !== "add") {
+    throw new UsageError("usage.goes_with", { name: "members", verb: "trust add" });
+  }
   noMoreWords(read.words, action === "list" ? 1 : 2);
   if (action === "list") return await withApi(context, (api) => list(api, context));
-  if (action !== "add" && action !== "crl") throw new UsageError(`"${action}": not something trust can do`);
-  if (file === undefined) throw new UsageError(`trust ${action}: no file given`);
-  const pem = await readTextFile(file, MAX_PEM);
+  if (action !== "add" && action !== "crl") throw new UsageError("usage.no_action", { action, verb: "trust" });
+  if (file === undefined) throw new UsageError("usage.no_file", { verb: "trust", action });
+  const pem = await readTextFile(file, MAX_PEM, wordsOf(context.lang));
   return await withApi(context, async (api) => {
     const words = wordsOf(context.lang);
     if (action === "add") {

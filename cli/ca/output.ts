@@ -3,6 +3,7 @@ import type { CaEntry, IssuedLeaf } from "../../crypto/mod.ts";
 import type { CliContext } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { iso, table } from "../format.ts";
+import { wordsOf } from "../language.ts";
 import { fileProblem } from "../stdin.ts";
 import { caWords } from "./words.ts";
 
@@ -43,18 +44,25 @@ export function entryRow({ id, name, serial, status, notAfter }: CaEntry, contex
 export const day = (date: Date): string => date.toISOString().slice(0, 10);
 
 /** Write a file that must not exist yet. */
-export async function writeNew(path: string, data: Uint8Array | string, mode: number): Promise<void> {
+export async function writeNew(
+  path: string,
+  data: Uint8Array | string,
+  mode: number,
+  context: CliContext,
+): Promise<void> {
   try {
     const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
     await Deno.writeFile(path, bytes, { createNew: true, mode });
   } catch (cause) {
-    throw new CommandError(`writing "${path}": ${fileProblem(cause)}`, undefined, { cause });
+    const words = wordsOf(context.lang);
+    throw new CommandError(words("file.writing", { path, why: fileProblem(cause, words) }), undefined, { cause });
   }
 }
 
 /** Say that a file is in the way before anything is issued, rather than after. */
-export async function mustBeFree(path: string | undefined): Promise<void> {
+export async function mustBeFree(path: string | undefined, context: CliContext): Promise<void> {
   if (path === undefined) return;
   const found = await Deno.lstat(path).then(() => true, () => false);
-  if (found) throw new CommandError(`writing "${path}": exists already`);
+  const words = wordsOf(context.lang);
+  if (found) throw new CommandError(words("file.writing", { path, why: words("file.exists") }));
 }

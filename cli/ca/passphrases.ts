@@ -2,7 +2,8 @@
 import type { CaDir } from "../../crypto/mod.ts";
 import type { CliContext } from "../context.ts";
 import { CommandError } from "../errors.ts";
-import { readPassphrase } from "../passphrase.ts";
+import { wordsOf } from "../language.ts";
+import { passphraseFile, readPassphrase } from "../passphrase.ts";
 import { readTextFile } from "../stdin.ts";
 import { caWords } from "./words.ts";
 
@@ -21,7 +22,7 @@ export async function caPassphrase(authority: CaDir, context: CliContext): Promi
 /** For a new authority; undefined when the person wants none, or there is neither a file nor a terminal. */
 export async function newCaPassphrase(context: CliContext): Promise<string | undefined> {
   const words = caWords(context.lang);
-  const fromFile = context.env("PARLEY_PASSPHRASE_FILE") !== undefined;
+  const fromFile = passphraseFile(context) !== undefined;
   const passphrase = await readPassphrase(context, words.newPassphrase);
   if (passphrase && !fromFile) await again(passphrase, context);
   if (!passphrase) context.stderr(words.plainKey);
@@ -37,7 +38,7 @@ export async function bundlePassphrase(
   const words = caWords(context.lang);
   const passphrase = file === undefined
     ? await context.secret(words.bundlePassphrase)
-    : (await readTextFile(file, MAX_FILE)).split(/\r?\n/, 1)[0];
+    : (await readTextFile(file, MAX_FILE, wordsOf(context.lang))).split(/\r?\n/, 1)[0];
   if (passphrase && file === undefined) await again(passphrase, context);
   if (passphrase) return passphrase;
   if (format === "p12") throw new CommandError(words.p12Needed, words.p12Hint);

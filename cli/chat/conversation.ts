@@ -1,7 +1,8 @@
 /** `parley chat`: between what the person types, what the api tells, and what the screen shows. */
 import type { ApiEvent, Contact, Message } from "../../ui/api.ts";
 import type { Api } from "../api.ts";
-import { localDay, localTime } from "../format.ts";
+import { explain } from "../explain.ts";
+import { localDay, localMinute } from "../format.ts";
 import type { Words } from "../language.ts";
 import { presenceWord } from "../presence.ts";
 import { qrLines } from "../qr.ts";
@@ -58,8 +59,7 @@ export class Conversation {
     try {
       await this.#do(command);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.#tell(why, this.#styles.bad);
+      this.#tell(explain(error, this.#words), this.#styles.bad);
     }
     this.#prompt();
     return true;
@@ -182,12 +182,11 @@ export class Conversation {
     const fits = this.#screen.color && made.qr.length > 0 && made.qr[0].length < this.#screen.columns;
     if (fits) this.#screen.print(qrLines(made.qr));
     this.#screen.printWhole(made.text);
-    const until = `${localDay(made.expires_at)} ${localTime(made.expires_at)}`;
-    this.#notice(this.#words("invite.until", { until }));
+    this.#notice(this.#words("invite.until", { until: localMinute(made.expires_at) }));
   }
 
   async #accept(text: string): Promise<void> {
-    const invite = text.includes("parley:") ? text : await readTextFile(text.trim(), MAX_INVITE);
+    const invite = text.includes("parley:") ? text : await readTextFile(text.trim(), MAX_INVITE, this.#words);
     const contact = await this.#api.call("invite_accept", { invite });
     this.#book.put(contact);
     const presence = presenceWord(contact, this.#words);

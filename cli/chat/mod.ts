@@ -19,7 +19,7 @@ export async function chat(args: string[], context: CliContext): Promise<number>
     port: port === undefined ? undefined : readCount("port", port, 0, 65_535),
     listen: read.value("listen"),
   };
-  if (context.json) throw new UsageError(wordsOf(context.lang)("chat.no_json"));
+  if (context.json) throw new UsageError("chat.no_json");
   const interrupts = context.interrupts();
   try {
     const api = await context.openLive(context, options);

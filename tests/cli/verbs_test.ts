@@ -218,20 +218,20 @@ Deno.test("invite --out writes a file for its owner only, and never over another
 });
 
 for (
-  const [code, hint] of [
-    ["invite-expired", "Ask for a new one"],
-    ["invite-invalid", "Copy all of it"],
-    ["invite-version", "Update Parley"],
+  const [code, said, hint] of [
+    ["invite-expired", "invite: expired, somehow", "Ask for a new one"],
+    ["invite-invalid", "invite: damaged, or not all of it", "Copy all of it"],
+    ["invite-version", "invite: made by a newer version of Parley", "Update Parley"],
   ] as const
 ) {
   Deno.test(`accept of an invite that is "${code}" says what to do`, async () => {
     const api = new FakeApi({
       invite_accept: () => {
-        throw new FakeApiError(code, `invite: ${code}`);
+        throw new FakeApiError(code, "invite: expired, somehow");
       },
     });
     const { code: exit, stdout, stderr } = await runCommand(["accept", "parley:x"], { api });
-    assertEquals([exit, stdout, stderr[0]], [1, [], `parley accept: invite: ${code}`]);
+    assertEquals([exit, stdout, stderr[0]], [1, [], `parley accept: ${said}`]);
     assertStringIncludes(stderr[1], hint);
   });
 }
