@@ -20,6 +20,10 @@ import type { Link } from "../net/types.ts";
 import { Repeater } from "./repeater.ts";
 import type { History, MessageRow, StreamState } from "../store/history_types.ts";
 
+/** Items in one `messages` content of ours; many small ones share its seal. */
+const BATCH_ITEMS = Math.min(MAX_BATCH_ITEMS, 512);
+/** Items kept in memory for a link that is slower than the writer. */
+const MAX_FRESH = 4_096;
 /** Bytes received and not yet durable before the link is read slower. */
 const UNSAVED_HIGH_WATER = 1024 * 1024;
 export interface DeliveryEvents {
@@ -47,6 +51,8 @@ export class Delivery {
   /** Largest number handed to this link; undefined until the reader's `sync`. */
   #sent: number | undefined;
   #durable = 0;
+  /** Durable items that come next on this link and need not be read back. */
+  #fresh: MessageRow[] = [];
   #unsaved = 0;
   /** What the reader's side of us may acknowledge: durable items, and what our user has seen. */
   #ack = { stream: "", received: 0, read: 0 };
@@ -81,9 +87,16 @@ export class Delivery {
     if (kind === KIND.sync) return await this.#onSync(parseSync(data));
   }
 
-  /** Outgoing items up to `seq` are on disk: send them. */
-  wake(seq: number): void {
-    this.#durable = Math.max(this.#durable, seq);
+  /** These outgoing items are on disk: send them. */
+  wake(rows: readonly MessageRow[]): void {
+    const added = rows.filter(({ seq }) => seq > this.#durable);
+    if (added.length === 0) return;
+    const last = this.#fresh.at(-1)?.seq ?? this.#sent;
+    // Only what follows without a gap; otherwise, or when the link is slower than the writer, the history is read.
+    const follows = last === this.#durable && this.#fresh.length + added.length <= MAX_FRESH;
+    if (follows) this.#fresh.push(...added);
+    else this.#fresh = [];
+    this.#durable = added[added.length - 1].seq;
     this.#pump.poke();
   }
 
@@ -142,16 +155,17 @@ export class Delivery {
 
   #nextBatch(): MessageRow[] {
     const { history, conversation } = this.#parts;
-    const rows = history.unacknowledged(conversation, this.#sent ?? 0, Math.min(MAX_BATCH_ITEMS, 512));
+    const fresh = this.#fresh.length > 0;
+    const rows = fresh ? this.#fresh : history.unacknowledged(conversation, this.#sent ?? 0, BATCH_ITEMS);
     let bytes = 0;
     let count = 0;
     for (const row of rows) {
-      if (row.seq > this.#durable) break;
+      if (row.seq > this.#durable || count === BATCH_ITEMS) break;
       bytes += row.text.length * 2 + 128;
       if (count > 0 && bytes > BATCH_TARGET_BYTES) break;
       count++;
     }
-    return rows.slice(0, count);
+    return fresh ? this.#fresh.splice(0, count) : rows.slice(0, count);
   }
 
   #onReceipt(data: Uint8Array): void {

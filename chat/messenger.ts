@@ -113,7 +113,7 @@ export class Messenger implements ApiBackend {
       now,
       newId: parts.newId,
       sentTo: (key) => this.contacts.live(key).sent,
-      wake: (key, seq) => void this.sessions.wake(key, seq),
+      wake: (key, rows) => void this.sessions.wake(key, rows),
     });
     this.#reports = new Reports({
       ...parts,
@@ -173,10 +173,7 @@ export class Messenger implements ApiBackend {
       const messages = rows.slice(Math.max(0, rows.length - limit)).map((row) => viewMessage(row, sent));
       return { messages, more: rows.length > limit };
     },
-    send: async ({ conversation, text, id }) => {
-      this.contacts.row(conversation);
-      return await this.#storing(() => this.#outgoing.send(conversation, text, id));
-    },
+    send: ({ conversation, text, id }) => this.#storing(() => this.#outgoing.send(conversation, text, id)),
     wait: ({ conversation, id, timeout_ms }) =>
       this.#outgoing.wait(conversation, id, timeout_ms, (ms, run) => this.#parts.clock.after(ms, run)),
     mark_read: async ({ conversation, cursor }) => {

@@ -1,7 +1,7 @@
 /** What a person writes: checked, counted, on disk before it is acknowledged. */
 import type { PeerKey } from "../crypto/types.ts";
 import { MAX_CONTENT_BYTES, MAX_TEXT_BYTES } from "../net/limits.ts";
-import type { History, Limits, NewItem } from "../store/history_types.ts";
+import type { History, Limits, MessageRow, NewItem } from "../store/history_types.ts";
 import type { Message } from "../ui/api.ts";
 import { ChatError } from "./errors.ts";
 import type { EventBus } from "./events.ts";
@@ -51,7 +51,7 @@ export interface OutgoingParts {
   /** Largest number handed to the link that is up. */
   readonly sentTo: (key: PeerKey) => number;
   /** It is on disk: send it. */
-  readonly wake: (key: PeerKey, seq: number) => void;
+  readonly wake: (key: PeerKey, rows: readonly MessageRow[]) => void;
 }
 
 interface Waiting {
@@ -102,6 +102,8 @@ export class Outgoing {
     const { history, limits, bus, wake } = this.#parts;
     const waiting = this.#group(key).waiting.splice(0);
     try {
+      // Once for the group: reading a contact costs as much as storing a message.
+      if (history.contact(key) === undefined) throw new ChatError("not-found", `no contact "${key}"`);
       const { rows, saved } = history.addOutgoing(key, waiting.map(({ item }) => item));
       const packets = waiting.reduce((sum, { item }) => sum + packetsOf(item.text), 0);
       await Promise.all([saved, limits.spend(key, "messages", packets).saved]);
@@ -110,7 +112,7 @@ export class Outgoing {
         bus.publish({ type: "message", message });
         waiting[index].resolve(message);
       });
-      wake(key, rows[rows.length - 1].seq);
+      wake(key, rows);
     } catch (error) {
       for (const { reject } of waiting) reject(error);
     }

@@ -94,9 +94,9 @@ export class Sessions implements LinkHandler {
     this.#offline(key, why, this.#parts.contacts.live(key).since);
   }
 
-  /** Outgoing items up to `seq` are on disk. */
-  async wake(key: PeerKey, seq: number): Promise<void> {
-    (await this.#delivery(key))?.wake(seq);
+  /** These outgoing items are on disk. */
+  async wake(key: PeerKey, rows: readonly MessageRow[]): Promise<void> {
+    (await this.#delivery(key))?.wake(rows);
   }
 
   /** Our user has seen incoming items up to `seq`. */
