@@ -1,5 +1,6 @@
 /** `parley help`, `parley help VERB`. Usage lines are the same in every language: they are what one types. */
 import { noMoreWords, readArguments } from "./arguments.ts";
+import { caHelp, caUsage, isCaVerb } from "./ca/help.ts";
 import type { CliContext } from "./context.ts";
 import { EXIT_DONE, UsageError } from "./errors.ts";
 import { type Words, wordsOf } from "./language.ts";
@@ -18,7 +19,7 @@ const USAGE = {
   identity: "identity [show|export FILE|import FILE] [--format pem|p12] [--passphrase-file FILE]",
   trust: "trust [list|add FILE [--members]|crl FILE]",
   ca: "ca init|issue|sign|revoke|renew|list|crl --dir DIR",
-  help: "help [VERB]",
+  help: "help [VERB] · help ca VERB",
   version: "version",
   rooms: "rooms [list|create NAME|invite ROOM PEER|leave ROOM]",
   files: "files [list|accept ID|decline ID|cancel ID|resume ID]",
@@ -43,11 +44,17 @@ export function usageOf(verb: string, words: Words): string {
   return `${words("usage.line")} parley ${isVerb(verb) ? USAGE[verb] : words("usage.any")}`;
 }
 
-/** `parley help [VERB]`. */
+/** `parley help [VERB]`, `parley help ca VERB`. */
 export function help(args: readonly string[], context: CliContext): Promise<number> {
   const { words } = readArguments(args);
-  noMoreWords(words, 1);
-  const lines = words.length === 0 ? overview(context) : verbHelp(words[0], context);
+  const [verb, action] = words;
+  const aboutCa = verb === "ca" && action !== undefined;
+  noMoreWords(words, aboutCa ? 2 : 1);
+  const lines = aboutCa
+    ? caVerbHelp(action, context)
+    : verb === undefined
+    ? overview(context)
+    : verbHelp(verb, context);
   for (const line of lines) context.stdout(line);
   return Promise.resolve(EXIT_DONE);
 }
@@ -79,4 +86,9 @@ function verbHelp(name: string, context: CliContext): string[] {
   if (LATER.includes(name)) return [...lines, words("error.later", { verb: name })];
   const more = words(`help.${name}` as Key);
   return more === "" ? lines : [...lines, "", ...more.split("\n")];
+}
+
+function caVerbHelp(action: string, context: CliContext): string[] {
+  if (!isCaVerb(action)) throw new UsageError("usage.no_action", { action, verb: "ca" });
+  return [`${wordsOf(context.lang)("usage.line")} parley ${caUsage(action)}`, "", ...caHelp(action, context.lang)];
 }

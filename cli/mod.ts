@@ -1,4 +1,5 @@
 /** The command line: reads what was asked, hands it to the verb, and turns what happened into an exit status. */
+import { isCaVerb } from "./ca/help.ts";
 import type { CliContext } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { reportFailure } from "./failure.ts";
@@ -31,7 +32,7 @@ export async function main(args: readonly string[], makeContext?: ContextMaker):
   const verb = line.verb ?? "run";
   const context = make(globals, verb === "run" || verb === "hub" ? "info" : "warn");
   if (globals.version) return await version([], context);
-  if (globals.help) return await help(line.verb !== undefined && isVerb(verb) ? [verb] : [], context);
+  if (globals.help) return await help(line.verb === undefined ? [] : helpWords(verb, rest), context);
   if (!isVerb(verb)) {
     return reportFailure(new UsageError("usage.no_such_command", { verb }), "", context);
   }
@@ -44,4 +45,10 @@ async function runVerb(verb: Parameters<typeof loadVerb>[0], rest: string[], con
   } catch (error) {
     return reportFailure(error, verb, context);
   }
+}
+
+/** What `--help` asks about: the verb, with `ca` also what it is to do. */
+function helpWords(verb: string, rest: readonly string[]): string[] {
+  if (!isVerb(verb)) return [];
+  return verb === "ca" ? [verb, ...rest.filter(isCaVerb).slice(0, 1)] : [verb];
 }

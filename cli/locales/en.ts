@@ -71,7 +71,7 @@ clear removes messages, export prints all of them as JSON lines.`,
   "help.trust": `  list                    authorities and who may reach you under them
   add FILE [--members]    trust an authority; --members: everybody it has issued a certificate to may reach you
   crl FILE                take in a revocation list`,
-  "help.ca": "parley ca init makes a certificate authority in DIR; the others use it. See certs/README.md.",
+  "help.ca": "parley ca init makes a certificate authority in DIR; the others use it. Options: parley help ca issue.",
   "help.help": "",
   "help.version": "",
 

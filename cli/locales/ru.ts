@@ -74,7 +74,7 @@ clear удаляет сообщения, export выводит все строк
   "help.trust": `  list                    центры и кому можно к вам под ними
   add FILE [--members]    доверять центру; --members: к вам можно всем, кому он выдал сертификат
   crl FILE                принять список отзыва`,
-  "help.ca": "parley ca init создаёт центр сертификации в DIR, остальные им пользуются. См. certs/README.md.",
+  "help.ca": "parley ca init создаёт центр сертификации в DIR, остальные им пользуются. Ключи: parley help ca issue.",
   "help.help": "",
   "help.version": "",
 

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { CA_VERBS } from "../../cli/ca/help.ts";
 import { VERB_NAMES } from "../../cli/help.ts";
 import { languageOf, wordsOf } from "../../cli/language.ts";
 import { en, type Key } from "../../cli/locales/en.ts";
@@ -84,4 +85,30 @@ Deno.test("a value with braces in it is put in as it is", () => {
     wordsOf("en")("error.no_contact", { peer: "{peer} $& {id}" }),
     'peer "{peer} $& {id}": not among the contacts',
   );
+});
+
+Deno.test("every sub-verb of ca has its own help, which names exactly the options it takes, as certs/README.md does", async () => {
+  const readme = await Deno.readTextFile(new URL("../../certs/README.md", import.meta.url));
+  const options = (text: string) => [...new Set(text.match(/--[a-z][\w-]*/g))].sort();
+  for (const verb of CA_VERBS) {
+    for (const lang of ["en", "ru"]) {
+      const byWord = await runCommand(["help", "ca", verb, "--lang", lang]);
+      const byFlag = await runCommand(["ca", verb, "--dir", "x", "--help", "--lang", lang]);
+      assertEquals([byWord.code, byFlag.stdout], [0, byWord.stdout]);
+      const [usage, ...text] = byWord.stdout;
+      assertEquals(options(text.join("\n")), options(usage), verb);
+      for (const line of byWord.stdout) assert(line.length <= 120, line);
+      assertStringIncludes(readme, usage.replace(/^\S+: /, ""));
+    }
+    for (const option of ["dir", "name", "bits", "out", "format", "days", "passphrase-file", "reason"]) {
+      const known = (await runCommand(["help", "ca", verb])).stdout[0].includes(`--${option} `);
+      const { stderr } = await runCommand(["ca", verb, `--${option}=x`]);
+      assertEquals(stderr[0].includes(`option "--${option}`), !known, `${verb} --${option}`);
+    }
+  }
+});
+
+Deno.test("help about something ca cannot do is wrong usage", async () => {
+  assertEquals((await runCommand(["help", "ca", "frob"])).code, 2);
+  assertEquals((await runCommand(["help", "send", "ca"])).code, 2);
 });
