@@ -2,146 +2,12 @@
  * Pictures of every screen, wide and on a phone, light and dark, in both languages, into `screenshots/`:
  * `deno run -A tools/screenshots.ts [part of a name…]`. To be looked at, not compared by a machine.
  */
-import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "../tests/support/browser.ts";
-import { FAKE_NOW, type FakeBackend } from "../tests/support/fake_backend.ts";
-import { PageServer } from "../tests/support/page_server.ts";
-import { sampleBackend } from "../tests/support/sample_conversations.ts";
+import { onScreen, SCREENS } from "../tests/support/window_screens.ts";
 
 const FOLDER = new URL("../screenshots/", import.meta.url);
-const SIZES = { wide: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
 const LANGUAGES = ["en", "ru"] as const;
 const THEMES = ["light", "dark"] as const;
-
-interface Shot {
-  readonly language: (typeof LANGUAGES)[number];
-  readonly theme: (typeof THEMES)[number];
-  readonly size: keyof typeof SIZES;
-}
-
-interface Screen {
-  /** Without people: a first start. */
-  readonly empty?: boolean;
-  readonly prepare?: (backend: FakeBackend) => void;
-  readonly show?: (page: Page, backend: FakeBackend, server: PageServer) => Promise<void>;
-}
-
-const first = (page: Page) => page.locator(".contact").first().click();
-
-async function menu(page: Page, item: number) {
-  await first(page);
-  await page.locator(".chat-header .menu > button").click();
-  await page.getByRole("menuitem").nth(item).click();
-}
-
-async function invite(page: Page, tab: "create" | "accept") {
-  const button = page.locator(".choices button:visible").nth(tab === "create" ? 0 : 1);
-  await button.click();
-}
-
-const SCREENS: Record<string, Screen> = {
-  list: {},
-  chat: { show: first },
-  unread: {
-    prepare: (backend) => {
-      const [key] = [...backend.contacts.keys()].slice(1);
-      backend.wrote(key, "in", "👍", { sent_at: FAKE_NOW - 60_000 });
-      backend.wrote(key, "in", "<b>12:40</b> `platform 2`", { sent_at: FAKE_NOW - 50_000 });
-    },
-    show: (page) => page.locator(".contact").filter({ has: page.locator(".badge") }).first().click(),
-  },
-  failed: {
-    prepare: (backend) => backend.refuses = "limit-exhausted",
-    show: async (page) => {
-      await first(page);
-      await page.locator("textarea").fill("Hello!\nПривет!");
-      await page.locator(".send").click();
-      await page.locator(".failure").waitFor();
-    },
-  },
-  welcome: { empty: true },
-  invite: {
-    empty: true,
-    show: async (page) => {
-      await invite(page, "create");
-      await page.locator(".qr").waitFor();
-    },
-  },
-  accept: { empty: true, show: (page) => invite(page, "accept") },
-  accept_preview: {
-    empty: true,
-    show: async (page) => {
-      await invite(page, "accept");
-      await page.locator("dialog textarea").fill("parley:from-Boris_Lang");
-      await page.locator(".inviter").waitFor();
-    },
-  },
-  accepted: {
-    empty: true,
-    show: async (page) => {
-      await invite(page, "accept");
-      await page.locator("dialog textarea").fill("parley:from-Boris_Lang");
-      await page.locator(".inviter ~ footer .primary").click();
-      await page.locator(".ready").waitFor();
-    },
-  },
-  menu: {
-    show: async (page) => {
-      await first(page);
-      await page.locator(".chat-header .menu > button").click();
-    },
-  },
-  rename: { show: (page) => menu(page, 0) },
-  remove: { show: (page) => menu(page, 4) },
-  blocked: {
-    prepare: (backend) => {
-      const [key] = backend.contacts.keys();
-      backend.contacts.set(key, { ...backend.contacts.get(key)!, blocked: true });
-    },
-    show: first,
-  },
-  settings: { show: (page) => page.locator(".me > .icon-button").click() },
-  notices: {
-    prepare: (backend) => {
-      backend.notices = [{ id: "storage", level: "error", text: "notice.storage_disk_full" }];
-      backend.me = { ...backend.me, valid_until: FAKE_NOW + 5 * 86_400_000 };
-    },
-    show: first,
-  },
-  lost: {
-    show: async (page, _, server) => {
-      await first(page);
-      await server.stop();
-      await page.locator(".banner").waitFor();
-    },
-  },
-};
-
-async function take(browser: Browser, name: string, screen: Screen, { language, theme, size }: Shot): Promise<void> {
-  const backend = sampleBackend(language, !screen.empty);
-  backend.settings.theme = theme;
-  screen.prepare?.(backend);
-  const server = await PageServer.start(backend);
-  const context = await browser.newContext({
-    viewport: SIZES[size],
-    deviceScaleFactor: size === "phone" ? 2 : 1,
-    hasTouch: size === "phone",
-    isMobile: size === "phone",
-    timezoneId: Deno.env.get("TZ") ?? "UTC",
-  });
-  try {
-    const page = await context.newPage();
-    await page.clock.setFixedTime(FAKE_NOW);
-    await page.goto(server.url);
-    await page.locator(".me").waitFor();
-    await screen.show?.(page, backend, server);
-    const path = new URL(`${name}-${size}-${theme}-${language}.png`, FOLDER);
-    await Deno.writeFile(path, await page.screenshot({ animations: "disabled" }));
-  } finally {
-    await context.close();
-    await server.stop().catch(() => {/* stopped by its screen already */});
-  }
-}
 
 async function main(wanted: readonly string[]): Promise<void> {
   await Deno.mkdir(FOLDER, { recursive: true });
@@ -153,7 +19,9 @@ async function main(wanted: readonly string[]): Promise<void> {
           for (const language of LANGUAGES) {
             const label = `${name}-${size}-${theme}-${language}`;
             if (wanted.length > 0 && !wanted.some((part) => label.includes(part))) continue;
-            await take(browser, name, screen, { language, theme, size });
+            await onScreen(browser, screen, { language, theme, size }, async (page) => {
+              await Deno.writeFile(new URL(`${label}.png`, FOLDER), await page.screenshot({ animations: "disabled" }));
+            });
             console.log(label);
           }
         }

@@ -11,6 +11,7 @@ export function AppShell() {
   const page = activeKey.value === null ? "list" : "chat";
   return html`
     <div class="shell" data-page=${page} data-empty=${contacts.value.size === 0}>
+      <h1 class="unseen">${t("app.name")}</h1>
       <${Banners} />
       <div class="panes">
         <${Sidebar} />

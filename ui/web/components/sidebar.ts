@@ -52,7 +52,8 @@ function MeCard() {
       <div class="me-text">
         <strong dir="auto" title=${self.name}>${self.name}</strong>
         <span class="me-id" title=${t("me.id")}>
-          <span aria-label=${`${t("me.id")} ${self.id}`}>${groupedId(self.id)}</span>
+          <span class="unseen">${t("me.id")} </span>
+          <span>${groupedId(self.id)}</span>
           <${CopyButton} text=${self.id} label=${t("me.copy_id")} />
         </span>
       </div>

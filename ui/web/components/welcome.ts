@@ -12,7 +12,7 @@ export function Welcome() {
   return html`
     <section class="welcome">
       <img class="logo" src="icon.svg" alt="" width="72" height="72" />
-      <h1>${t("welcome.title", { name: self.name })}</h1>
+      <h2>${t("welcome.title", { name: self.name })}</h2>
       <p class="lead">${t("welcome.text")}</p>
       <div class="choices">
         <button class="button primary large" type="button" onClick=${() =>

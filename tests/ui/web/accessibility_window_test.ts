@@ -1,0 +1,49 @@
+import axe from "axe-core";
+import { assertEquals, assertMatch } from "@std/assert";
+import type { Page } from "playwright-core";
+import { launchBrowser } from "../../support/browser.ts";
+import { onScreen, SCREENS } from "../../support/window_screens.ts";
+
+/** What axe-core finds in the page as it is now: the serious and critical, one line each. */
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document));
+  return violations.filter(({ impact }) => impact === "serious" || impact === "critical").flatMap((violation) =>
+    violation.nodes.map(({ target, failureSummary }) => `${violation.id}: ${target.join(" ")}: ${failureSummary}`)
+  );
+}
+
+Deno.test("on every screen whoever cannot see, hear or point finds their way", async (t) => {
+  const browser = await launchBrowser();
+  try {
+    for (const [name, screen] of Object.entries(SCREENS)) {
+      for (const size of ["wide", "phone"] as const) {
+        await t.step(
+          `${name}, ${size}`,
+          () =>
+            onScreen(browser, screen, { language: "en", theme: "light", size }, async (page) => {
+              await page.emulateMedia({ reducedMotion: "reduce" }); // a colour on its way to another is neither of them
+              await page.evaluate(axe.source); // not held back by the page's policy, which forbids scripts of others
+              for (const theme of ["light", "dark"]) {
+                await page.evaluate((theme) => document.documentElement.dataset.theme = theme, theme);
+                assertEquals(await violations(page), [], theme);
+              }
+            }),
+        );
+      }
+    }
+    await t.step(
+      "and a control that loses its name would be noticed",
+      () =>
+        onScreen(browser, SCREENS.list, { language: "en", theme: "light", size: "wide" }, async (page) => {
+          await page.evaluate(axe.source);
+          await page.locator(".me > .icon-button").evaluate((button) => {
+            button.removeAttribute("aria-label");
+            button.removeAttribute("title");
+          });
+          assertMatch((await violations(page)).join("\n"), /^button-name: /);
+        }),
+    );
+  } finally {
+    await browser.close();
+  }
+});
