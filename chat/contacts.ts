@@ -37,17 +37,20 @@ export class Contacts {
     return row;
   }
 
-  /** What a person types for a peer: the key, the id, or a name nobody else has. */
+  /** What a person types for a peer: the key, the id, a name nobody else has, or the beginning of one. */
   resolve(text: string): PeerKey {
     if (text.startsWith("#")) throw new ChatError("not-found", `no room "${text}": rooms are not in this version`);
     const rows = this.#history.contacts();
     const exact = rows.find((row) => row.key === text);
     if (exact !== undefined) return exact.key;
     const wanted = text.trim().toLocaleLowerCase();
-    const byId = rows.filter((row) => row.id === wanted);
-    const found = byId.length > 0
-      ? byId
-      : rows.filter((row) => [row.alias, row.own_name].some((name) => name?.toLocaleLowerCase() === wanted));
+    const named = (fits: (name: string) => boolean) =>
+      rows.filter((row) => [row.alias, row.own_name].some((name) => name !== null && fits(name.toLocaleLowerCase())));
+    const [found = []] = [
+      rows.filter((row) => row.id === wanted),
+      named((name) => name === wanted),
+      wanted === "" ? [] : named((name) => name.startsWith(wanted)),
+    ].filter((rows) => rows.length > 0);
     if (found.length === 1) return found[0].key;
     if (found.length === 0) throw new ChatError("not-found", `no contact "${text}"`);
     const keys = found.map((row) => row.key).join(", ");

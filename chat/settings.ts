@@ -38,4 +38,12 @@ export class SettingsBook {
     if (all.includes(address)) return;
     await this.#history.putSetting(ADDRESSES_KEY, JSON.stringify([...all, address])).saved;
   }
+
+  /** @returns false when it was not among them */
+  async removeAddress(address: string): Promise<boolean> {
+    const all = this.addresses();
+    if (!all.includes(address)) return false;
+    await this.#history.putSetting(ADDRESSES_KEY, JSON.stringify(all.filter((other) => other !== address))).saved;
+    return true;
+  }
 }

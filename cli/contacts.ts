@@ -8,6 +8,7 @@ import { contactJson, idOf, table } from "./format.ts";
 import { wordsOf } from "./language.ts";
 import { conversationOf } from "./peers.ts";
 import { presenceWord } from "./presence.ts";
+import { neutralise } from "./safe_text.ts";
 import { notYet } from "./verbs.ts";
 
 type Action = (api: Api, words: readonly string[], context: CliContext) => Promise<void>;
@@ -16,6 +17,8 @@ type Action = (api: Api, words: readonly string[], context: CliContext) => Promi
 const ACTIONS: Record<string, { readonly needs: number; readonly joins?: boolean; readonly run: Action }> = {
   list: { needs: 0, run: list },
   add: { needs: 1, run: add },
+  addresses: { needs: 0, run: addresses },
+  forget: { needs: 1, run: forget },
   rename: { needs: 2, joins: true, run: rename },
   remove: { needs: 1, run: remove },
   block: { needs: 1, run: (api, words, context) => block(api, words[0], true, context) },
@@ -51,12 +54,28 @@ async function list(api: Api, _words: readonly string[], context: CliContext): P
 }
 
 async function add(api: Api, [address]: readonly string[], context: CliContext): Promise<void> {
-  if (!/^(\[[0-9A-Fa-f:.%\w]+\]|[^\s:[\]]+):\d{1,5}$/.test(address)) {
-    throw new UsageError("usage.not_address", { address });
-  }
+  checkAddress(address);
   await api.call("address_add", { address });
   if (context.json) context.stdout(JSON.stringify({ address }));
   else context.stdout(wordsOf(context.lang)("contacts.added", { address }));
+}
+
+async function addresses(api: Api, _words: readonly string[], context: CliContext): Promise<void> {
+  const all = await api.call("addresses", {});
+  if (!context.json && all.length === 0) context.stderr(wordsOf(context.lang)("contacts.no_addresses"));
+  for (const address of all) context.stdout(context.json ? JSON.stringify({ address }) : neutralise(address));
+}
+
+async function forget(api: Api, [address]: readonly string[], context: CliContext): Promise<void> {
+  checkAddress(address);
+  await api.call("address_remove", { address });
+  if (context.json) context.stdout(JSON.stringify({ address, removed: true }));
+  else context.stdout(wordsOf(context.lang)("contacts.forgotten", { address }));
+}
+
+function checkAddress(address: string): void {
+  if (/^(\[[0-9A-Fa-f:.%\w]+\]|[^\s:[\]]+):\d{1,5}$/.test(address)) return;
+  throw new UsageError("usage.not_address", { address });
 }
 
 async function rename(api: Api, [peer, ...rest]: readonly string[], context: CliContext): Promise<void> {

@@ -200,6 +200,10 @@ export interface ApiMethods {
   contact_block: { params: { conversation: PeerKey; blocked: boolean }; result: Contact };
   /** Stay connected with whoever answers at `host:port` and passes admission. */
   address_add: { params: { address: string }; result: null };
+  /** `host:port` texts of `address_add`. */
+  addresses: { params: Record<string, never>; result: string[] };
+  /** No longer try it; whoever was met there stays a contact. Error: `not-found`. */
+  address_remove: { params: { address: string }; result: null };
   /** `ttl_ms` 60,000 … 30 days; 24 h without it. */
   invite_create: { params: { ttl_ms?: number }; result: Invite };
   invite_preview: { params: { invite: string }; result: InvitePreview };

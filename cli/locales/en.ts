@@ -16,7 +16,7 @@ export const en = {
   "verb.chat": "talk in the terminal",
   "verb.send": "send a message",
   "verb.history": "show, search, export or clear what was said",
-  "verb.contacts": "who is there; rename, block, remove",
+  "verb.contacts": "who is there; add an address, rename, block, remove",
   "verb.invite": "make an invite for somebody to become a contact",
   "verb.accept": "accept somebody's invite",
   "verb.status": "is it running, where, and with whom is it connected",
@@ -40,20 +40,22 @@ export const en = {
   --no-open          do not open the browser
   --no-lan           do not look around in the local network
   --peer HOST:PORT   connect to this address, too; may be repeated`,
-  "help.chat": `PEER is an id or a unique name; without it, choose from the list.
+  "help.chat": `PEER is an id, a unique name or its beginning; without it, choose from the list.
 Inside: /help shows the commands, /exit, Ctrl+C or Ctrl+D ends.
 If Parley is not running, chat runs it as long as it lasts; --port P and --listen ADDR are then as for run.`,
-  "help.send":
-    `PEER is an id or a unique name. The words are joined by spaces; put -- before a text that begins with a dash.
+  "help.send": `PEER is an id, a unique name or its beginning. The words are joined by spaces;
+put -- before a text that begins with a dash.
   -                 the text is read from stdin
   --wait SECONDS    wait until it is on the reader's disk; exit status 1 if it is not by then`,
   "help.history": `  --limit N     the newest N messages (50)
   --search Q    only messages with these words; beginnings of words count
   --events      with connection events
 clear removes messages, export prints all of them as JSON lines.`,
-  "help.contacts": `PEER is an id or a unique name.
+  "help.contacts": `PEER is an id, a unique name or its beginning.
   list                  everybody (this is also what no word at all means)
-  add HOST:PORT         stay connected with whoever answers there and may reach you
+  add HOST:PORT         keep trying it; whoever answers there and may reach you becomes a contact
+  addresses             those you added
+  forget HOST:PORT      no longer try it; contacts stay
   rename PEER NAME      your own name for them
   remove PEER           with everything said; they can no longer reach you
   block PEER, unblock PEER`,
@@ -187,7 +189,9 @@ clear removes messages, export prints all of them as JSON lines.`,
   "contacts.none": "No contacts yet. Make an invite: parley invite",
   "contacts.empty_name": "the new name is empty",
   "contacts.unread": "new: {count}",
-  "contacts.added": "Staying connected with whoever answers at {address} and may reach you.",
+  "contacts.added": "Will keep trying {address}; whoever answers there and may reach you becomes a contact.",
+  "contacts.forgotten": "No longer trying {address}.",
+  "contacts.no_addresses": "No addresses of your own. Add one: parley contacts add HOST:PORT",
   "contacts.removed": "{peer} ({id}) is removed.",
   "presence.online": "online",
   "presence.offline": "offline",

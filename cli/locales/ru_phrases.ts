@@ -95,6 +95,7 @@ export const RU_PHRASES: readonly (readonly [RegExp, string])[] = [
     /revocation list: no trusted authority signed it/,
     "список отзыва: его не подписал ни один центр, которому вы доверяете",
   ],
+  [/address (".*"): not among those that are tried/, "адрес $1: его нет среди тех, с которыми держится связь"],
   [/address (".*"): not HOST:PORT/, "адрес $1: не HOST:PORT"],
   [/calling (".*"): the running program does not answer/, "запущенный Parley не отвечает ($1)"],
   [/following events: .*/, "запущенный Parley не отвечает"],

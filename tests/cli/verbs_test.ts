@@ -149,6 +149,24 @@ Deno.test("contacts add, rename, remove, block and unblock ask the api for just 
   assertEquals(api.asked("contact_block").map(({ blocked }) => blocked), [true, false]);
 });
 
+Deno.test("contacts add says what will be, addresses lists them, forget takes one away", async () => {
+  const kept = ["[::1]:7420", "host.example:1"];
+  const api = new FakeApi({ address_add: () => null, addresses: () => kept, address_remove: () => null });
+  assertEquals((await runCommand(["contacts", "add", kept[1]], { api })).stdout, [
+    "Will keep trying host.example:1; whoever answers there and may reach you becomes a contact.",
+  ]);
+  assertEquals((await runCommand(["contacts", "addresses"], { api })).stdout, kept);
+  assertEquals((await runCommand(["contacts", "addresses", "--json"], { api })).json(), [
+    { address: kept[0] },
+    { address: kept[1] },
+  ]);
+  const gone = await runCommand(["contacts", "forget", kept[0], "--json"], { api });
+  assertEquals([gone.json(), api.asked("address_remove")], [[{ address: kept[0], removed: true }], [{
+    address: kept[0],
+  }]]);
+  assertEquals((await runCommand(["contacts", "forget", "nowhere"], { api })).code, 2);
+});
+
 Deno.test("status --json prints the object of the api as it is", async () => {
   const status: Status = {
     id: "1000",

@@ -34,6 +34,8 @@ const SHAPES: Readonly<Record<ApiMethod, Shape>> = {
   contact_remove: shape({ conversation }),
   contact_block: shape({ conversation, blocked: boolean }),
   address_add: shape({ address: text(1, 300) }),
+  addresses: shape({}),
+  address_remove: shape({ address: text(1, 300) }),
   invite_create: shape({}, { ttl_ms: integer(60_000, 30 * DAY) }),
   invite_preview: shape({ invite: text(1, MAX_INVITE) }),
   invite_accept: shape({ invite: text(1, MAX_INVITE) }),

@@ -58,6 +58,8 @@ const PARAMS: [string, unknown[], unknown[]][] = [
   ["resolve", [{ peer: "Ann" }], [{ peer: "" }, { peer: "x".repeat(201) }, {}]],
   ["contact_block", [{ conversation: PEER, blocked: true }], [{ conversation: PEER, blocked: 1 }]],
   ["contact_rename", [{ conversation: PEER, name: "Ж" }], [{ conversation: PEER, name: "x".repeat(201) }]],
+  ["addresses", [{}], [{ address: "[::1]:7420" }]],
+  ["address_remove", [{ address: "[::1]:7420" }], [{}, { address: "" }, { address: "x".repeat(301) }, { address: 7 }]],
   ["address_add", [{ address: "[::1]:7420" }], [{ address: "" }, { address: "x".repeat(301) }]],
   ["invite_create", [{}, { ttl_ms: 60_000 }], [{ ttl_ms: 59_999 }, { ttl_ms: 1e12 }, { ttl_ms: null }]],
   ["invite_accept", [{ invite: "parley:x" }], [{ invite: "" }, { invite: "x".repeat(65_537) }]],
