@@ -22,8 +22,10 @@ export async function accept(args: string[], context: CliContext): Promise<numbe
     else {
       const say = wordsOf(context.lang);
       const presence = presenceWord(contact, say);
-      context.stdout(say("accept.done", { name: neutralise(contact.name), id: contact.id, presence }));
+      const name = neutralise(contact.name);
+      context.stdout(say("accept.done", { name, id: contact.id, presence }));
       if (!running) context.stderr(say("accept.no_node"));
+      else context.stdout(say(contact.presence === "online" ? "accept.connected" : "accept.waiting", { name }));
     }
     return EXIT_DONE;
   });

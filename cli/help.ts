@@ -1,6 +1,7 @@
 /** `parley help`, `parley help VERB`. Usage lines are the same in every language: they are what one types. */
 import { noMoreWords, readArguments } from "./arguments.ts";
 import { caHelp, caUsage, isCaVerb } from "./ca/help.ts";
+import { closest } from "./closest.ts";
 import type { CliContext } from "./context.ts";
 import { EXIT_DONE, UsageError } from "./errors.ts";
 import { type Words, wordsOf } from "./language.ts";
@@ -11,8 +12,7 @@ const USAGE = {
   chat: "chat [PEER] [--port P] [--listen ADDR]",
   send: "send PEER TEXT… | -  [--wait SECONDS]",
   history: "history PEER [--limit N] [--search Q] [--events] · history clear PEER|--all · history export PEER",
-  contacts:
-    "contacts [list|add HOST:PORT|addresses|forget HOST:PORT|rename PEER NAME|remove|block|unblock PEER]",
+  contacts: "contacts [list|add HOST:PORT|addresses|forget HOST:PORT|rename PEER NAME|remove|block|unblock PEER]",
   invite: "invite [--ttl 24h] [--out FILE.parley]",
   accept: "accept INVITE|FILE|-",
   status: "status",
@@ -38,6 +38,12 @@ export const LATER: readonly VerbName[] = ["rooms", "files", "doctor", "hub", "b
 
 export function isVerb(name: string): name is VerbName {
   return Object.hasOwn(USAGE, name);
+}
+
+export function noSuchCommand(verb: string): UsageError {
+  const meant = closest(verb, VERB_NAMES);
+  if (meant === undefined) return new UsageError("usage.no_such_command", { verb });
+  return new UsageError("usage.did_you_mean", { verb, meant });
 }
 
 /** The one line that shows how a verb is written. */
@@ -81,7 +87,7 @@ function overview(context: CliContext): string[] {
 }
 
 function verbHelp(name: string, context: CliContext): string[] {
-  if (!isVerb(name)) throw new UsageError("usage.no_such_command", { verb: name });
+  if (!isVerb(name)) throw noSuchCommand(name);
   const words = wordsOf(context.lang);
   const lines = [usageOf(name, words), "", words(`verb.${name}` as Key)];
   if (LATER.includes(name)) return [...lines, words("error.later", { verb: name })];

@@ -1,10 +1,9 @@
 /** The command line: reads what was asked, hands it to the verb, and turns what happened into an exit status. */
 import { isCaVerb } from "./ca/help.ts";
 import type { CliContext } from "./context.ts";
-import { UsageError } from "./errors.ts";
 import { reportFailure } from "./failure.ts";
 import { type CommandLine, type Globals, readCommandLine } from "./globals.ts";
-import { help, isVerb } from "./help.ts";
+import { help, isVerb, noSuchCommand } from "./help.ts";
 import type { LogLevel } from "./log.ts";
 import { loadVerb } from "./verbs.ts";
 import { version } from "./version.ts";
@@ -34,7 +33,7 @@ export async function main(args: readonly string[], makeContext?: ContextMaker):
   if (globals.version) return await version([], context);
   if (globals.help) return await help(line.verb === undefined ? [] : helpWords(verb, rest), context);
   if (!isVerb(verb)) {
-    return reportFailure(new UsageError("usage.no_such_command", { verb }), "", context);
+    return reportFailure(noSuchCommand(verb), "", context);
   }
   return await runVerb(verb, [...rest], context);
 }
