@@ -19,9 +19,12 @@ export async function history(args: string[], context: CliContext): Promise<numb
   const read = readArguments(args, { values: ["limit", "search"], flags: ["all", "events"] });
   const [first, second] = read.words;
   if (first === undefined) throw new UsageError("usage.nobody_history");
-  // A contact may be called "clear": then there is no second word, and no --all.
-  if (first === "clear" && (second !== undefined || read.flag("all"))) return await clear(read, context);
-  if (first === "export" && second !== undefined) return await exportAll(read, context);
+  // Somebody called "clear" or "export" is reached by their id.
+  if (second === undefined && (first === "export" || (first === "clear" && !read.flag("all")))) {
+    throw new UsageError("usage.peer_missing", { verb: `history ${first}` });
+  }
+  if (first === "clear") return await clear(read, context);
+  if (first === "export") return await exportAll(read, context);
   if (read.flag("all")) throw new UsageError("usage.goes_with", { name: "all", verb: "history clear" });
   noMoreWords(read.words, 1);
   return await show(first, read, context);

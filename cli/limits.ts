@@ -11,7 +11,10 @@ import { conversationOf } from "./peers.ts";
 export async function limits(args: string[], context: CliContext): Promise<number> {
   const read = readArguments(args, { values: ["messages", "files"] });
   const [first, second] = read.words;
-  if (first === "grant" && second !== undefined) return await grant(read, context);
+  if (first === "grant") {
+    if (second === undefined) throw new UsageError("usage.peer_missing", { verb: "limits grant" });
+    return await grant(read, context);
+  }
   noMoreWords(read.words, 1);
   if (read.value("messages") ?? read.value("files")) throw new UsageError("usage.budgets");
   return await withApi(context, async (api) => {

@@ -89,7 +89,7 @@ Deno.test("history clear needs somebody or --all, never both", async () => {
   const both = await runCommand(["history", "clear", "Boris", "--all"], { api: api() });
   assertEquals([both.code, both.api.asked("clear_history")], [2, []]);
   const neither = await runCommand(["history", "clear"], { api: api() });
-  assertEquals([neither.code, neither.api.asked("clear_history")], [1, []]);
+  assertEquals([neither.code, neither.api.calls], [2, []]);
 });
 
 Deno.test("a line of contacts --json has the fields of the contract", async () => {
@@ -254,6 +254,21 @@ for (
   });
 }
 
+for (
+  const [presence, running, said] of [
+    ["online", true, "You are connected with Boris."],
+    ["pairing", true, "Boris is in your contacts; Parley connects as soon as both are online."],
+    ["offline", true, "Boris is in your contacts; Parley connects as soon as both are online."],
+    ["offline", false, "Parley is not running: they are reached at the next start (parley run)."],
+  ] as const
+) {
+  Deno.test(`accept of somebody ${presence} says what happens next, ${running ? "" : "not "}running`, async () => {
+    const api = new FakeApi({ invite_accept: () => contact("17", "Boris", { presence }) });
+    const { code, stdout, stderr } = await runCommand(["accept", "parley:x"], { api, running });
+    assertEquals([code, [...stdout, ...stderr]], [0, [`Boris (17): ${presence}`, said]]);
+  });
+}
+
 Deno.test("accept of a file that is not there, or far too long, asks nobody", async () => {
   const missing = await runCommand(["accept", "/nowhere/x.parley"]);
   assertEquals([missing.code, missing.api.calls], [1, []]);
@@ -338,6 +353,10 @@ for (
     "contacts frob",
     "contacts add nowhere",
     "contacts rename 17",
+    "history clear",
+    "history export",
+    "limits grant",
+    "limits grant --messages 5",
     "status x",
     "history",
     "accept",
