@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { MessageStatus } from "../../ui/api.ts";
-import { FakeApi, FakeApiError, message, NOW, runCommand } from "../support/terminal.ts";
+import { contact, FakeApi, FakeApiError, message, NOW, runCommand } from "../support/terminal.ts";
 
 function sending(status: MessageStatus = "queued", later: MessageStatus[] = []): FakeApi {
   const out = (now: MessageStatus) => message("17", 1, "", { direction: "out", status: now, received_at: null });
@@ -38,6 +38,36 @@ Deno.test("send without a running node queues, says so and what happens next", a
   assertStringIncludes(stderr[0], "goes out at the next start");
   const plain = await runCommand(["send", "17", "hi"], { api: sending(), running: false });
   assertEquals([plain.code, plain.stdout], [0, ["queued"]]);
+});
+
+Deno.test("send to somebody online says delivered when the receipt comes at once, and sent when it does not", async () => {
+  for (const [later, exit] of [["delivered", 0], ["sent", 0]] as [MessageStatus, number][]) {
+    for (const json of [[], ["--json"]]) {
+      const ran = await runCommand(["send", "17", "hi", ...json], { api: sending("queued", [later]) });
+      assertEquals([ran.code, json.length ? ran.json()[0].status : ran.stdout[0]], [exit, later]);
+      assertEquals(ran.api.asked("wait").map(({ timeout_ms }) => timeout_ms), [300]);
+    }
+  }
+});
+
+Deno.test("send has sent although the program ends while it waits for the receipt", async () => {
+  const api = new FakeApi({
+    send: () => message("17", 1, "", { direction: "out", status: "queued", received_at: null }),
+    wait: () => {
+      throw new FakeApiError("internal", "gone");
+    },
+  });
+  const { code, stdout, stderr } = await runCommand(["send", "17", "hi"], { api });
+  assertEquals([code, stdout, stderr], [0, ["queued"], []]);
+});
+
+Deno.test("send to somebody who is not online, and without a running node, waits for nothing", async () => {
+  const away = sending("queued", ["delivered"]);
+  away.contacts.splice(0, 1, contact("17", "Boris", { presence: "offline" }));
+  for (const options of [{ api: away }, { api: sending("queued", ["delivered"]), running: false }]) {
+    const { stdout, api } = await runCommand(["send", "17", "hi"], options);
+    assertEquals([stdout, api.asked("wait")], [["queued"], []]);
+  }
 });
 
 for (
