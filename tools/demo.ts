@@ -15,6 +15,8 @@ interface Person {
   readonly name: string;
   readonly data: string;
   readonly process: Deno.ChildProcess;
+  /** Everything they had to say has been printed. */
+  readonly told: Promise<void>;
 }
 
 /** Runs a command of Parley on a person's profile and gives the object it prints. */
@@ -44,11 +46,13 @@ async function start(name: string, data: string): Promise<Person> {
     args: [...PARLEY, ...args],
     stdin: "null",
     stdout: "piped",
-    stderr: "inherit",
+    stderr: "piped",
   }).spawn();
+  const told = tell(name, process.stderr);
   for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
-    if (text.includes(`"ready"`)) return { name, data, process };
+    if (text.includes(`"ready"`)) return { name, data, process, told };
   }
+  await told;
   throw new Error(`Cannot start Parley for "${name}": it ended before it was ready`);
 }
 
@@ -58,11 +62,23 @@ async function show({ name, data }: Person, open: boolean): Promise<void> {
   console.log(`${name}: ${ui_url}`);
 }
 
-async function end({ process }: Person): Promise<void> {
+/** Two people speak at once: each line says whose it is. */
+async function tell(name: string, output: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
+  let rest = "";
+  for await (const text of output.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) console.error(`${name}: ${line.trim()}`);
+  }
+  if (rest !== "") console.error(`${name}: ${rest.trim()}`);
+}
+
+async function end({ process, told }: Person): Promise<void> {
   try {
     process.kill("SIGINT");
   } catch { /* Ctrl+C has reached it, too */ }
   await process.status;
+  await told;
 }
 
 /** Ctrl+C, a polite kill, and the closed terminal window: none may leave two people running behind. */

@@ -1,5 +1,5 @@
 /** What someone tries first: two paired people, by one command. */
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { inRoot } from "../../tools/repository.ts";
 import { LineReader, withDeadline } from "../support/process_output.ts";
 
@@ -18,9 +18,10 @@ async function demonstrate(signal: Deno.Signal): Promise<void> {
     env: { TMPDIR: temporary },
     stdin: "null",
     stdout: "piped",
-    stderr: "null",
+    stderr: "piped",
   }).spawn();
   const lines = new LineReader(process.stdout);
+  const told = new LineReader(process.stderr);
   const next = () => withDeadline(lines.next(), 120_000, "the demonstration to say something");
   try {
     assertMatch(await next() ?? "", /identities/);
@@ -36,6 +37,13 @@ async function demonstrate(signal: Deno.Signal): Promise<void> {
     process.kill(signal);
     const { code } = await withDeadline(process.status, 30_000, "the demonstration to end");
     assertEquals(code, 0);
+    const names = new Set<string>();
+    for (let line = await told.next(); line !== undefined; line = await told.next()) {
+      const [, name] = /^(Anna|Борис): \S/.exec(line) ?? [];
+      assert(name !== undefined, `nobody says: ${line}`);
+      names.add(name);
+    }
+    assertEquals([...names].sort(), ["Anna", "Борис"]);
     assertEquals([...Deno.readDirSync(temporary)].map(({ name }) => name), []);
   } finally {
     try {
@@ -43,6 +51,7 @@ async function demonstrate(signal: Deno.Signal): Promise<void> {
     } catch { /* it has ended */ }
     await process.status;
     await lines.close();
+    await told.close();
     await Deno.remove(temporary, { recursive: true });
   }
 }
