@@ -1,5 +1,5 @@
 /**
- * `deno task compile [--all | --target NAME] [--output FILE]`: one executable with everything in it.
+ * `deno task compile [--all | --target NAME] [--console] [--output FILE]`: one executable with everything in it.
  *
  * The decisions behind the flags are in docs/decisions/0003-one-executable.md.
  */
@@ -24,11 +24,21 @@ const FLAGS = [
   `--include=${dirname(EMBEDDED_SQL_WASM)}`,
 ];
 
-/** Compiles `main.ts` for one target; gives the file's path. */
-export async function compile(target: Target, output = inRoot("build", fileNameOf(target))): Promise<string> {
+/**
+ * Compiles `main.ts` for one target; gives the file's path.
+ * @param forConsole on Windows: what is typed in a console answers there, and one stands behind the browser
+ */
+export async function compile(target: Target, given?: string, forConsole = false): Promise<string> {
+  const output = given ?? inRoot("build", fileNameOf(target, forConsole));
   await prepare();
   const base = await givenBase(target);
-  const args = ["compile", ...FLAGS, ...windowsFlags(target), `--target=${target.triple}`, `--output=${output}`];
+  const args = [
+    "compile",
+    ...FLAGS,
+    ...windowsFlags(target, forConsole),
+    `--target=${target.triple}`,
+    `--output=${output}`,
+  ];
   const { code, stderr } = await deno([...args, "main.ts"], {
     env: { DENORT_BIN: base, NO_COLOR: "1", RUST_BACKTRACE: undefined },
   });
@@ -47,8 +57,10 @@ async function prepare(): Promise<void> {
   await Deno.writeFile(inRoot(EMBEDDED_SQL_WASM), await sqlWasm());
 }
 
-function windowsFlags({ windows }: Target): string[] {
-  return windows ? ["--no-terminal", "--icon=assets/icon.ico"] : [];
+/** What `deno compile` is told for Windows alone. */
+export function windowsFlags({ windows }: Target, forConsole: boolean): string[] {
+  if (!windows) return [];
+  return [...(forConsole ? [] : ["--no-terminal"]), "--icon=assets/icon.ico"];
 }
 
 /**
@@ -84,12 +96,12 @@ export function explain({ name, triple }: Target, stderr: string): string {
 }
 
 async function main(): Promise<number> {
-  const args = parseArgs(Deno.args, { boolean: ["all"], string: ["target", "output"] });
+  const args = parseArgs(Deno.args, { boolean: ["all", "console"], string: ["target", "output"] });
   const targets = args.all ? TARGETS : [args.target ? targetOf(args.target) : hostTarget()];
   let failures = 0;
   for (const target of targets) {
     try {
-      const path = await compile(target, args.all ? undefined : args.output);
+      const path = await compile(target, args.all ? undefined : args.output, args.console);
       const { size } = await Deno.stat(path);
       console.log(`${path} ${(size / 1e6).toFixed(1)} MB`);
     } catch (error) {

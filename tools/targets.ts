@@ -18,8 +18,10 @@ export const TARGETS: readonly Target[] = [
   { triple: "x86_64-pc-windows-msvc", name: "x86_64-windows", windows: true },
 ];
 
-/** The file a target's executable is written to. */
-export const fileNameOf = ({ name, windows }: Target): string => `parley-${name}${windows ? ".exe" : ""}`;
+/** The file a target's executable is written to. @param forConsole of the build for the Windows console */
+export function fileNameOf({ name, windows }: Target, forConsole = false): string {
+  return windows ? `parley-${name}${forConsole ? "-console" : ""}.exe` : `parley-${name}`;
+}
 
 /** The target with this triple or short name. */
 export function targetOf(wanted: string): Target {

@@ -1,8 +1,9 @@
 /** OPS-1: one executable with everything in it, with narrow permissions. */
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "node:path";
-import { compile, hostTarget } from "../../tools/compile.ts";
+import { compile, hostTarget, windowsFlags } from "../../tools/compile.ts";
 import { inRoot, run } from "../../tools/repository.ts";
+import { fileNameOf, targetOf } from "../../tools/targets.ts";
 import { LineReader, withDeadline } from "../support/process_output.ts";
 import { checkPackage, restoreDenort, testDenort } from "../support/denort.ts";
 
@@ -78,6 +79,18 @@ Deno.test("the executable runs from an empty folder, reads what it carries, and 
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("Windows gets a build without a console window, and with --console one that prints into the console", () => {
+  const target = targetOf("x86_64-windows");
+  assertEquals(windowsFlags(target, false), ["--no-terminal", "--icon=assets/icon.ico"]);
+  assertEquals(windowsFlags(target, true), ["--icon=assets/icon.ico"]);
+  assertEquals([fileNameOf(target), fileNameOf(target, true)], [
+    "parley-x86_64-windows.exe",
+    "parley-x86_64-windows-console.exe",
+  ]);
+  const linux = targetOf("x86_64-linux");
+  assertEquals([windowsFlags(linux, true), fileNameOf(linux, true)], [[], "parley-x86_64-linux"]);
 });
 
 Deno.test("the program's permissions are named: not everything, no libraries of machine code, three programs", async () => {
