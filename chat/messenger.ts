@@ -195,14 +195,13 @@ export class Messenger implements ApiBackend {
     contact_remove: async ({ conversation }) => (await this.#friends.remove(conversation), null),
     contact_block: ({ conversation, blocked }) => this.#friends.block(conversation, blocked),
     address_add: async ({ address }) => {
-      await this.#settings.addAddress(readAddress(address));
+      await this.#settings.addAddress(address);
       this.#dialAll();
       return null;
     },
     addresses: () => this.#settings.addresses(),
     address_remove: async ({ address }) => {
-      const known = await this.#settings.removeAddress(readAddress(address));
-      if (!known) throw new ChatError("not-found", `address "${address}": not among those that are tried`);
+      await this.#settings.removeAddress(address);
       this.#dialAll();
       return null;
     },
@@ -300,13 +299,6 @@ export class Messenger implements ApiBackend {
     this.#parts.warn("the disk refused a write", { code, error: String(error) });
     this.notices.raise({ id: "storage", level: "error", text: `notice.storage_${code.replace("-", "_")}` });
   }
-}
-
-/** One spelling per address. @throws ChatError "bad-request" */
-function readAddress(text: string): string {
-  const parsed = parseAddress(text);
-  if (parsed === undefined) throw new ChatError("bad-request", `address "${text}": not HOST:PORT`);
-  return formatAddress(parsed);
 }
 
 function hex(bytes: Uint8Array): string {

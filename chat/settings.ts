@@ -1,5 +1,7 @@
+import { formatAddress, parseAddress } from "../net/mod.ts";
 import type { History } from "../store/history_types.ts";
 import type { Settings } from "../ui/api.ts";
+import { ChatError } from "./errors.ts";
 import type { EventBus } from "./events.ts";
 
 const DEFAULTS: Settings = { language: null, theme: "system", send_key: "enter" };
@@ -33,17 +35,27 @@ export class SettingsBook {
     return JSON.parse(this.#history.setting(ADDRESSES_KEY) ?? "[]") as string[];
   }
 
-  async addAddress(address: string): Promise<void> {
-    const all = this.addresses();
-    if (all.includes(address)) return;
-    await this.#history.putSetting(ADDRESSES_KEY, JSON.stringify([...all, address])).saved;
+  /** @throws ChatError "bad-request" */
+  async addAddress(text: string): Promise<void> {
+    const [all, address] = [this.addresses(), readAddress(text)];
+    if (!all.includes(address)) await this.#putAddresses([...all, address]);
   }
 
-  /** @returns false when it was not among them */
-  async removeAddress(address: string): Promise<boolean> {
-    const all = this.addresses();
-    if (!all.includes(address)) return false;
-    await this.#history.putSetting(ADDRESSES_KEY, JSON.stringify(all.filter((other) => other !== address))).saved;
-    return true;
+  /** @throws ChatError "bad-request", "not-found" */
+  async removeAddress(text: string): Promise<void> {
+    const [all, address] = [this.addresses(), readAddress(text)];
+    if (!all.includes(address)) throw new ChatError("not-found", `address "${text}": not among those that are tried`);
+    await this.#putAddresses(all.filter((other) => other !== address));
   }
+
+  async #putAddresses(all: readonly string[]): Promise<void> {
+    await this.#history.putSetting(ADDRESSES_KEY, JSON.stringify(all)).saved;
+  }
+}
+
+/** One spelling per address. */
+function readAddress(text: string): string {
+  const parsed = parseAddress(text);
+  if (parsed === undefined) throw new ChatError("bad-request", `address "${text}": not HOST:PORT`);
+  return formatAddress(parsed);
 }
