@@ -8,6 +8,8 @@ import { percentile, printTable, type Row, verdict, Worker } from "./support.ts"
 const COUNT = Number(Deno.env.get("BENCH_MESSAGES") ?? 100_000);
 const SINGLES = 2_000;
 const TEXT_BYTES = 100;
+/** mosquitto_pub stops for ever once more messages wait than there are packet ids (16 bits), so it gets fewer. */
+const OTHER_COUNT = Math.min(COUNT, 50_000);
 
 const folder = await Deno.makeTempDir({ prefix: "parley-bench-" });
 try {
@@ -23,7 +25,7 @@ try {
   const other: number[] = [];
   for (let round = 0; round < 3; round++) {
     rates.push(COUNT / (await boris.ask<number>(`burst ${COUNT} ${TEXT_BYTES}`)) * 1000);
-    const rate = await mosquittoRate(COUNT, TEXT_BYTES, `${folder}/mosquitto-${round}`);
+    const rate = await mosquittoRate(OTHER_COUNT, TEXT_BYTES, `${folder}/mosquitto-${round}`);
     if (rate !== undefined) other.push(rate);
   }
   const rate = percentile(rates, 0.5);
@@ -44,7 +46,7 @@ try {
       { what: "ratio", measured: (rate / theirs).toFixed(2), aim: verdict(rate >= 2 * theirs, "2 × mosquitto") },
     );
   } else {
-    rows.push({ what: "mosquitto", measured: "not installed" });
+    rows.push({ what: "mosquitto", measured: "not installed, or did not come to an end" });
   }
   printTable(`Messages (${COUNT.toLocaleString("en")} of ${TEXT_BYTES} bytes, median of 3 runs)`, rows);
   await anna.stop();

@@ -49,17 +49,26 @@ async function untilListening(port: number): Promise<void> {
   throw new Error(`mosquitto on port ${port}: does not listen`);
 }
 
+/** Milliseconds for one measurement: it has been seen to stop in the middle, and ours must go on. */
+const DEADLINE_MS = 60_000;
+const QUIET = { stdout: "null", stderr: "null" } as const;
+
+async function isInstalled(): Promise<boolean> {
+  try {
+    await new Deno.Command("mosquitto_sub", { args: ["--help"], ...QUIET }).output();
+    await new Deno.Command("mosquitto", { args: ["-h"], ...QUIET }).output();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Messages per second from the first publish to the last arrival.
- * @returns undefined when mosquitto is not installed
+ * @returns undefined when mosquitto is not installed, or did not come to an end
  */
 export async function mosquittoRate(count: number, bytes: number, dir: string): Promise<number | undefined> {
-  try {
-    await new Deno.Command("mosquitto_sub", { args: ["--help"], stdout: "null", stderr: "null" }).output();
-    await new Deno.Command("mosquitto", { args: ["-h"], stdout: "null", stderr: "null" }).output();
-  } catch {
-    return undefined;
-  }
+  if (!(await isInstalled())) return undefined;
   await Deno.mkdir(dir, { recursive: true });
   await certificates(dir);
   const port = freePort();
@@ -68,47 +77,64 @@ export async function mosquittoRate(count: number, bytes: number, dir: string): 
     `listener ${port} 127.0.0.1\ncafile ${dir}/ca.crt\ncertfile ${dir}/server.crt\nkeyfile ${dir}/server.key\n` +
       "require_certificate true\nallow_anonymous true\nuser root\nmax_queued_messages 0\nmax_inflight_messages 0\n",
   );
-  const quiet = { stdout: "null", stderr: "null" } as const;
-  const broker = new Deno.Command("mosquitto", { args: ["-c", `${dir}/mosquitto.conf`], ...quiet }).spawn();
+  const children: Deno.ChildProcess[] = [];
+  const start = (command: string, options: Deno.CommandOptions) => {
+    const child = new Deno.Command(command, options).spawn();
+    children.push(child);
+    return child;
+  };
+  const end = () => {
+    for (const child of children) {
+      try {
+        child.kill("SIGKILL");
+      } catch { /* it has ended by itself */ }
+    }
+  };
+  const late = setTimeout(end, DEADLINE_MS);
   try {
+    start("mosquitto", { args: ["-c", `${dir}/mosquitto.conf`], ...QUIET });
     await untilListening(port);
     const tls = ["--cafile", `${dir}/ca.crt`, "--cert", `${dir}/client.crt`, "--key", `${dir}/client.key`];
     const common = ["-h", "127.0.0.1", "-p", String(port), "-t", "bench", "-q", "1", ...tls];
-    const subscriber = new Deno.Command("mosquitto_sub", {
-      args: [...common, "-C", String(count + 1), "-i", "reader", "-c", "-F", "%l"],
-      stdout: "piped",
-      stderr: "null",
-    }).spawn();
-    const lines = new LineReader(subscriber.stdout);
-    // The first message proves that the subscription stands; it is published until it arrives.
-    const ready = lines.next();
-    let stands = false;
-    void ready.then(() => stands = true);
-    while (!stands) await run("mosquitto_pub", [...common, "-m", "ready", "-r"], dir);
-    await run("mosquitto_pub", [...common, "-r", "-n"], dir);
-    const publisher = new Deno.Command("mosquitto_pub", { args: [...common, "-l"], stdin: "piped", ...quiet }).spawn();
+    return await measure(count, bytes, common, start);
+  } finally {
+    clearTimeout(late);
+    end();
+    await Promise.all(children.map(({ status }) => status));
+  }
+}
+
+type Start = (command: string, options: Deno.CommandOptions) => Deno.ChildProcess;
+
+async function measure(count: number, bytes: number, common: string[], start: Start): Promise<number | undefined> {
+  const subscriber = start("mosquitto_sub", {
+    args: [...common, "-i", "reader", "-c", "-F", "%l"],
+    stdout: "piped",
+    stderr: "null",
+  });
+  const lines = new LineReader(subscriber.stdout);
+  try {
+    // The first message proves that the subscription stands; it is retained, so the order does not matter.
+    await new Deno.Command("mosquitto_pub", { args: [...common, "-m", "ready", "-r"], ...QUIET }).output();
+    if (await lines.next() === undefined) return undefined;
+    const publisher = start("mosquitto_pub", { args: [...common, "-l"], stdin: "piped", ...QUIET });
     const begun = performance.now();
-    const writer = publisher.stdin.getWriter();
-    const line = new TextEncoder().encode("x".repeat(bytes) + "\n");
-    const slice = new Uint8Array(line.length * 1000);
-    for (let i = 0; i < 1000; i++) slice.set(line, i * line.length);
-    const feeding = (async () => {
-      for (let sent = 0; sent < count; sent += 1000) await writer.write(slice);
-      await writer.close();
-    })();
+    const feeding = feed(publisher, count, bytes);
     let seen = 0;
-    for (let text = await lines.next(); text !== undefined && seen < count - 10; text = await lines.next()) seen++;
+    while (seen < count && await lines.next() !== undefined) seen++;
     const took = performance.now() - begun;
     await feeding;
-    await publisher.status;
-    try {
-      subscriber.kill();
-    } catch { /* it counted to the end */ }
-    await lines.close();
-    await subscriber.status;
-    return seen / took * 1000;
+    return seen < count ? undefined : seen / took * 1000;
   } finally {
-    broker.kill();
-    await broker.status;
+    await lines.close();
   }
+}
+
+async function feed(publisher: Deno.ChildProcess, count: number, bytes: number): Promise<void> {
+  const writer = publisher.stdin.getWriter();
+  const thousand = new TextEncoder().encode(("x".repeat(bytes) + "\n").repeat(1000));
+  try {
+    for (let sent = 0; sent < count; sent += 1000) await writer.write(thousand);
+    await writer.close();
+  } catch { /* it was ended; the count tells */ }
 }
