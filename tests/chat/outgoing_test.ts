@@ -60,7 +60,8 @@ Deno.test("ten thousand messages written at once while a link is up arrive in or
   await Promise.all(texts.map((text) => anna.messenger.call("send", { conversation, text })));
   await cable.settle();
   const arrived: string[] = [];
-  for (let before: number | undefined; arrived.length < texts.length;) {
+  let before: number | undefined;
+  while (arrived.length < texts.length) {
     const page = await boris.messenger.call("history", { conversation: peerKey(anna.ref), limit: 500, before });
     const said = page.messages.filter(({ kind }) => kind === "text");
     if (said.length === 0) break;
