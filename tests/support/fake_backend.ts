@@ -48,6 +48,12 @@ export class FakeRefusal extends Error {
   }
 }
 
+/** Every word wanted begins a word of the text, whatever the case, ё like е. */
+function hasWords(text: string, wanted: string): boolean {
+  const words = (line: string): string[] => line.toLowerCase().replaceAll("ё", "е").match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words(wanted).every((beginning) => words(text).some((word) => word.startsWith(beginning)));
+}
+
 type Handlers = { [M in ApiMethod]?: (params: Params<M>) => Result<M> | Promise<Result<M>> };
 
 export class FakeBackend implements ApiBackend {
@@ -184,8 +190,10 @@ export class FakeBackend implements ApiBackend {
     return message;
   }
 
-  #page({ conversation, before = Infinity, limit = 50 }: Params<"history">): Page {
-    const older = this.#of(conversation).filter(({ cursor }) => cursor < before);
+  #page({ conversation, before = Infinity, limit = 50, search }: Params<"history">): Page {
+    const older = this.#of(conversation).filter(({ cursor, text }) =>
+      cursor < before && (search === undefined || hasWords(text, search))
+    );
     return { messages: older.slice(-limit), more: older.length > limit };
   }
 

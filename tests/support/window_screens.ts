@@ -92,8 +92,23 @@ export const SCREENS: Record<string, Screen> = {
       await page.locator(".chat-header .menu > button").click();
     },
   },
-  rename: { show: (page) => menu(page, 0) },
-  remove: { show: (page) => menu(page, 4) },
+  search: {
+    show: async (page) => {
+      await menu(page, 0);
+      await page.locator(".conversation-search input").fill("4");
+      await page.locator(".found").first().waitFor();
+    },
+  },
+  search_hit: {
+    show: async (page) => {
+      await menu(page, 0);
+      await page.locator(".conversation-search input").fill("4");
+      await page.locator(".found").last().click();
+      await page.locator(".row.hit").waitFor();
+    },
+  },
+  rename: { show: (page) => menu(page, 1) },
+  remove: { show: (page) => menu(page, 5) },
   blocked: {
     prepare: (backend) => {
       const [key] = backend.contacts.keys();

@@ -8,9 +8,11 @@ import { followBack, keepEntry } from "./state/back.ts";
 import { announceMessages, guardLeaving, keepDay, keepDocument } from "./state/document.ts";
 import { forgetDraft } from "./state/drafts.ts";
 import { connect, connectWhenSeen, onProgramEvent } from "./state/program.ts";
+import { leaveSearch } from "./state/search.ts";
 
 effect(keepDocument);
 effect(keepEntry);
+effect(leaveSearch);
 followBack();
 guardLeaving();
 keepDay();

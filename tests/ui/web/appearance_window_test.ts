@@ -25,6 +25,7 @@ testWindow("whoever they are and whatever they use, a person", [
     await page.keyboard.press("Escape");
     assertEquals(await page.getByRole("menu").count(), 0);
     await page.keyboard.press("Enter");
+    await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await page.getByRole("dialog", { name: "Rename Clara" }).waitFor();
     await page.keyboard.press("Escape");
@@ -88,7 +89,7 @@ testWindow("whoever they are and whatever they use, a person", [
     await open(page, "Boris");
     await composer(page).waitFor();
     await backend.call("contact_remove", { conversation: boris });
-    await page.locator(".contact").waitFor();
+    await page.locator(".contact", { hasText: "Boris" }).waitFor({ state: "detached" });
     await page.waitForFunction(() => history.state === null);
     await page.goForward();
     await page.locator(".contact", { hasText: "Clara" }).waitFor();

@@ -21,6 +21,7 @@ const PAIRS = [
   ["accent", "bubble-in"],
   ["accent", "bubble-out"],
   ["on-accent", "accent-fill"],
+  ["text", "found-bg"],
   ["meta-in", "bubble-in"],
   ["meta-out", "bubble-out"],
   ["read", "bubble-out"],

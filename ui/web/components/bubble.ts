@@ -15,15 +15,17 @@ interface Props {
   readonly name: string;
   readonly first: boolean;
   readonly last: boolean;
+  /** A search led here. */
+  readonly found: boolean;
 }
 
 const ONLY_EMOJI = /^(?:\p{RGI_Emoji}){1,3}$/v;
 
 /** One message. Unchanged ones are not rendered again: components that read signals compare their props. */
-export function Bubble({ message, name, first, last }: Props) {
+export function Bubble({ message, name, first, last, found }: Props) {
   const time = clockTime(shownAt(message), language.value);
   const label = message.direction === "out" ? t("message.from_you", { time }) : t("message.from", { name, time });
-  const place = [message.direction, first && "first", last && "last"].filter(Boolean).join(" ");
+  const place = [message.direction, first && "first", last && "last", found && "hit"].filter(Boolean).join(" ");
   const emoji = message.kind === "text" && ONLY_EMOJI.test(message.text);
   return html`
     <div class="row ${place}" data-row=${message.id}>

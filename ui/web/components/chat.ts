@@ -1,9 +1,11 @@
 import { html } from "../html.ts";
 import { closeText } from "../state/errors.ts";
+import { closeSearch } from "../state/search.ts";
 import { activeContact, contacts, t } from "../state/store.ts";
 import type { Contact } from "../../api.ts";
 import { ChatHeader } from "./chat_header.ts";
 import { Composer } from "./composer.ts";
+import { ConversationSearch } from "./conversation_search.ts";
 import { MessageList } from "./message_list.ts";
 import { Welcome } from "./welcome.ts";
 
@@ -15,13 +17,19 @@ export function Chat() {
     }</main>`;
   }
   return html`
-    <main class="chat" id="chat" aria-label=${contact.name}>
+    <main class="chat" id="chat" aria-label=${contact.name} onKeyDown=${onKeyDown}>
       <${ChatHeader} contact=${contact} />
+      <${ConversationSearch} key=${contact.key} contact=${contact} />
       <${MessageList} key=${contact.key} contact=${contact} />
       <${Strip} contact=${contact} />
       <${Composer} key=${contact.key} contact=${contact} />
     </main>
   `;
+}
+
+/** A menu that is open keeps its Esc to itself. */
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.key === "Escape" && !event.isComposing) closeSearch();
 }
 
 function Choose() {

@@ -3,6 +3,7 @@ import { html } from "../html.ts";
 import { openConversation } from "../state/actions.ts";
 import { openDialog } from "../state/dialogs.ts";
 import { call } from "../state/program.ts";
+import { openSearch } from "../state/search.ts";
 import { t } from "../state/store.ts";
 import { Avatar } from "./avatar.ts";
 import { copyText } from "./copy_button.ts";
@@ -32,6 +33,7 @@ export function ChatHeader({ contact }: { contact: Contact }) {
 
 function menuItems({ key, id, blocked }: Contact): MenuItem[] {
   return [
+    { text: t("chat.search"), run: openSearch },
     { text: t("contact.rename"), run: () => openDialog({ kind: "rename", key }) },
     { text: t("contact.copy_id"), run: () => void copyText(id) },
     { text: t("contact.clear"), run: () => openDialog({ kind: "clear", key }) },

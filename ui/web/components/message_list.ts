@@ -5,6 +5,7 @@ import { html } from "../html.ts";
 import { loadOlder, markSeen } from "../state/actions.ts";
 import { eventText } from "../state/errors.ts";
 import { type Row, rowsOf } from "../state/rows.ts";
+import { hit } from "../state/search.ts";
 import { activeConversation, language, t, today } from "../state/store.ts";
 import { around, AT_END, slice, towardsNewer, towardsOlder, type ViewWindow } from "../state/view_window.ts";
 import { Bubble } from "./bubble.ts";
@@ -23,6 +24,8 @@ export function MessageList({ contact }: { contact: Contact }) {
   const scroller = useRef<HTMLDivElement>(null);
   const keeper = useMemo(() => new ScrollKeeper(), []);
   const placed = useRef(false);
+  /** Row to go to as soon as it is in the page. */
+  const wanted = useRef<string | null>(null);
   const rows = useMemo(() => rowsOf(slice(all, view), new_from), [all, view, new_from]);
 
   const see = () => {
@@ -50,17 +53,33 @@ export function MessageList({ contact }: { contact: Contact }) {
     setAtEnd(true);
   };
 
+  const found = hit.value;
+  useLayoutEffect(() => {
+    const index = found === null ? -1 : all.findIndex(({ id }) => id === found.id);
+    if (found === null || index < 0) return;
+    wanted.current = found.id;
+    setView(around(all.length - index));
+    scroller.current!.focus({ preventScroll: true });
+  }, [found]);
+
   useLayoutEffect(() => {
     const element = scroller.current!;
+    // Fewer messages than before: cleared, or only the newest were fetched after a break.
+    if (view.bottom > 0 && view.bottom >= all.length) return jump();
     if (!placed.current && fresh) {
       placed.current = true;
       const index = all.findIndex(({ cursor }) => cursor === new_from);
-      const wanted = index < 0 ? AT_END : around(all.length - index);
-      if (wanted.top !== view.top) setView(wanted);
+      const start = index < 0 ? AT_END : around(all.length - index);
+      if (start.top !== view.top) setView(start);
       keeper.anchorAt(index < 0 ? null : "new");
+    }
+    if (wanted.current !== null && rows.some(({ key }) => key === wanted.current)) {
+      keeper.anchorAt(wanted.current);
+      wanted.current = null;
     }
     keeper.keep(element, view.bottom === 0);
     setAtEnd(keeper.at_end);
+    if (wanted.current !== null) return; // the next rendering has it
     if (placed.current) extend(); // nobody scrolls for what came after the last scrolling, or in a window that is not full
     see();
   });
@@ -91,7 +110,12 @@ export function MessageList({ contact }: { contact: Contact }) {
         <div class="column">
           ${fresh && !more && html`<${Beginning} contact=${contact} />`}
           ${!fresh && all.length === 0 && html`<p class="loading">${t("chat.loading")}</p>`}
-          ${rows.map((row) => html`<${RowView} key=${row.key} row=${row} name=${contact.name} />`)}
+          ${rows.map((row) =>
+            html`
+              <${RowView} key=${row.key} row=${row} name=${contact.name}
+                found=${row.key === found?.id} />
+            `
+          )}
         </div>
       </div>
       ${!at_end && html`<${JumpButton} count=${contact.unread} onClick=${jump} />`}
@@ -99,7 +123,7 @@ export function MessageList({ contact }: { contact: Contact }) {
   `;
 }
 
-function RowView({ row, name }: { row: Row; name: string }) {
+function RowView({ row, name, found }: { row: Row; name: string; found: boolean }) {
   switch (row.kind) {
     case "day":
       return html`<div class="day"><span class="pill">${dayName(row.at, today.value, language.value)}</span></div>`;
@@ -110,7 +134,10 @@ function RowView({ row, name }: { row: Row; name: string }) {
         eventText(row.message.text, row.message.args)
       }</span></div>`;
     case "message":
-      return html`<${Bubble} message=${row.message} name=${name} first=${row.first} last=${row.last} />`;
+      return html`
+        <${Bubble} message=${row.message} name=${name} first=${row.first} last=${row.last}
+          found=${found} />
+      `;
   }
 }
 

@@ -32,19 +32,38 @@ async function loadNewest(key: PeerKey): Promise<void> {
   } catch { /* the line broke: the next snapshot asks again */ }
 }
 
-const loading = new Set<PeerKey>();
+const loading = new Map<PeerKey, Promise<void>>();
 
-export async function loadOlder(key: PeerKey): Promise<void> {
+/** The page before the oldest message that is here; one at a time per conversation. */
+export function loadOlder(key: PeerKey, limit = PAGE): Promise<void> {
   const { messages, more } = conversationOf(key);
-  if (!more || messages.length === 0 || loading.has(key)) return;
-  loading.add(key);
+  const running = loading.get(key);
+  if (running !== undefined || !more || messages.length === 0) return running ?? Promise.resolve();
+  const promise = fetchOlder(key, messages[0].cursor, limit).finally(() => loading.delete(key));
+  loading.set(key, promise);
+  return promise;
+}
+
+async function fetchOlder(key: PeerKey, before: number, limit: number): Promise<void> {
   try {
-    const before = messages[0].cursor;
-    dispatch({ type: "page", key, page: await call("history", { conversation: key, before, limit: PAGE }), before });
-  } catch {
-    /* scrolling further asks again */
-  } finally {
-    loading.delete(key);
+    const page = await call("history", { conversation: key, before, limit });
+    // Otherwise the conversation was cleared meanwhile, or begins elsewhere after a break.
+    if (conversationOf(key).messages[0]?.cursor === before) dispatch({ type: "page", key, page, before });
+  } catch { /* whoever scrolls further asks again */ }
+}
+
+/**
+ * Everything from this message to the newest: a conversation has no gaps here, so what is far back takes several pages.
+ * @returns false when it is not there any more, or the program cannot be asked
+ */
+export async function loadBackTo(key: PeerKey, cursor: number): Promise<boolean> {
+  for (;;) {
+    const { messages } = conversationOf(key);
+    if (messages.some((message) => message.cursor === cursor)) return true;
+    const first = messages[0]?.cursor ?? cursor;
+    if (first <= cursor) return false;
+    await loadOlder(key, LARGEST_PAGE);
+    if (conversationOf(key).messages[0]?.cursor === first) return false;
   }
 }
 

@@ -1,0 +1,151 @@
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Contact, Message, PeerKey } from "../../api.ts";
+import { snippet } from "../format/snippet.ts";
+import { clockTime, dayName } from "../format/time.ts";
+import { html } from "../html.ts";
+import { dialog } from "../state/dialogs.ts";
+import { errorCode, errorText } from "../state/errors.ts";
+import { shownAt } from "../state/rows.ts";
+import { closeSearch, findMessages, goTo, openSearch, searching } from "../state/search.ts";
+import { language, t, today } from "../state/store.ts";
+import { Icon } from "./icon.ts";
+import { moveFocus } from "./menu.ts";
+
+interface Found {
+  readonly query: string;
+  /** Newest first. */
+  readonly messages: readonly Message[];
+  readonly more: boolean;
+}
+
+/** Nothing until it is asked for, with Ctrl+F or in the menu. */
+export function ConversationSearch({ contact }: { contact: Contact }) {
+  useEffect(() => {
+    // By the key's place, not its letter: on a Russian layout F writes "а".
+    const open = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.code !== "KeyF") return;
+      if (dialog.peek() !== null) return;
+      event.preventDefault();
+      openSearch();
+    };
+    addEventListener("keydown", open);
+    return () => removeEventListener("keydown", open);
+  }, []);
+  return searching.value === 0 ? null : html`<${Search} contact=${contact} />`;
+}
+
+/** The field over the conversation and, while one chooses, what it found. */
+function Search({ contact }: { contact: Contact }) {
+  const [query, setQuery] = useState("");
+  const [choosing, setChoosing] = useState(true);
+  const { found, error, older } = useFound(contact.key, query.trim());
+  const place = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const results = () => [...(place.current?.querySelectorAll<HTMLElement>(".results button") ?? [])];
+
+  useLayoutEffect(() => {
+    const before = document.activeElement as HTMLElement | null;
+    const outside = (event: Event) => place.current?.contains(event.target as Node) || setChoosing(false);
+    document.addEventListener("pointerdown", outside);
+    return () => {
+      document.removeEventListener("pointerdown", outside);
+      // Not when another conversation was opened, and one writes there already.
+      if (!(document.activeElement instanceof HTMLTextAreaElement)) before?.focus();
+    };
+  }, []);
+  const asked = searching.value;
+  useLayoutEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+    setChoosing(true);
+  }, [asked]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== field.current) return moveFocus(event, results());
+    if (event.key !== "ArrowDown" && event.key !== "Enter") return;
+    event.preventDefault();
+    if (event.key === "ArrowDown") results()[0]?.focus();
+    else results()[0]?.click();
+  };
+  const choose = (message: Message) => {
+    setChoosing(false);
+    void goTo(message);
+  };
+  return html`
+    <div class="conversation-search" ref=${place} role="search" onKeyDown=${onKeyDown}>
+      <label class="search">
+        <${Icon} name="search" />
+        <input ref=${field} type="text" inputmode="search" value=${query} placeholder=${t("chat.search")}
+          aria-label=${t("chat.search")} autocomplete="off" spellcheck=${false} maxlength="200"
+          onClick=${() => setChoosing(true)} onInput=${(event: InputEvent) => {
+            setQuery((event.target as HTMLInputElement).value);
+            setChoosing(true);
+          }} />
+      </label>
+      <button class="icon-button" type="button" aria-label=${t("chat.search_close")} title=${t("chat.search_close")}
+        onClick=${closeSearch}><${Icon} name="close" /></button>
+      ${error !== null && html`<p class="problem" role="alert">${errorText(error)}</p>`}
+      ${choosing && found !== null &&
+        html`<${Results} found=${found} name=${contact.name} onChoose=${choose} onOlder=${older} />`}
+    </div>
+  `;
+}
+
+/** What the program found for these words; follows them. */
+function useFound(key: PeerKey, wanted: string) {
+  const [found, setFound] = useState<Found | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const fail = (failed: unknown) => setError(errorCode(failed));
+  useEffect(() => {
+    setError(null);
+    if (wanted === "") return setFound(null);
+    let stale = false;
+    findMessages(key, wanted).then(
+      ({ messages, more }) => stale || setFound({ query: wanted, messages: messages.toReversed(), more }),
+      (failed) => stale || fail(failed),
+    );
+    return () => stale = true;
+  }, [wanted, key]);
+  const older = () => {
+    if (found === null) return;
+    findMessages(key, found.query, found.messages.at(-1)?.cursor).then(({ messages, more }) => {
+      const all = [...found.messages, ...messages.toReversed()];
+      setFound((now) => now === found ? { ...found, messages: all, more } : now);
+    }, fail);
+  };
+  return { found, error, older };
+}
+
+interface ResultsProps {
+  readonly found: Found;
+  readonly name: string;
+  readonly onChoose: (message: Message) => void;
+  readonly onOlder: () => void;
+}
+
+function Results({ found: { query, messages, more }, name, onChoose, onOlder }: ResultsProps) {
+  if (messages.length === 0) return html`<p class="results none" role="status">${t("chat.search_none", { query })}</p>`;
+  return html`
+    <div class="results" role="region" aria-label=${t("chat.search_found")}>
+      ${messages.map((message) =>
+        html`
+          <button key=${message.id} class="found" type="button" onClick=${() => onChoose(message)}>
+            <span class="found-head">${headOf(message, name)}</span>
+            <span class="snippet" dir="auto">${snippet(message.text, query).map(({ text, hit }) =>
+              hit ? html`<mark>${text}</mark>` : text
+            )}</span>
+          </button>
+        `
+      )}
+      ${more && html`<button class="link-button" type="button" onClick=${onOlder}>${t("chat.search_more")}</button>`}
+    </div>
+  `;
+}
+
+/** Who and when: "Boris, Yesterday, 14:05". */
+function headOf(message: Message, name: string): string {
+  const at = shownAt(message);
+  const day = dayName(at, today.value, language.value);
+  const time = t("presence.at_day", { day, time: clockTime(at, language.value) });
+  return message.direction === "out" ? t("message.from_you", { time }) : t("message.from", { name, time });
+}
