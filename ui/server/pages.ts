@@ -41,15 +41,15 @@ const HOW_TO_OPEN = `<main>
 <h1>Parley</h1>
 <section lang="en">
 <h2>This link no longer opens Parley</h2>
-<p>Each link works once, for five minutes. Nothing is lost. To open the window again,</p>
+<p>Each link works once, for five minutes. Nothing is lost. To open the window again:</p>
 <ul>
-<li>start Parley again</li>
+<li>Start Parley again</li>
 <li>or run <code>parley status</code> in a terminal and open the address it shows.</li>
 </ul>
 </section>
 <section lang="ru">
 <h2>Эта ссылка больше не открывает Parley</h2>
-<p>Каждая ссылка работает один раз, в течение пяти минут. Ничего не пропало. Окно откроется снова:</p>
+<p>Каждая ссылка работает один раз, в течение пяти минут. Ничего не пропало. Чтобы снова открыть окно:</p>
 <ul>
 <li>Запустите Parley ещё раз</li>
 <li>или выполните в терминале <code>parley status</code> и откройте показанный адрес.</li>
