@@ -1,4 +1,5 @@
 /** Programs the tests start, and how they get onto a machine that lacks them. */
+import { BROWSER_NAMES, BROWSER_PLACES } from "../tests/support/browser_names.ts";
 import { run } from "./repository.ts";
 
 /** A program the tests cannot do without. */
@@ -23,22 +24,7 @@ export interface Machine {
 export const REQUIREMENTS: readonly Requirement[] = [
   {
     what: "Chromium, Chrome or Edge",
-    programs: [
-      Deno.env.get("PARLEY_BROWSER") ?? "",
-      "chromium",
-      "chromium-browser",
-      "google-chrome",
-      "google-chrome-stable",
-      "chrome",
-      "microsoft-edge",
-      "msedge",
-      "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-      "/Applications/Chromium.app/Contents/MacOS/Chromium",
-      "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-      "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
-      "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
-      "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
-    ],
+    programs: [Deno.env.get("PARLEY_BROWSER") ?? "", ...BROWSER_NAMES, ...BROWSER_PLACES],
     packageName: "chromium",
   },
   { what: "openssl", programs: ["openssl"], packageName: "openssl" },

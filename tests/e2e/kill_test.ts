@@ -17,6 +17,14 @@ function random(state: number): () => number {
   };
 }
 
+/** @returns the port that the one who is going to be killed must come back on */
+async function startPaired(author: Person, reader: Person, killed: Person): Promise<string> {
+  await author.start();
+  await reader.start();
+  await pair(author, reader);
+  return String(killed.ready!.port);
+}
+
 async function texts(person: Person, peer: string): Promise<string[]> {
   const lines = await person.json<{ text: string }>("history", peer, "--limit", "10000");
   return lines.map(({ text }) => text);
@@ -27,10 +35,8 @@ for (const victim of ["the reader", "the author"] as const) {
     await using folders = new Folders();
     await using author = await folders.person("Anna");
     await using reader = await folders.person("Boris");
-    await author.start();
-    await reader.start();
-    await pair(author, reader);
-    const ports = { author: String(author.ready!.port), reader: String(reader.ready!.port) };
+    const killed = victim === "the reader" ? reader : author;
+    const port = await startPaired(author, reader, killed);
     const next = random(seed);
 
     const acknowledged: string[] = [];
@@ -40,10 +46,9 @@ for (const victim of ["the reader", "the author"] as const) {
       assertEquals(sent.code, 0, sent.stderr);
       acknowledged.push(text);
       if (next() < 0.1) {
-        const [person, port] = victim === "the reader" ? [reader, ports.reader] : [author, ports.author];
-        // At once after the acknowledgement: delivery is in full flight.
-        await person.kill();
-        await person.start("--port", port);
+        // At once after the acknowledgement: receipts are under way.
+        await killed.kill();
+        await killed.start("--port", port);
       }
     }
     await until("the last message", async () => (await texts(reader, "Anna")).length >= acknowledged.length);
@@ -83,19 +88,16 @@ for (const victim of ["the reader", "the author"] as const) {
     await using folders = new Folders();
     await using author = await folders.person("Anna");
     await using reader = await folders.person("Boris");
-    await author.start();
-    await reader.start();
-    await pair(author, reader);
-    const ports = { author: String(author.ready!.port), reader: String(reader.ready!.port) };
+    const killed = victim === "the reader" ? reader : author;
+    const port = await startPaired(author, reader, killed);
     const next = random(seed + 1);
     const [contact] = await author.json<{ key: string }>("contacts");
     const acknowledged: string[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const killAfter = 1 + Math.floor(next() * (BURST - 1));
-      const [person, port] = victim === "the reader" ? [reader, ports.reader] : [author, ports.author];
-      acknowledged.push(...await burst(author, contact.key, round * BURST, killAfter, person));
-      await person.kill();
-      await person.start("--port", port);
+      acknowledged.push(...await burst(author, contact.key, round * BURST, killAfter, killed));
+      await killed.kill();
+      await killed.start("--port", port);
     }
     const sent = await texts(author, "Boris");
     await until("everything the author has", async () => (await texts(reader, "Anna")).length >= sent.length);

@@ -1,23 +1,6 @@
 /** A real browser for tests. Not finding one is a failure that says what to install, never a silent skip. */
 import { type Browser, chromium } from "playwright-core";
-
-const NAMES = [
-  "chromium",
-  "chromium-browser",
-  "google-chrome",
-  "google-chrome-stable",
-  "chrome",
-  "microsoft-edge",
-  "msedge",
-];
-const WELL_KNOWN = [
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  "/Applications/Chromium.app/Contents/MacOS/Chromium",
-  "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
-  "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
-  "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
-];
+import { BROWSER_NAMES, BROWSER_PLACES } from "./browser_names.ts";
 
 /** Nothing leaves this machine, nothing asks on first run. */
 const FLAGS = [
@@ -34,8 +17,8 @@ const FLAGS = [
 export function findBrowser(): string {
   const windows = Deno.build.os === "windows";
   const folders = (Deno.env.get("PATH") ?? "").split(windows ? ";" : ":").filter((folder) => folder !== "");
-  const on_path = NAMES.flatMap((name) => folders.map((folder) => `${folder}/${name}${windows ? ".exe" : ""}`));
-  for (const path of [Deno.env.get("PARLEY_BROWSER") ?? "", ...on_path, ...WELL_KNOWN]) {
+  const on_path = BROWSER_NAMES.flatMap((name) => folders.map((folder) => `${folder}/${name}${windows ? ".exe" : ""}`));
+  for (const path of [Deno.env.get("PARLEY_BROWSER") ?? "", ...on_path, ...BROWSER_PLACES]) {
     if (path !== "" && isFile(path)) return path;
   }
   throw new Error(
