@@ -6,7 +6,7 @@ import { compile, hostTarget } from "../tools/compile.ts";
 import { testDenort } from "../tests/support/denort.ts";
 import { programCommand } from "../tests/support/program.ts";
 import { Person } from "../tests/support/node_process.ts";
-import { HISTORY_MIGRATIONS, openDatabase, openHistory } from "../store/mod.ts";
+import { DEFAULT_OPTIONS, HISTORY_MIGRATIONS, openDatabase, openHistory } from "../store/mod.ts";
 import { percentile, printTable, type Row, verdict } from "./support.ts";
 
 const RUNS = 7;
@@ -64,6 +64,10 @@ async function fill(dataDir: string): Promise<string> {
     addresses: [],
     fingerprint: null,
     card: null,
+    options: DEFAULT_OPTIONS,
+    keys: null,
+    new_keys: null,
+    verified_keys: null,
     added_at: 1,
   }).saved;
   for (let done = 0; done < MESSAGES; done += 10_000) {

@@ -68,9 +68,11 @@ async function pages(history: History, size: string): Promise<Row[]> {
 }
 
 async function searches(history: History, size: string): Promise<Row[]> {
-  const index = await timed(() => Promise.resolve(history.page(ANN, { limit: 50, search: "ёлка" })));
-  const common = await timed(() => Promise.resolve(history.page(ANN, { limit: 50, search: "при соб" })));
-  const rare = await timed(() => Promise.resolve(history.page(ANN, { limit: 50, search: "4711" })));
+  const index = await timed(() => Promise.resolve(history.search({ conversation: ANN, text: "ёлка", limit: 50 }).rows));
+  const common = await timed(() =>
+    Promise.resolve(history.search({ conversation: ANN, text: "при соб", limit: 50 }).rows)
+  );
+  const rare = await timed(() => Promise.resolve(history.search({ conversation: ANN, text: "4711", limit: 50 }).rows));
   return [
     [`first search among ${size} (indexes them)`, ms(index)],
     [`search of common · rare words`, `${ms(common)} · ${ms(rare)}`],

@@ -1,8 +1,8 @@
 /** Who I know: contacts with their presence. The history keeps them; presence is forgotten with the process. */
-import type { PeerKey } from "../crypto/types.ts";
+import type { PeerKey, PeerRef } from "../crypto/types.ts";
 import { MAX_ADDRESSES, MAX_NAME_LENGTH } from "../net/limits.ts";
 import type { Address, DialTarget, LinkPeer } from "../net/types.ts";
-import type { ContactRow, History } from "../store/history_types.ts";
+import { type ContactRow, DEFAULT_OPTIONS, type History } from "../store/history_types.ts";
 import type { Contact } from "../ui/api.ts";
 import { ChatError } from "./errors.ts";
 import type { EventBus } from "./events.ts";
@@ -81,16 +81,12 @@ export class Contacts {
     const key = peerKey(peer);
     const known = this.#history.contact(key);
     const row: ContactRow = {
-      key,
-      id: peer.id,
-      root: peer.root,
+      ...(known ?? newContact(peer, this.#now())),
       own_name: cleanName(peer.name, peer.id),
-      alias: known?.alias ?? null,
       state: known?.state === "blocked" ? "blocked" : "active",
       addresses: mergeAddresses(peer.addresses, known?.addresses ?? []),
       fingerprint: peer.fingerprint,
       card: JSON.stringify(peer.card, (_, value) => value instanceof Uint8Array ? [...value] : value),
-      added_at: known?.added_at ?? this.#now(),
     };
     if (known === undefined || JSON.stringify(known) !== JSON.stringify(row)) await this.#history.putContact(row).saved;
     return key;
@@ -130,8 +126,30 @@ export class Contacts {
     return viewContact(row, this.live(row.key), {
       unread: this.#history.unread(row.key),
       last: this.#history.last(row.key),
+      timer: this.#history.timer(row.key),
+      draft: this.#history.draft(row.key),
     });
   }
+}
+
+/** A contact of whom nothing is known but who they are. */
+export function newContact({ id, root }: PeerRef, added_at: number): ContactRow {
+  return {
+    key: peerKey({ id, root }),
+    id,
+    root,
+    own_name: id,
+    alias: null,
+    state: "active",
+    addresses: [],
+    fingerprint: null,
+    card: null,
+    added_at,
+    options: DEFAULT_OPTIONS,
+    keys: null,
+    new_keys: null,
+    verified_keys: null,
+  };
 }
 
 /** A name to show: one line, no control or direction-changing characters, bounded; `otherwise` when nothing is left. */

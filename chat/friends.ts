@@ -4,7 +4,7 @@ import type { InviteContent } from "../net/mod.ts";
 import type { Clock, PairedPeer } from "../net/types.ts";
 import type { History, Limits } from "../store/history_types.ts";
 import type { Contact } from "../ui/api.ts";
-import { cleanName, type Contacts, mergeAddresses } from "./contacts.ts";
+import { cleanName, type Contacts, mergeAddresses, newContact } from "./contacts.ts";
 import type { EventBus } from "./events.ts";
 import { readInvite } from "./invites.ts";
 import { PairingLoop } from "./pairing_loop.ts";
@@ -65,16 +65,10 @@ export class Friends {
     const known = history.contact(key);
     const own_name = known?.own_name ?? cleanName(invite.name, invite.id);
     const kept = history.putContact({
-      key,
-      id: invite.id,
-      root: invite.root,
+      ...(known ?? newContact(invite, clock.now())),
       own_name,
-      alias: known?.alias ?? null,
       state: known?.state === "active" ? "active" : "pairing",
       addresses: mergeAddresses(invite.addresses, known?.addresses ?? []),
-      fingerprint: known?.fingerprint ?? null,
-      card: known?.card ?? null,
-      added_at: known?.added_at ?? clock.now(),
     });
     if (known?.state === "active" && contacts.live(key).presence === "online") {
       // A link is proof enough that each has the other; only the addresses may be new.
@@ -103,16 +97,10 @@ export class Friends {
     // Nothing waits before all of it is in memory: whoever is removed or blocked meanwhile stays so.
     const trusted = trust.allow(peer, peer.rootCertificate);
     const kept = history.putContact({
-      key,
-      id: peer.id,
-      root: peer.root,
+      ...(known ?? newContact(peer, clock.now())),
       own_name,
-      alias: known?.alias ?? null,
       state: known?.state === "blocked" ? "blocked" : "active",
       addresses: mergeAddresses(peer.addresses, known?.addresses ?? []),
-      fingerprint: known?.fingerprint ?? null,
-      card: known?.card ?? null,
-      added_at: known?.added_at ?? clock.now(),
     });
     const event = { id: newId(), text: "event.paired", args: { name: own_name }, at: clock.now() };
     const told = known?.state === "active" ? undefined : history.addEvent(key, event);

@@ -3,27 +3,29 @@
  * sockets, no SQL, no HTTP.
  */
 import type { Fingerprint, PeerKey } from "../crypto/types.ts";
-import { formatAddress, type InviteContent, parseAddress } from "../net/mod.ts";
+import { type InviteContent, parseAddress } from "../net/mod.ts";
 import type { Address, Clock, Link, Network, PairedPeer } from "../net/types.ts";
 import type { History, Limits } from "../store/history_types.ts";
 import type { ApiBackend, ApiEvent, ApiMethod, Params, Result } from "../ui/api.ts";
-import { cleanName, Contacts } from "./contacts.ts";
+import { Contacts } from "./contacts.ts";
 import { ChatError } from "./errors.ts";
 import { EventBus } from "./events.ts";
-import { Invites, readInvite } from "./invites.ts";
+import { Invites } from "./invites.ts";
+import { conversationMethods } from "./methods/conversation.ts";
+import type { Core, Methods } from "./methods/core.ts";
+import { peopleMethods } from "./methods/people.ts";
+import { type ProfileMethod, profileMethods } from "./methods/profile.ts";
+import { programMethods } from "./methods/program.ts";
 import { Notices } from "./notices.ts";
 import { Outgoing } from "./outgoing.ts";
 import { Friends } from "./friends.ts";
-import { peerKey } from "./peer_key.ts";
 import { Reports } from "./reports.ts";
 import { Sessions } from "./sessions.ts";
 import { SettingsBook } from "./settings.ts";
 import { type CertificateReader, TrustBook, type TrustSink } from "./trust_book.ts";
-import { viewMessage } from "./views.ts";
 
 /** Difference of clocks that is worth telling the user about. */
 const CLOCK_SKEW = 5 * 60_000;
-const PAGE = 50;
 
 /** Who I am, as far as the messenger shows it. */
 export interface Myself {
@@ -56,6 +58,8 @@ export interface MessengerParts {
   readonly uiUrl: () => string;
   /** The user asked the program to end. */
   readonly shutdown: () => void;
+  /** Methods about the files of the profile; absent in a messenger without a disk. */
+  readonly profile?: Partial<Methods<ProfileMethod>>;
   /** `--peer`: addresses for this run only. */
   readonly extraPeers?: readonly Address[];
 }
@@ -68,10 +72,9 @@ export class Messenger implements ApiBackend {
   readonly invites: Invites;
   readonly trust: TrustBook;
   readonly #parts: MessengerParts;
-  readonly #outgoing: Outgoing;
   readonly #friends: Friends;
   readonly #settings: SettingsBook;
-  readonly #reports: Reports;
+  readonly #methods: Methods;
   #network: Network | undefined;
 
   constructor(parts: MessengerParts) {
@@ -106,7 +109,7 @@ export class Messenger implements ApiBackend {
       storageFailed: (error) => this.#storageFailed(error),
       warn: parts.warn,
     });
-    this.#outgoing = new Outgoing({
+    const outgoing = new Outgoing({
       history,
       limits: parts.limits,
       bus: this.bus,
@@ -115,7 +118,7 @@ export class Messenger implements ApiBackend {
       sentTo: (key) => this.contacts.live(key).sent,
       wake: (key, rows) => void this.sessions.wake(key, rows),
     });
-    this.#reports = new Reports({
+    const reports = new Reports({
       ...parts,
       contacts: this.contacts,
       settings: this.#settings,
@@ -136,6 +139,23 @@ export class Messenger implements ApiBackend {
       changed: () => this.#trustChanged(),
     });
     this.trust.refresh(this.contacts.blocked());
+    this.#methods = allMethods({
+      parts,
+      bus: this.bus,
+      notices: this.notices,
+      contacts: this.contacts,
+      sessions: this.sessions,
+      invites: this.invites,
+      trust: this.trust,
+      outgoing,
+      friends: this.#friends,
+      settings: this.#settings,
+      reports,
+      network: () => this.#network,
+      dialAll: () => this.#dialAll(),
+      trustChanged: () => this.#trustChanged(),
+      storing: (work) => this.#storing(work),
+    });
   }
 
   /** The network is built with this messenger's `sessions` and `invites`, so it comes second. Call before it starts. */
@@ -162,103 +182,6 @@ export class Messenger implements ApiBackend {
     const run = this.#methods[method] as ((params: Params<M>) => Result<M> | Promise<Result<M>>) | undefined;
     if (run === undefined) throw new ChatError("not-found", `no method "${String(method)}"`);
     return await run(params);
-  }
-
-  readonly #methods: { [M in ApiMethod]: (params: Params<M>) => Result<M> | Promise<Result<M>> } = {
-    snapshot: () => this.#reports.snapshot(),
-    status: () => this.#reports.status(),
-    history: ({ conversation, before, limit = PAGE, search }) => {
-      const rows = this.#parts.history.page(conversation, { before, limit: limit + 1, search });
-      const { sent } = this.contacts.live(conversation);
-      const messages = rows.slice(Math.max(0, rows.length - limit)).map((row) => viewMessage(row, sent));
-      return { messages, more: rows.length > limit };
-    },
-    send: ({ conversation, text, id }) => this.#storing(() => this.#outgoing.send(conversation, text, id)),
-    wait: ({ conversation, id, timeout_ms }) =>
-      this.#outgoing.wait(conversation, id, timeout_ms, (ms, run) => this.#parts.clock.after(ms, run)),
-    mark_read: async ({ conversation, cursor }) => {
-      const { history } = this.#parts;
-      await history.markRead(conversation, cursor).saved;
-      void this.sessions.seen(conversation, history.streams(conversation).in_read);
-      this.contacts.publish(conversation);
-      return null;
-    },
-    clear_history: async ({ conversation }) => {
-      const { removed, saved } = this.#parts.history.clear(conversation);
-      await saved;
-      this.bus.publish({ type: "cleared", conversation: conversation ?? null });
-      return { removed };
-    },
-    resolve: ({ peer }) => ({ conversation: this.contacts.resolve(peer) }),
-    contacts: () => this.contacts.all(),
-    contact_rename: ({ conversation, name }) => this.contacts.rename(conversation, name),
-    contact_remove: async ({ conversation }) => (await this.#friends.remove(conversation), null),
-    contact_block: ({ conversation, blocked }) => this.#friends.block(conversation, blocked),
-    address_add: async ({ address }) => {
-      await this.#settings.addAddress(address);
-      this.#dialAll();
-      return null;
-    },
-    addresses: () => this.#settings.addresses(),
-    address_remove: async ({ address }) => {
-      await this.#settings.removeAddress(address);
-      this.#dialAll();
-      return null;
-    },
-    invite_create: ({ ttl_ms }) => this.invites.create(ttl_ms),
-    invite_preview: ({ invite }) => {
-      const content = this.#readInvite(invite);
-      return {
-        id: content.id,
-        name: cleanName(content.name, content.id),
-        root: content.root,
-        addresses: content.addresses.map(formatAddress),
-        expires_at: content.expiresAt,
-        known: this.#parts.history.contact(peerKey(content)) !== undefined,
-      };
-    },
-    invite_accept: ({ invite }) => this.#friends.accept(invite),
-    settings_set: (change) => this.#settings.set(change),
-    reconnect: () => {
-      this.#network?.retryNow();
-      this.#friends.resumePairing();
-      return null;
-    },
-    notice_dismiss: ({ id }) => (this.notices.dismiss(id), null),
-    limits: ({ conversation }) => {
-      const keys = conversation === undefined ? this.contacts.all().map(({ key }) => key) : [conversation];
-      return keys.map((key) => this.#reports.limitRow(this.#parts.limits.get(key)));
-    },
-    limits_grant: async ({ conversation, messages, files }) => {
-      this.contacts.row(conversation);
-      const before = this.#parts.limits.get(conversation);
-      // What is given counts from now on; the store counts from the first packet.
-      const grant = (given: number | null | undefined, old: number | null, spent: number) =>
-        given === undefined ? old : given === null ? null : Math.min(spent + given, Number.MAX_SAFE_INTEGER);
-      const { state, saved } = this.#parts.limits.grant(
-        conversation,
-        grant(messages, before.messages, before.messages_spent),
-        grant(files, before.files, before.files_spent),
-      );
-      await saved;
-      return this.#reports.limitRow(state);
-    },
-    trust_add: async ({ pem, members }) => {
-      const row = await this.trust.addRoot(pem, members);
-      this.#trustChanged();
-      return { root: row.fingerprint, name: row.name };
-    },
-    trust_crl: async ({ pem }) => {
-      const added = await this.trust.addCrl(pem);
-      this.#trustChanged();
-      return added;
-    },
-    trust_list: () => this.trust.list(),
-    shutdown: () => (this.#parts.shutdown(), null),
-  };
-
-  #readInvite(text: string): InviteContent {
-    return readInvite(text, this.#parts.me, this.#parts.clock.now());
   }
 
   #linked(key: PeerKey, link: Link): void {
@@ -299,6 +222,10 @@ export class Messenger implements ApiBackend {
     this.#parts.warn("the disk refused a write", { code, error: String(error) });
     this.notices.raise({ id: "storage", level: "error", text: `notice.storage_${code.replace("-", "_")}` });
   }
+}
+
+function allMethods(core: Core): Methods {
+  return { ...conversationMethods(core), ...peopleMethods(core), ...programMethods(core), ...profileMethods(core) };
 }
 
 function hex(bytes: Uint8Array): string {

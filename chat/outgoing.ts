@@ -76,7 +76,7 @@ export class Outgoing {
 
   /** Resolves when the message is on disk. The same `id` again adds nothing. */
   async send(key: PeerKey, text: string, id?: string): Promise<Message> {
-    if (id !== undefined && this.#parts.history.message(id) !== undefined) {
+    if (id !== undefined && this.#parts.history.message(key, id) !== undefined) {
       const known = this.#view(key, id);
       await this.#parts.history.flush();
       return known;
@@ -149,8 +149,8 @@ export class Outgoing {
   }
 
   #view(key: PeerKey, id: string): Message {
-    const row = this.#parts.history.message(id);
-    if (row === undefined || row.conversation !== key) throw new ChatError("not-found", `no message "${id}"`);
+    const row = this.#parts.history.message(key, id);
+    if (row === undefined) throw new ChatError("not-found", `no message "${id}"`);
     return viewMessage(row, this.#parts.sentTo(key));
   }
 }

@@ -4,7 +4,21 @@ import type { Settings } from "../ui/api.ts";
 import { ChatError } from "./errors.ts";
 import type { EventBus } from "./events.ts";
 
-const DEFAULTS: Settings = { language: null, theme: "system", send_key: "enter" };
+const DEFAULTS: Settings = {
+  language: null,
+  theme: "system",
+  send_key: "enter",
+  notifications: true,
+  notification_text: true,
+  show_bits: false,
+  keep_history: true,
+  allow_list: false,
+  limit_messages: 1_000,
+  limit_files: 1_000,
+  lock_after: 0,
+  port: null,
+  ui_port: null,
+};
 const KEY = "settings";
 const ADDRESSES_KEY = "addresses";
 

@@ -1,5 +1,5 @@
 /** Rows of the history as the page and the terminal see them. Pure. */
-import type { ContactRow, MessageRow } from "../store/history_types.ts";
+import type { ContactRow, Draft, MessageRow, TimerRow } from "../store/history_types.ts";
 import type { Contact, Message, MessageStatus, Presence } from "../ui/api.ts";
 
 /** What is known of a contact now and forgotten with the process. */
@@ -41,7 +41,7 @@ export function viewMessage(row: MessageRow, sent: number): Message {
 export function viewContact(
   row: ContactRow,
   live: LiveState,
-  conversation: { unread: number; last: MessageRow | undefined },
+  conversation: { unread: number; last: MessageRow | undefined; timer: TimerRow; draft: Draft | undefined },
 ): Contact {
   return {
     key: row.key,
@@ -57,5 +57,13 @@ export function viewContact(
     unread: conversation.unread,
     last: conversation.last === undefined ? null : viewMessage(conversation.last, live.sent),
     added_at: row.added_at,
+    state: row.state,
+    options: row.options,
+    verified: row.keys !== null && row.verified_keys === row.keys && row.new_keys === null,
+    key_changed: row.new_keys !== null,
+    timer: conversation.timer,
+    draft: conversation.draft ?? null,
+    messages_left: null,
+    files_left: null,
   };
 }

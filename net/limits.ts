@@ -84,3 +84,17 @@ export const MAX_SOFTWARE_LENGTH = 64;
 export const MAX_ITEM_KIND_LENGTH = 32;
 /** Largest content id; the nonce counter must never repeat, so the link ends with `rekey` here. */
 export const MAX_CONTENT_ID = 0xffff_ffff;
+/** Seconds after which a message may disappear. A year is for ever enough; less than five nobody can read. */
+export const MIN_TTL_SECONDS = 5;
+export const MAX_TTL_SECONDS = 31_536_000;
+/** UTF-16 units of a reaction: the longest emoji in use are flags and families of about 25. */
+export const MAX_REACTION_LENGTH = 32;
+/** Proposals and acceptances of a timer that are remembered, per author and conversation. */
+export const MAX_TIMER_ITEMS = 1_000;
+/** Signals of a link per second; more are dropped. */
+export const MAX_SIGNALS_PER_SECOND = 4;
+/** Milliseconds between two `typing` of ours, and how long one of theirs is shown. */
+export const TYPING_EVERY = 3_000;
+export const TYPING_SHOWN = 6_000;
+/** Strangers kept as requests at a time; more are refused and forgotten. */
+export const MAX_REQUESTS = 20;

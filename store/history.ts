@@ -2,6 +2,7 @@
 
 import { contactsPart } from "./history/contacts.ts";
 import { IdleIndex, type Later } from "./history/idle_index.ts";
+import { laterPart } from "./history/later.ts";
 import { invitesPart } from "./history/invites.ts";
 import { addingPart, clearingPart, readingPart } from "./history/messages.ts";
 import { settingsPart } from "./history/settings.ts";
@@ -40,6 +41,7 @@ export function openHistory(db: Database, { newStream, later }: HistoryOptions):
     ...trustPart(db),
     ...invitesPart(db),
     ...settingsPart(db),
+    ...laterPart(db),
     flush: () => db.flush(),
     close() {
       index?.stop();

@@ -19,8 +19,11 @@ export interface ContactRow {
   readonly own_name: string;
   /** Name the user gave, or null. */
   readonly alias: string | null;
-  /** "active": stay connected. "pairing": we accepted their invite and have not reached them. "blocked". */
-  readonly state: "active" | "pairing" | "blocked";
+  /**
+   * "active": stay connected. "pairing": we accepted their invite and have not reached them. "blocked". "request": a
+   * stranger with a valid certificate who wants to reach us; not a contact before the user says so.
+   */
+  readonly state: "active" | "pairing" | "blocked" | "request";
   /** `[host, port]` pairs, newest knowledge first. */
   readonly addresses: readonly (readonly [string, number])[];
   /** SHA-256 of the newest leaf seen, hex, or null before the first link. */
@@ -28,7 +31,40 @@ export interface ContactRow {
   /** Key card as seen on the newest link: JSON, or null. */
   readonly card: string | null;
   readonly added_at: number;
+  readonly options: ContactOptions;
+  /** The keys our user talks to: hash of `crypto/safety_number.ts`; null before the first link. */
+  readonly keys: string | null;
+  /** Other keys that were shown since and that the user has not answered; null when there are none. */
+  readonly new_keys: string | null;
+  /** The keys that were compared in person; the contact is verified while they are `keys`. */
+  readonly verified_keys: string | null;
 }
+
+/** What our user chose for one contact; never told to them. */
+export interface ContactOptions {
+  readonly folder: string | null;
+  readonly pinned: boolean;
+  readonly archived: boolean;
+  /** In Spam/closed: what comes lands there quietly. */
+  readonly closed: boolean;
+  readonly muted: boolean;
+  /** False: nothing said is written to disk, ever. */
+  readonly keep_history: boolean;
+  /** Tell them what was seen, and that something is being typed. */
+  readonly read_receipts: boolean;
+  readonly typing: boolean;
+}
+
+export const DEFAULT_OPTIONS: ContactOptions = {
+  folder: null,
+  pinned: false,
+  archived: false,
+  closed: false,
+  muted: false,
+  keep_history: true,
+  read_receipts: true,
+  typing: true,
+};
 
 /** The two streams of a direct conversation; `docs/specs/wire-v1.md` section 6. */
 export interface StreamState {
@@ -65,13 +101,88 @@ export interface MessageRow {
   readonly read_at: number | null;
   /** Why it will not be sent, or null. */
   readonly error: string | null;
+  /** Id of the message it answers, or (an amendment) speaks of; null. */
+  readonly about: string | null;
+  readonly forwarded: boolean;
+  /** Author's clock of the edit that counts, or null. */
+  readonly edited_at: number | null;
+  /** Deleted for everyone: `text` is "". */
+  readonly deleted: boolean;
+  /** Seconds it lives, counted from `received_at` (out) or from being seen (in); null is for ever. */
+  readonly ttl: number | null;
+  /** When it goes; null while nothing counts. */
+  readonly expires_at: number | null;
+  readonly reactions: readonly ReactionRow[];
 }
+
+export interface ReactionRow {
+  readonly direction: "in" | "out";
+  readonly emoji: string;
+  readonly at: number;
+}
+
+/** Kinds that are not shown but change what is: `docs/specs/wire-v1.md` section 6a. */
+export const AMENDMENTS: ReadonlySet<string> = new Set(["edit", "delete", "reaction", "timer"]);
 
 export interface NewItem {
   readonly id: string;
   readonly kind: string;
   readonly text: string;
   readonly sent_at: number;
+  readonly about?: string;
+  readonly forwarded?: boolean;
+  readonly ttl?: number;
+}
+
+/** What a call added and what it changed. */
+export interface Stored extends Saved {
+  /** Every row that was new, amendments among them, in order. */
+  readonly rows: MessageRow[];
+  /** Messages that were there before and look different now, each once, as they are now. */
+  readonly changed: MessageRow[];
+}
+
+/** A text a message had. */
+export interface Version {
+  readonly text: string;
+  readonly at: number;
+}
+
+/** Disappearing messages: seconds, 0 is off. */
+export interface TimerRow {
+  readonly agreed: number;
+  /** The newest proposal of each side that is not answered by an acceptance nor overtaken by a later agreement. */
+  readonly mine: { readonly id: string; readonly seconds: number } | null;
+  readonly theirs: { readonly id: string; readonly seconds: number } | null;
+}
+
+export interface Draft {
+  readonly text: string;
+  /** Id of the message it will answer, or null. */
+  readonly reply_to: string | null;
+}
+
+export interface SearchQuery {
+  /** Every word must occur, as it is or as the beginning of a longer one; "" finds by the other members alone. */
+  readonly text: string;
+  /** All conversations without it. */
+  readonly conversation?: string;
+  readonly direction?: "in" | "out";
+  /** "link": with an address of a page in it. */
+  readonly kind?: "text" | "link";
+  /** By the time shown: stored here (in), written (out). */
+  readonly since?: number;
+  readonly until?: number;
+  /** Where the last answer ended: its `next`; in one conversation also the cursor of a message, in decimal. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface Found {
+  /** Newest first. */
+  readonly rows: MessageRow[];
+  /** There are more, from here; null is the end. */
+  readonly next: string | null;
 }
 
 export interface IncomingItem extends NewItem {
@@ -123,7 +234,7 @@ export interface History {
   /** Zero state with a fresh `out_stream` (given by `newStream`) is made on first use. */
   streams(conversation: string): StreamState;
   /** Give out numbers and store. Ids already there are skipped (a repeated call), their rows are returned as they are. */
-  addOutgoing(conversation: string, items: readonly NewItem[]): Saved & { readonly rows: MessageRow[] };
+  addOutgoing(conversation: string, items: readonly NewItem[]): Stored;
   /**
    * Store what is new, in order: from another stream than `in_stream` everything counts as new but known ids; from the same
    * stream only numbers above `in_received`. Sets `in_stream` and `in_received`.
@@ -134,7 +245,7 @@ export interface History {
     stream: string,
     items: readonly IncomingItem[],
     received_at: number,
-  ): Saved & { readonly rows: MessageRow[] };
+  ): Stored;
   addEvent(
     conversation: string,
     event: { id: string; text: string; args?: Record<string, string>; at: number },
@@ -157,22 +268,54 @@ export interface History {
   ): Saved & { readonly cursor: number; readonly read_cursor: number };
   /** New stream name; `out_seq` becomes at least `at_least`; unacknowledged items are numbered anew above it, in order. */
   restream(conversation: string, stream: string, at_least: number): Saved;
-  /** Incoming up to this cursor were seen; sets `in_read`. */
-  markRead(conversation: string, cursor: number): Saved;
-  markFailed(id: string, error: string): Saved;
+  /** Incoming up to this cursor were seen at `at`; sets `in_read` and begins the time of those that disappear. */
+  markRead(conversation: string, cursor: number, at: number): Saved;
+  /** It will not be sent; an outgoing one that is waiting. */
+  markFailed(conversation: string, id: string, error: string): Saved;
+  /** A failed one waits again, under a new number. @returns the row, undefined when there is no such failed message */
+  retry(conversation: string, id: string): Saved & { readonly row: MessageRow | undefined };
+  /** Take one message out of this history, wherever it stands; nobody else hears of it. @returns whether it was there */
+  remove(conversation: string, id: string): Saved & { readonly removed: boolean };
 
-  message(id: string): MessageRow | undefined;
-  /** Newest `limit` before the cursor, oldest first. */
-  page(conversation: string, options: { before?: number; limit: number; search?: string }): MessageRow[];
+  /** Shown or not, in this conversation. */
+  message(conversation: string, id: string): MessageRow | undefined;
+  /** Texts it had before the one it has, oldest first; empty when never edited or deleted. */
+  versions(conversation: string, id: string): Version[];
+  /**
+   * Shown messages, oldest first: the newest `limit` before the cursor, the oldest `limit` after it, or the newest.
+   * Amendments are never among them.
+   */
+  page(conversation: string, options: { before?: number; after?: number; limit: number }): MessageRow[];
+  search(query: SearchQuery): Found;
+  /** The newest shown message. */
   last(conversation: string): MessageRow | undefined;
-  /** Incoming and not seen; counting stops at 1,000. */
+  /** Incoming, shown and not seen; counting stops at 1,000. */
   unread(conversation: string): number;
   /** Outgoing not acknowledged and not failed, in all conversations or one. */
   outbox(conversation?: string): number;
   /** Conversations that have something for their reader. */
   conversationsWithOutbox(): string[];
-  /** Delete messages (outgoing ones not yet delivered stay). @returns how many went */
+  /** Delete messages (outgoing ones not yet delivered stay). @returns how many shown ones went */
   clear(conversation?: string): Saved & { readonly removed: number };
+
+  timer(conversation: string): TimerRow;
+  /** Remove everything whose time was over at `now`. @returns the ids of the shown ones, by conversation */
+  expire(now: number): Saved & { readonly gone: ReadonlyMap<string, readonly string[]> };
+  /** When the next message goes; undefined when none does. */
+  nextExpiry(): number | undefined;
+
+  /**
+   * Whether this conversation is written to disk. Turning it off takes everything said off the disk and keeps it in memory
+   * until the process ends; turning it on writes what is in memory. Cursors are new then. Timers stay on disk: they are a
+   * setting, not something said.
+   */
+  keep(conversation: string, kept: boolean): Saved;
+  draft(conversation: string): Draft | undefined;
+  /** Undefined forgets it. Relaxed: kept in memory only where history is. */
+  putDraft(conversation: string, draft: Draft | undefined): Saved;
+
+  /** Put back from a copy: every outgoing stream gets a new name, so that no number means two items. */
+  restreamAll(newStream: () => string): Saved;
 
   roots(): RootRow[];
   putRoot(row: RootRow): Saved;

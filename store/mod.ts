@@ -12,5 +12,6 @@ export type { Migration } from "./migrations.ts";
 export { HISTORY_MIGRATIONS } from "./migrations/history.ts";
 export { LIMITS_MIGRATIONS } from "./migrations/limits.ts";
 export { StorageError, type StorageErrorCode } from "./storage_error.ts";
+export { AMENDMENTS, DEFAULT_OPTIONS } from "./history_types.ts";
 export type * from "./history_types.ts";
 export type * from "./types.ts";

@@ -1,6 +1,6 @@
 /**
  * What the page and the command line may ask of the program, and what it tells them. The only file that both `ui/web` and
- * `ui/server` (and `cli/`) import.
+ * `ui/server` (and `cli/`) import; its values are in `ui/api_types.ts`.
  *
  * Two ways in, one table of methods:
  * - `POST /api/<method>` with the parameters as JSON; answers `{"result": …}` or `{"error": ApiError}`.
@@ -11,182 +11,92 @@
  * a secret name, the only one its cookie is sent to (`docs/specs/local-api-v1.md`).
  */
 
-/** `<id>.<root fingerprint>`; a `PeerKey` of `crypto/types.ts`. Names a contact and its conversation. */
-export type PeerKey = string;
+import type {
+  Contact,
+  ContactOptions,
+  IdLookup,
+  Invite,
+  InvitePreview,
+  LimitRow,
+  Me,
+  Message,
+  Millis,
+  Notice,
+  Page,
+  PeerKey,
+  Safety,
+  SearchPage,
+  Settings,
+  Snapshot,
+  Status,
+  Ticket,
+  TrustRow,
+} from "./api_types.ts";
 
-/** Milliseconds since the epoch, UTC. */
-export type Millis = number;
-
-export type Presence =
-  /** A link is up. */
-  | "online"
-  /** No link. */
-  | "offline"
-  /** Their program refused us, or ours refused theirs; `presence_reason` says why. */
-  | "refused"
-  /** We hold their invite and have not reached them yet. */
-  | "pairing";
-
-export interface Me {
-  id: string;
-  name: string;
-  /** SHA-256 of my certificate, hex. */
-  fingerprint: string;
-  root: string;
-  /** Subject of the authority that issued my certificate. */
-  root_name: string;
-  valid_until: Millis;
-  port: number;
-  /** `host:port`, as others can dial them. */
-  addresses: string[];
-  version: string;
-  data_dir: string;
-}
-
-export interface Contact {
-  key: PeerKey;
-  id: string;
-  root: string;
-  /** Name to show: mine for them if I gave one, else theirs. */
-  name: string;
-  /** The name in their certificate. */
-  own_name: string;
-  presence: Presence;
-  /** A close code (`net/errors.ts`) while `presence` is "refused"; else null. */
-  presence_reason: string | null;
-  /** Transport of the link, null when there is none. */
-  transport: string | null;
-  /** When the presence began. */
-  since: Millis | null;
-  blocked: boolean;
-  /** Counting stops at 1,000. */
-  unread: number;
-  /** Newest message, for the list. */
-  last: Message | null;
-  added_at: Millis;
-}
-
-export type MessageStatus =
-  /** On my disk, not yet handed to a link. */
-  | "queued"
-  /** Handed to a link. */
-  | "sent"
-  /** On the reader's disk. */
-  | "delivered"
-  | "read"
-  /** Will not be sent; `error` says why. */
-  | "failed"
-  /** Incoming. */
-  | "received";
-
-export interface Message {
-  /** UUIDv7 by its author. */
-  id: string;
-  /** Rises within a conversation on this machine; the order to show and the cursor to page with. */
-  cursor: number;
-  conversation: PeerKey;
-  direction: "in" | "out";
-  /** "text", "event" (connection events and notices of the program, text is a locale key), or a kind of a newer version. */
-  kind: string;
-  text: string;
-  /** Values for the placeholders of an "event" text. */
-  args?: Record<string, string>;
-  /** Author's clock. */
-  sent_at: Millis;
-  /** Incoming: when it was stored here. Outgoing: when the reader had it; null before. */
-  received_at: Millis | null;
-  status: MessageStatus;
-  error: string | null;
-}
-
-export interface Page {
-  /** Oldest first. */
-  messages: Message[];
-  /** There are older ones. */
-  more: boolean;
-}
-
-export interface Settings {
-  /** null: as the browser says. */
-  language: "ru" | "en" | null;
-  theme: "system" | "light" | "dark";
-  /** What sends: Enter, or Ctrl+Enter. */
-  send_key: "enter" | "ctrl-enter";
-}
-
-export interface Invite {
-  /** `parley:…`, for any other messenger. */
-  text: string;
-  expires_at: Millis;
-  /** SVG-free QR code: rows of "0" and "1", dark is "1". */
-  qr: string[];
-  /** Name of a `.parley` file holding `text`. */
-  file_name: string;
-}
-
-export interface InvitePreview {
-  id: string;
-  name: string;
-  root: string;
-  addresses: string[];
-  expires_at: Millis;
-  /** Already in the contacts. */
-  known: boolean;
-}
-
-export interface LinkStatus {
-  peer: string;
-  name: string;
-  transport: string;
-  /** ISO 8601 UTC with milliseconds. */
-  since: string;
-}
-
-/** `parley status --json`; field names are a contract with scripts. */
-export interface Status {
-  id: string;
-  name: string;
-  fingerprint: string;
-  port: number;
-  addresses: string[];
-  /** Opens the window: carries a fresh one-time token. */
-  ui_url: string;
-  links: LinkStatus[];
-  /** Messages not yet on their reader's disk. */
-  outbox: number;
-  /** Things the user should read: clock off, files set aside, disk full. */
-  notices: Notice[];
-  pid: number;
-  version: string;
-  running: boolean;
-}
-
-export interface Snapshot {
-  me: Me;
-  contacts: Contact[];
-  settings: Settings;
-  /** Things the user should read: files set aside, clock off. Locale key and values. */
-  notices: Notice[];
-}
-
-export interface Notice {
-  id: string;
-  level: "info" | "warning" | "error";
-  text: string;
-  args?: Record<string, string>;
-}
+export type * from "./api_types.ts";
 
 /** Every method: its parameters and its result. */
 export interface ApiMethods {
   snapshot: { params: Record<string, never>; result: Snapshot };
   status: { params: Record<string, never>; result: Status };
-  /** Messages before `before` (newest page without it). `limit` 1…500, 50 without it. `search`: words, prefix match. */
+  /**
+   * Messages before `before`, after `after`, around `around` (half older, half newer, itself among them) or the newest; at
+   * most one of the three. `limit` 1…500, 50 without it. `search`: words, prefix match, with `before` or the newest.
+   */
   history: {
-    params: { conversation: PeerKey; before?: number; limit?: number; search?: string };
+    params: {
+      conversation: PeerKey;
+      before?: number;
+      after?: number;
+      around?: number;
+      limit?: number;
+      search?: string;
+    };
     result: Page;
   };
-  /** Durable when it answers. `id`: UUIDv7 of the caller, so that a repeated call adds nothing. */
-  send: { params: { conversation: PeerKey; text: string; id?: string }; result: Message };
+  /** In one conversation or all. `limit` 1…100, 30 without it. Text may be "" when another filter is given. */
+  search: {
+    params: {
+      text: string;
+      conversation?: PeerKey;
+      direction?: "in" | "out";
+      kind?: "text" | "link";
+      since?: Millis;
+      until?: Millis;
+      after?: string;
+      limit?: number;
+    };
+    result: SearchPage;
+  };
+  /**
+   * Durable when it answers. `id`: UUIDv7 of the caller, so that a repeated call adds nothing. Errors: `limit-exhausted`,
+   * `key-changed`, `not-found` (also a request), `too-long`, `empty`.
+   */
+  send: {
+    params: { conversation: PeerKey; text: string; id?: string; reply_to?: string; forwarded?: boolean };
+    result: Message;
+  };
+  /** Own text messages. Costs like sending. Errors: `not-yours`, `deleted`, `not-found`, and those of `send`. */
+  message_edit: { params: { conversation: PeerKey; id: string; text: string }; result: Message };
+  /** "everyone": own ones (`not-yours`); a mark stays. "me": vanishes here, whoever wrote it. */
+  message_delete: { params: { conversation: PeerKey; id: string; for: "everyone" | "me" }; result: null };
+  /** One emoji, "" takes it back. Costs nothing. */
+  message_react: { params: { conversation: PeerKey; id: string; emoji: string }; result: Message };
+  /** While it is queued: it vanishes. Error `already-sent` when it is not. */
+  message_cancel: { params: { conversation: PeerKey; id: string }; result: null };
+  /** A failed one is queued again, or thrown away. */
+  message_retry: { params: { conversation: PeerKey; id: string }; result: Message };
+  message_discard: { params: { conversation: PeerKey; id: string }; result: null };
+  /** Texts it had before, oldest first. */
+  message_versions: { params: { conversation: PeerKey; id: string }; result: { text: string; at: Millis }[] };
+  /** Our user is typing, or has stopped; told to the other side if the contact's options allow. */
+  typing: { params: { conversation: PeerKey; typing: boolean }; result: null };
+  /** What is written and not sent; "" forgets it. */
+  draft_set: { params: { conversation: PeerKey; text: string; reply_to: string | null }; result: null };
+  /** Propose seconds (0 is off), or with `accept` agree to the proposal with this id. */
+  timer_set: { params: { conversation: PeerKey; seconds: number; accept?: string }; result: Contact };
+  /** One conversation or all, as a file to download. */
+  history_export: { params: { conversation?: PeerKey; format: "html" | "json" }; result: Ticket };
   /** Answers when all of it is delivered or failed, or after `timeout_ms` (0…600,000) with what is so then. */
   wait: { params: { conversation: PeerKey; id: string; timeout_ms: number }; result: Message };
   /** The user has seen everything up to this cursor. */
@@ -198,6 +108,18 @@ export interface ApiMethods {
   contact_rename: { params: { conversation: PeerKey; name: string }; result: Contact };
   contact_remove: { params: { conversation: PeerKey }; result: null };
   contact_block: { params: { conversation: PeerKey; blocked: boolean }; result: Contact };
+  contact_options: { params: { conversation: PeerKey; options: Partial<ContactOptions> }; result: Contact };
+  /** A request becomes a contact. (`contact_remove` forgets it, `contact_block` keeps it away.) */
+  contact_accept: { params: { conversation: PeerKey }; result: Contact };
+  /** What is wrong with a number, and who has it. */
+  contact_lookup: { params: { id: string }; result: IdLookup };
+  /** A member of an authority whose members are trusted. `address` is `host:port`. Errors: `bad-request`, `not-found`. */
+  contact_add: { params: { id: string; root: string; address?: string; name?: string }; result: Contact };
+  /** Error `not-found` before the first link: there are no keys to compare. */
+  safety: { params: { conversation: PeerKey }; result: Safety };
+  contact_verify: { params: { conversation: PeerKey; verified: boolean }; result: Contact };
+  /** True: go by their new keys from now on. False: block them. */
+  key_answer: { params: { conversation: PeerKey; accept: boolean }; result: Contact };
   /** Stay connected with whoever answers at `host:port` and passes admission. */
   address_add: { params: { address: string }; result: null };
   /** `host:port` texts of `address_add`. */
@@ -223,25 +145,27 @@ export interface ApiMethods {
   trust_add: { params: { pem: string; members: boolean }; result: { root: string; name: string } };
   trust_crl: { params: { pem: string }; result: { root: string; revoked: number } };
   trust_list: { params: Record<string, never>; result: TrustRow[] };
+  /** New certificate for the same keys, by our own authority; in place. `name`: with another name. Error `not-yours`. */
+  identity_renew: { params: { name?: string }; result: Me };
+  /** PEM of a request to sign (PKCS#10, RFC 2986), and what came of it. Error `bad-file` with the reason. */
+  identity_request: { params: Record<string, never>; result: { pem: string } };
+  identity_install: { params: { pem: string }; result: Me };
+  /** PKCS#12 under this pass-phrase. */
+  identity_export: { params: { passphrase: string }; result: Ticket };
+  /** The whole profile in one sealed file: `docs/specs/backup-v1.md`. */
+  backup: { params: { passphrase: string }; result: Ticket };
+  /** A place to `PUT` a backup or a PKCS#12 file. */
+  upload_begin: { params: Record<string, never>; result: Ticket };
+  /** Only while nothing was said yet (no contacts): the program starts again with it. Errors: `wrong-passphrase`, `bad-file`, `not-empty`. */
+  restore: { params: { ticket: string; passphrase: string }; result: null };
+  identity_import: { params: { ticket: string; passphrase: string }; result: null };
+  /** Null takes it off. The program starts again with it. Error `wrong-passphrase`. */
+  passphrase_set: { params: { current?: string; next: string | null }; result: null };
+  /** The only methods that answer while the program is locked, beside `snapshot`, which is refused with `locked`. */
+  unlock: { params: { passphrase: string }; result: null };
+  lock: { params: Record<string, never>; result: null };
   /** End the program (the window's "quit", `parley` in tests). */
   shutdown: { params: Record<string, never>; result: null };
-}
-
-export interface LimitRow {
-  conversation: PeerKey;
-  peer: string;
-  name: string;
-  messages: number | null;
-  files: number | null;
-  messages_spent: number;
-  files_spent: number;
-}
-
-export interface TrustRow {
-  root: string;
-  name: string;
-  scope: "members" | "only";
-  ids: string[];
 }
 
 export type ApiMethod = keyof ApiMethods;
@@ -263,6 +187,14 @@ export type ApiErrorCode =
   | "disk-full"
   | "storage"
   | "unauthorized"
+  | "key-changed"
+  | "already-sent"
+  | "not-yours"
+  | "deleted"
+  | "locked"
+  | "wrong-passphrase"
+  | "bad-file"
+  | "not-empty"
   | "internal";
 
 export interface ApiError {
@@ -276,7 +208,18 @@ export type ApiEvent =
   | { type: "message"; message: Message }
   /** Every outgoing message of the conversation up to `cursor` that is not further yet has this status now. */
   | { type: "receipt"; conversation: PeerKey; cursor: number; status: "sent" | "delivered" | "read"; at: Millis }
+  /** Everything of it (null: of all) is to be read again: cleared, or moved on or off the disk. */
   | { type: "cleared"; conversation: PeerKey | null }
+  /** These are gone: cancelled, discarded, deleted for me, disappeared. */
+  | { type: "removed"; conversation: PeerKey; ids: string[] }
+  /** They are typing; until then, 0: they have stopped. */
+  | { type: "typing"; conversation: PeerKey; until: Millis }
+  /** What is left; told at most a few times a second. */
+  | { type: "limit"; conversation: PeerKey; messages_left: number | null; files_left: number | null }
+  /** Real bytes of a message (TXT-12), base64, at most 64 each: the text in UTF-8, and the same place in the sealed content. */
+  | { type: "bits"; conversation: PeerKey; direction: "in" | "out"; plain: string; sealed: string; length: number }
+  /** Comes first instead of a snapshot, or any time: only `unlock` answers. "start": the program waits for it to begin. */
+  | { type: "locked"; why: "start" | "idle" }
   | { type: "contact"; contact: Contact }
   | { type: "contact_removed"; key: PeerKey }
   | { type: "me"; me: Me }
@@ -291,4 +234,15 @@ export interface ApiBackend {
   call<M extends ApiMethod>(method: M, params: Params<M>): Promise<Result<M>>;
   /** @returns a function that stops the events */
   subscribe(listener: (event: ApiEvent) => void): () => void;
+  /** What a download ticket stands for; undefined when it is unknown, used or old. */
+  download?(ticket: string): Promise<Download | undefined>;
+  /** Takes the bytes for an upload ticket; false when it is unknown, used or old. */
+  upload?(ticket: string, body: ReadableStream<Uint8Array>): Promise<boolean>;
+}
+
+export interface Download {
+  readonly file_name: string;
+  /** Media type. */
+  readonly type: string;
+  readonly body: ReadableStream<Uint8Array>;
 }

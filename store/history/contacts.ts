@@ -1,14 +1,17 @@
 /** People we know. */
 
-import type { ContactRow, History } from "../history_types.ts";
+import { type ContactOptions, type ContactRow, DEFAULT_OPTIONS, type History } from "../history_types.ts";
 import { forgetOnDisk, save } from "../saved.ts";
 import type { Database } from "../types.ts";
 import { forgetIndexed } from "./search.ts";
 
-type StoredContact = Omit<ContactRow, "addresses"> & { readonly addresses: string };
+type StoredContact = Omit<ContactRow, "addresses" | "options"> & {
+  readonly addresses: string;
+  readonly options: string;
+};
 
 const PUT = "INSERT OR REPLACE INTO contacts (key, id, root, own_name, alias, state, addresses, fingerprint, card, " +
-  "added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  "added_at, options, keys, new_keys, verified_keys) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 export function contactsPart(db: Database): Pick<History, "contacts" | "contact" | "putContact" | "removeContact"> {
   return {
@@ -33,6 +36,10 @@ export function contactsPart(db: Database): Pick<History, "contacts" | "contact"
           row.fingerprint,
           row.card,
           row.added_at,
+          JSON.stringify(row.options),
+          row.keys,
+          row.new_keys,
+          row.verified_keys,
         ]],
       }]),
 
@@ -57,5 +64,9 @@ export function contactsPart(db: Database): Pick<History, "contacts" | "contact"
 }
 
 function fromStored(row: StoredContact): ContactRow {
-  return { ...row, addresses: JSON.parse(row.addresses) };
+  return {
+    ...row,
+    addresses: JSON.parse(row.addresses),
+    options: { ...DEFAULT_OPTIONS, ...JSON.parse(row.options) as Partial<ContactOptions> },
+  };
 }

@@ -8,6 +8,15 @@ import { forgetIndexed, search } from "./search.ts";
 import { type Conversation, conversation, findConversation, WAITING } from "./streams.ts";
 
 const DIRECTIONS = ["in", "out", "event"] as const;
+const PLAIN = {
+  about: null,
+  forwarded: false,
+  edited_at: null,
+  deleted: false,
+  ttl: null,
+  expires_at: null,
+  reactions: [],
+};
 const IN = 0, OUT = 1, EVENT = 2;
 
 /** Counting stops here: the list is told after each arrival, and nobody reads further than "999+". */
@@ -45,12 +54,12 @@ export function addingPart(db: Database, newStream: () => string): AddingPart {
           ]),
         };
       });
-      return { ...saved, rows: items.map((item) => adding.row(item.id)) };
+      return { ...saved, rows: items.map((item) => adding.row(item.id)), changed: [] };
     },
 
     addIncoming(key, stream, items, received_at) {
       const state = conversation(db, key, newStream);
-      if (items.length === 0) return { ...unchanged(db), rows: [] };
+      if (items.length === 0) return { ...unchanged(db), rows: [], changed: [] };
       return unlessRepeated((check) => {
         const adding = new Adding(db, state);
         let received = stream === state.in_stream ? state.in_received : 0;
@@ -59,12 +68,14 @@ export function addingPart(db: Database, newStream: () => string): AddingPart {
           received = item.seq;
           if (!check || !adding.known(item.id)) adding.add(item, IN, item.seq, { received_at });
         }
-        if (stream === state.in_stream && received === state.in_received) return { ...unchanged(db), rows: [] };
+        if (stream === state.in_stream && received === state.in_received) {
+          return { ...unchanged(db), rows: [], changed: [] };
+        }
         const saved = save(db, [adding.insert(), {
           sql: "UPDATE conversations SET in_stream = ?, in_received = ? WHERE number = ?",
           rows: [[stream, received, state.number]],
         }]);
-        return { ...saved, rows: adding.rows };
+        return { ...saved, rows: adding.rows, changed: [] };
       });
     },
 
@@ -127,7 +138,7 @@ class Adding {
       ...[cursor, packId(id), number, direction, kind, packText(text), json, seq, sent_at, received_at, null, null],
     ]);
     const row = { cursor, id, conversation: key, direction: DIRECTIONS[direction], kind, text, args: json, seq };
-    const added = { ...row, sent_at, received_at, read_at: null, error: null };
+    const added = { ...row, sent_at, received_at, read_at: null, error: null, ...PLAIN };
     this.rows.push(added);
     this.#added.set(id, added);
   }
@@ -156,7 +167,15 @@ function newestCursor(db: Database): number {
 
 type ReadingPart = Pick<
   History,
-  "unacknowledged" | "markFailed" | "message" | "page" | "last" | "unread" | "outbox" | "conversationsWithOutbox"
+  | "unacknowledged"
+  | "markFailed"
+  | "message"
+  | "page"
+  | "search"
+  | "last"
+  | "unread"
+  | "outbox"
+  | "conversationsWithOutbox"
 >;
 
 export function readingPart(db: Database): ReadingPart {
@@ -165,25 +184,25 @@ export function readingPart(db: Database): ReadingPart {
       return rowsOf(db, key, `${WAITING} AND seq > ? ORDER BY seq LIMIT ?`, [after, limit]);
     },
 
-    markFailed: (id, error) =>
-      save(db, [{ sql: `UPDATE messages SET error = ? WHERE id = ? AND ${WAITING}`, rows: [[error, packId(id)]] }]),
+    markFailed: (key, id, error) =>
+      save(db, [{
+        sql: `UPDATE messages SET error = ? WHERE id = ? AND ${WAITING} AND ` +
+          "conversation = (SELECT number FROM conversations WHERE key = ?)",
+        rows: [[error, packId(id), key]],
+      }]),
 
-    message(id) {
-      const found = db.get<StoredMessage & { key: string }>(
-        "SELECT m.*, c.key FROM messages m JOIN conversations c ON c.number = m.conversation WHERE m.id = ? " +
-          "ORDER BY m.cursor LIMIT 1",
-        [packId(id)],
-      );
-      return found && fromStored(found, found.key);
+    message: (key, id) => rowsOf(db, key, "id = ?", [packId(id)])[0],
+
+    page(key, { before = Number.MAX_SAFE_INTEGER, after, limit }) {
+      if (after !== undefined) return rowsOf(db, key, "cursor > ? ORDER BY cursor LIMIT ?", [after, limit]);
+      return rowsOf(db, key, "cursor < ? ORDER BY cursor DESC LIMIT ?", [before, limit]).reverse();
     },
 
-    page(key, { before = Number.MAX_SAFE_INTEGER, limit, search: words }) {
-      if (words === undefined) {
-        return rowsOf(db, key, "cursor < ? ORDER BY cursor DESC LIMIT ?", [before, limit]).reverse();
-      }
-      const found = findConversation(db, key);
-      if (!found) return [];
-      return search<StoredMessage>(db, found.number, words, before, limit).map((row) => fromStored(row, key)).reverse();
+    search({ text, conversation: key = "", after, limit }) {
+      const number = findConversation(db, key)?.number;
+      const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after);
+      const rows = number === undefined ? [] : search<StoredMessage>(db, number, text, before, limit);
+      return { rows: rows.map((row) => fromStored(row, key)), next: null };
     },
 
     last: (key) => rowsOf(db, key, "1 ORDER BY cursor DESC LIMIT 1", [])[0],
@@ -236,6 +255,7 @@ function fromStored(row: StoredMessage, key: string): MessageRow {
     received_at: row.received_at,
     read_at: row.read_at,
     error: row.error,
+    ...PLAIN,
   };
 }
 

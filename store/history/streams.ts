@@ -95,7 +95,7 @@ export function streamsPart(db: Database, newStream: () => string): StreamsPart 
       ]);
     },
 
-    markRead(key, cursor) {
+    markRead(key, cursor, _at) {
       const state = conversation(db, key, newStream);
       const seen = db.get<{ cursor: number; seq: number }>(
         "SELECT cursor, max(seq) AS seq FROM messages " +

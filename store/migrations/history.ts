@@ -48,4 +48,15 @@ const FIRST: Migration = {
   ],
 };
 
-export const HISTORY_MIGRATIONS: readonly Migration[] = [FIRST];
+const CONTACTS: Migration = {
+  number: 2,
+  statements: [
+    // What our user chose for a contact, as JSON: members that are missing have their usual value.
+    "ALTER TABLE contacts ADD COLUMN options TEXT NOT NULL DEFAULT '{}'",
+    "ALTER TABLE contacts ADD COLUMN keys TEXT",
+    "ALTER TABLE contacts ADD COLUMN new_keys TEXT",
+    "ALTER TABLE contacts ADD COLUMN verified_keys TEXT",
+  ],
+};
+
+export const HISTORY_MIGRATIONS: readonly Migration[] = [FIRST, CONTACTS];

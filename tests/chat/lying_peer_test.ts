@@ -87,6 +87,6 @@ Deno.test("an item under the id of our own message changes nothing of ours", asy
   const [own] = history.page(PEER, { limit: 10 });
   const item = { seq: 1, id: own.id, kind: "text", text: "forged", at: 0 };
   await delivery.onContent(KIND.messages, encodeMessages({ stream: THEIRS, items: [item] }));
-  assertEquals(history.message(own.id), own);
+  assertEquals(history.message(PEER, own.id), own);
   assertEquals(history.page(PEER, { limit: 10 }).length, 2);
 });

@@ -59,7 +59,7 @@ Deno.test("what follows a message that the disk refused is not kept, so that all
     addIncoming(...args) {
       if (!refuse) return real.addIncoming(...args);
       refuse = false;
-      return { rows: [{ seq: 3 } as never], saved: refusal.promise };
+      return { rows: [{ seq: 3 } as never], changed: [], saved: refusal.promise };
     },
     streams: (key) => refuse ? real.streams(key) : { ...real.streams(key), ...shown },
   }));

@@ -1,4 +1,5 @@
 /** `parley chat` over pipes: what a script sees. */
+import { FAKE_SETTINGS } from "../support/fake/values.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { contact, FakeApi, FakeTerminal, message, type Ran, runCommand } from "../support/terminal.ts";
 
@@ -113,7 +114,7 @@ Deno.test("a peer's text and name cannot reach the terminal's ear, nor forge a l
   const evil = "\x1b]52;c;ZXZpbA==\x07\x9b2J\u202e\u2066x\r\n✓✓ 03:04 me: I owe you";
   const contacts = [contact("17", "Bo\x1b[31m\nris\u202e", { unread: 1 })];
   const api = new FakeApi({
-    history: () => ({ messages: [message("17", 1, evil)], more: false }),
+    history: () => ({ messages: [message("17", 1, evil)], more: false, newer: false }),
     send: () => {
       throw new Error("refused\x1b[2J\u202e");
     },
@@ -133,7 +134,7 @@ Deno.test("the language is the one asked for, else that of the settings", async 
       snapshot: () => ({
         me: {} as never,
         contacts: [contact("17", "Boris")],
-        settings: { language: "ru", theme: "system", send_key: "enter" },
+        settings: { ...FAKE_SETTINGS, language: "ru" },
         notices: [],
       }),
     });

@@ -1,4 +1,5 @@
 /** The JSON shapes, exit statuses and calls of each verb; the shapes are a contract with scripts. */
+import { FAKE_CONTACT } from "../support/fake/values.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Message, Status } from "../../ui/api.ts";
 import { contact, FakeApi, FakeApiError, type Handlers, ME, message, NOW, runCommand } from "../support/terminal.ts";
@@ -16,7 +17,7 @@ function conversation(count: number): Handlers {
   return {
     history: ({ before = Infinity, limit = 50 }) => {
       const older = all.filter(({ cursor }) => cursor < before);
-      return { messages: older.slice(-limit), more: older.length > limit };
+      return { messages: older.slice(-limit), more: older.length > limit, newer: false };
     },
   };
 }
@@ -25,7 +26,7 @@ Deno.test("a history line has exactly the fields of the contract", async () => {
   const sent = message("17", 2, "out", { direction: "out", status: "delivered", received_at: NOW + 5 });
   const waiting = message("17", 3, "later", { direction: "out", status: "queued", received_at: null });
   const api = new FakeApi({
-    history: () => ({ messages: [message("17", 1, "in\n\u0000ё"), sent, waiting], more: false }),
+    history: () => ({ messages: [message("17", 1, "in\n\u0000ё"), sent, waiting], more: false, newer: false }),
   });
   const ran = await runCommand(["history", "Boris", "--json"], { api });
   assertEquals(ran.code, 0);
@@ -63,6 +64,7 @@ Deno.test("history for people has one line per message, harmless, with day and t
     history: () => ({
       messages: [message("17", 1, "hi\x1b[2J\nthere"), message("17", 2, "x", { direction: "out", status: "read" })],
       more: false,
+      newer: false,
     }),
   });
   const { stdout } = await runCommand(["history", "17"], { api });
@@ -108,6 +110,7 @@ Deno.test("a line of contacts --json has the fields of the contract", async () =
     unread: 3,
     last_at: ISO,
     added_at: ISO,
+    ...FAKE_CONTACT,
   }]);
 });
 

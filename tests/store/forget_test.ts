@@ -21,7 +21,7 @@ for (const way of ["clear", "removeContact"] as const) {
     const history = openHistory(db, { newStream: () => "s" });
     const item = (seq: number, text: string) => ({ id: `${seq}`, kind: "text", text, seq, sent_at: 0 });
     await history.addIncoming(ANN, "in", [item(1, `${SECRET} eins`), item(2, `${SECRET} zwei`)], 1).saved;
-    assertEquals(history.page(ANN, { limit: 9, search: SECRET }).length, 2);
+    assertEquals(history.search({ conversation: ANN, text: SECRET, limit: 9 }).rows.length, 2);
     await db.snapshot();
     await history.addIncoming(ANN, "in", [item(3, `${SECRET} drei`)], 1).saved;
     assert(filesWith(disk, SECRET).length >= 2);

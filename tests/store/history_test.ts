@@ -1,7 +1,7 @@
 /** What the program may rely on when it asks its history. */
 
 import { assert, assertEquals } from "@std/assert";
-import { type ContactRow, type History, openMemoryHistory } from "../../store/mod.ts";
+import { type ContactRow, DEFAULT_OPTIONS, type History, openMemoryHistory } from "../../store/mod.ts";
 
 const ANN = "7." + "a".repeat(64);
 const BOB = "9." + "b".repeat(64);
@@ -32,6 +32,10 @@ function contact(key: string): ContactRow {
     fingerprint: null,
     card: null,
     added_at: 5,
+    options: DEFAULT_OPTIONS,
+    keys: null,
+    new_keys: null,
+    verified_keys: null,
   };
 }
 
@@ -67,13 +71,13 @@ test("removing a contact takes its messages, streams and pending invite and noth
     history.putPendingInvite({ key, text: "parley:x", accepted_at: 1 });
   }
   const stream = history.streams(ANN).out_stream;
-  assertEquals(history.page(ANN, { limit: 9, search: "secret" }).length, 1);
+  assertEquals(history.search({ conversation: ANN, text: "secret", limit: 9 }).rows.length, 1);
   history.removeContact(ANN);
   assertEquals(history.contacts().map(({ key }) => key), [BOB]);
   assertEquals(history.pendingInvites().map(({ key }) => key), [BOB]);
   assertEquals(history.page(ANN, { limit: 9 }), []);
-  assertEquals(history.page(ANN, { limit: 9, search: "secret" }), []);
-  assertEquals(texts(history.page(BOB, { limit: 9, search: "secret" })), ["secret words"]);
+  assertEquals(history.search({ conversation: ANN, text: "secret", limit: 9 }).rows, []);
+  assertEquals(texts(history.search({ conversation: BOB, text: "secret", limit: 9 }).rows), ["secret words"]);
   assert(history.streams(ANN).out_stream !== stream);
   assertEquals(history.streams(ANN).in_stream, "");
 });
@@ -96,7 +100,7 @@ test("what is stored comes back to the last code unit", (history) => {
   const { rows } = history.addOutgoing(ANN, hostile.map((text) => item(text)));
   assertEquals(texts(rows), hostile);
   assertEquals(history.page(ANN, { limit: 10 }), rows);
-  assertEquals(history.message(rows[1].id), rows[1]);
+  assertEquals(history.message(ANN, rows[1].id), rows[1]);
   assertEquals(history.last(ANN), rows.at(-1));
   assertEquals(history.addOutgoing(ANN, [item("half \ud83d pair")]).rows[0].text, "half \ufffd pair");
   assertEquals(history.last(ANN)?.text, "half \ufffd pair");
@@ -168,7 +172,7 @@ test("an acknowledgement of numbers never given out does not cover later message
 test("a new stream numbers what is waiting anew, in order, above both counts", (history) => {
   history.addOutgoing(ANN, [item("1"), item("2"), item("3"), item("4")]);
   history.acknowledge(ANN, 1, 0, 100);
-  history.markFailed(history.page(ANN, { limit: 9 })[1].id, "too-long");
+  history.markFailed(ANN, history.page(ANN, { limit: 9 })[1].id, "too-long");
   history.restream(ANN, "fresh", 50);
   const state = history.streams(ANN);
   assertEquals([state.out_stream, state.out_seq, state.out_received], ["fresh", 52, 1]);
@@ -182,11 +186,11 @@ test("a new stream numbers what is waiting anew, in order, above both counts", (
 
 test("a failed message leaves the outbox and keeps its reason", (history) => {
   const [{ id }] = history.addOutgoing(ANN, [item("1")]).rows;
-  history.markFailed(id, "too-long");
-  assertEquals(history.message(id)?.error, "too-long");
+  history.markFailed(ANN, id, "too-long");
+  assertEquals(history.message(ANN, id)?.error, "too-long");
   assertEquals([history.outbox(), history.conversationsWithOutbox()], [0, []]);
   history.acknowledge(ANN, 1, 1, 5);
-  assertEquals(history.message(id)?.received_at, null);
+  assertEquals(history.message(ANN, id)?.received_at, null);
 });
 
 test("the outbox counts per conversation and in all", (history) => {
@@ -204,11 +208,11 @@ test("what was seen is no longer unread; events never are", (history) => {
   history.addEvent(ANN, { id: uuid(), text: "event.connected", at: 2 });
   assertEquals(history.unread(ANN), 3);
   const rows = history.page(ANN, { limit: 9 });
-  history.markRead(ANN, rows[1].cursor);
+  history.markRead(ANN, rows[1].cursor, 20);
   assertEquals([history.unread(ANN), history.streams(ANN).in_read], [1, 8]);
-  history.markRead(ANN, rows[0].cursor);
+  history.markRead(ANN, rows[0].cursor, 20);
   assertEquals([history.unread(ANN), history.streams(ANN).in_read], [1, 8]);
-  history.markRead(ANN, rows[3].cursor);
+  history.markRead(ANN, rows[3].cursor, 20);
   assertEquals([history.unread(ANN), history.streams(ANN).in_read], [0, 9]);
   assertEquals(history.unread(BOB), 0);
 });
@@ -241,28 +245,28 @@ test("pages go back through a conversation without gap or overlap", (history) =>
 test("clearing takes everything but what is still to be delivered, and cursors keep rising", (history) => {
   history.addOutgoing(ANN, [item("delivered"), item("failed"), item("waiting")]);
   history.acknowledge(ANN, 1, 0, 1);
-  history.markFailed(history.page(ANN, { limit: 9 })[1].id, "x");
+  history.markFailed(ANN, history.page(ANN, { limit: 9 })[1].id, "x");
   history.addIncoming(ANN, "s", [incoming(3, "answer")], 2);
   history.addEvent(ANN, { id: uuid(), text: "e", at: 3 });
   history.addIncoming(BOB, "s", [incoming(1, "other answer")], 2);
-  assertEquals(history.page(ANN, { limit: 9, search: "answer" }).length, 1);
+  assertEquals(history.search({ conversation: ANN, text: "answer", limit: 9 }).rows.length, 1);
   const newest = Math.max(history.last(ANN)!.cursor, history.last(BOB)!.cursor);
   assertEquals(history.clear(ANN).removed, 4);
   assertEquals(texts(history.page(ANN, { limit: 9 })), ["waiting"]);
-  assertEquals(history.page(ANN, { limit: 9, search: "answer" }), []);
-  assertEquals(texts(history.page(ANN, { limit: 9, search: "wait" })), ["waiting"]);
+  assertEquals(history.search({ conversation: ANN, text: "answer", limit: 9 }).rows, []);
+  assertEquals(texts(history.search({ conversation: ANN, text: "wait", limit: 9 }).rows), ["waiting"]);
   assertEquals(history.clear().removed, 1);
   assertEquals([history.clear().removed, history.clear("nobody").removed], [0, 0]);
   assertEquals(history.addIncoming(ANN, "s", [incoming(3, "answer")], 9).rows, [], "cleared, not forgotten");
   const [next] = history.addIncoming(ANN, "s", [incoming(4, "later answer")], 9).rows;
   assert(next.cursor > newest);
-  assertEquals(texts(history.page(ANN, { limit: 9, search: "answer" })), ["later answer"]);
+  assertEquals(texts(history.search({ conversation: ANN, text: "answer", limit: 9 }).rows), ["later answer"]);
 });
 
 test("search finds Russian and English by beginnings of words, whatever the case", (history) => {
   history.addOutgoing(ANN, ["Ёлка и ёж летят", "Café à la crème", "Привет, мир", "linux LINUX"].map((t) => item(t)));
   history.addOutgoing(BOB, [item("Привет, Боб")]);
-  const found = (words: string) => texts(history.page(ANN, { limit: 9, search: words }));
+  const found = (words: string) => texts(history.search({ conversation: ANN, text: words, limit: 9 }).rows);
   assertEquals(found("елка"), ["Ёлка и ёж летят"]);
   assertEquals(found("ЁЖ лет"), ["Ёлка и ёж летят"]);
   assertEquals(found("cafe creme"), ["Café à la crème"]);
@@ -275,9 +279,12 @@ test("search finds Russian and English by beginnings of words, whatever the case
 
 test("search pages back like the conversation does", (history) => {
   history.addOutgoing(ANN, Array.from({ length: 30 }, (_, n) => item(n % 3 ? `skip ${n}` : `take ${n}`)));
-  const first = history.page(ANN, { limit: 4, search: "take" });
+  const first = history.search({ conversation: ANN, text: "take", limit: 4 }).rows;
   assertEquals(texts(first), ["take 18", "take 21", "take 24", "take 27"]);
-  assertEquals(texts(history.page(ANN, { limit: 2, search: "take", before: first[0].cursor })), ["take 12", "take 15"]);
+  assertEquals(
+    texts(history.search({ conversation: ANN, text: "take", after: String(first[0].cursor), limit: 2 }).rows),
+    ["take 12", "take 15"],
+  );
 });
 
 test("no text a user can type breaks a search or widens it", (history) => {
@@ -297,12 +304,16 @@ test("no text a user can type breaks a search or widens it", (history) => {
     "a".repeat(9e4),
   ];
   for (const words of [...hostile, hostile.join(" "), "NOT", "AND AND", "^plain", "w ".repeat(5_000), "%", "_"]) {
-    const rows = history.page(ANN, { limit: 9, search: words });
+    const rows = history.search({ conversation: ANN, text: words, limit: 9 }).rows;
     assert(rows.length <= 1, words.slice(0, 20));
   }
-  assertEquals(history.page(ANN, { limit: 9, search: "plain OR nothing" }), [], "OR is a word like another");
-  assertEquals(history.page(ANN, { limit: 9, search: "   " }), []);
-  assertEquals(history.page(ANN, { limit: 9, search: '"plain"' }).length, 1);
+  assertEquals(
+    history.search({ conversation: ANN, text: "plain OR nothing", limit: 9 }).rows,
+    [],
+    "OR is a word like another",
+  );
+  assertEquals(history.search({ conversation: ANN, text: "   ", limit: 9 }).rows, []);
+  assertEquals(history.search({ conversation: ANN, text: '"plain"', limit: 9 }).rows.length, 1);
 });
 
 test("a revocation list is never replaced by an older one", async (history) => {

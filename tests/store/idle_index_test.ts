@@ -44,7 +44,7 @@ Deno.test("a long history is indexed in small slices, but not while messages arr
   add(5);
   while (later.waiting.length > 0) await later.turn();
   assertEquals(indexed(), 705);
-  assertEquals(history.page(ANN, { limit: 5, search: "705" }).length, 1);
+  assertEquals(history.search({ conversation: ANN, text: "705", limit: 5 }).rows.length, 1);
   add(1);
   assertEquals(later.waiting.length, 1);
   await history.close();

@@ -21,7 +21,7 @@ function reply(text: string): void {
 
 const api: FakeApi = new FakeApi({
   invite_create: () => ({ text: `parley:${"0123456789".repeat(20)}`, expires_at: Date.now(), qr: [], file_name: "" }),
-  history: () => ({ messages: [message("17", 1, "hello from before")], more: false }),
+  history: () => ({ messages: [message("17", 1, "hello from before")], more: false, newer: false }),
   send: ({ conversation, text }) => {
     const id = `out-${++cursor}`;
     const sent = message("17", cursor, text, { id, direction: "out", status: "queued", received_at: null });

@@ -1,5 +1,9 @@
 /** A program behind the window that does what a test says: people without network, certificates or disk. */
 import { encode } from "uqr";
+import { FAKE_CONTACT, FAKE_PROFILE, FAKE_SETTINGS } from "./fake/values.ts";
+import { conversationHandlers } from "./fake/conversation.ts";
+import { peopleHandlers } from "./fake/people.ts";
+import { programHandlers } from "./fake/program.ts";
 import type {
   ApiBackend,
   ApiError,
@@ -36,6 +40,7 @@ export const FAKE_ME: Me = {
   addresses: ["192.168.1.20:7420"],
   version: "0.1.0",
   data_dir: "C:\\Users\\Anna\\AppData\\Local\\Parley",
+  ...FAKE_PROFILE,
 };
 
 /** Refusal with a code, as the real program gives them. */
@@ -54,11 +59,11 @@ function hasWords(text: string, wanted: string): boolean {
   return words(wanted).every((beginning) => words(text).some((word) => word.startsWith(beginning)));
 }
 
-type Handlers = { [M in ApiMethod]?: (params: Params<M>) => Result<M> | Promise<Result<M>> };
+export type Handlers = { [M in ApiMethod]?: (params: Params<M>) => Result<M> | Promise<Result<M>> };
 
 export class FakeBackend implements ApiBackend {
   me: Me = { ...FAKE_ME };
-  settings: Settings = { language: null, theme: "system", send_key: "enter" };
+  settings: Settings = { ...FAKE_SETTINGS };
   notices: Notice[] = [];
   /** What a sent message becomes at once. */
   sends_as: MessageStatus = "sent";
@@ -67,14 +72,25 @@ export class FakeBackend implements ApiBackend {
   now = Date.now();
   readonly contacts = new Map<PeerKey, Contact>();
   readonly messages = new Map<PeerKey, Message[]>();
+  /** What each method does; a test may put its own. */
+  readonly handlers: Handlers;
   /** Every call, in order. */
   readonly calls: { method: ApiMethod; params: unknown }[] = [];
   readonly #listeners = new Set<(event: ApiEvent) => void>();
   #cursor = 0;
 
+  constructor() {
+    this.handlers = {
+      ...this.#basic,
+      ...conversationHandlers(this),
+      ...peopleHandlers(this),
+      ...programHandlers(this),
+    };
+  }
+
   async call<M extends ApiMethod>(method: M, params: Params<M>): Promise<Result<M>> {
     this.calls.push({ method, params });
-    const handler = this.#handlers[method] as ((params: Params<M>) => Result<M> | Promise<Result<M>>) | undefined;
+    const handler = this.handlers[method] as ((params: Params<M>) => Result<M> | Promise<Result<M>>) | undefined;
     if (handler === undefined) throw new FakeRefusal("bad-request");
     return await handler(params);
   }
@@ -106,6 +122,7 @@ export class FakeBackend implements ApiBackend {
       unread: 0,
       last: null,
       added_at: this.now - 86_400_000,
+      ...FAKE_CONTACT,
       ...change,
     };
     this.contacts.set(contact.key, contact);
@@ -194,7 +211,7 @@ export class FakeBackend implements ApiBackend {
     const older = this.#of(conversation).filter(({ cursor, text }) =>
       cursor < before && (search === undefined || hasWords(text, search))
     );
-    return { messages: older.slice(-limit), more: older.length > limit };
+    return { messages: older.slice(-limit), more: older.length > limit, newer: false };
   }
 
   #preview(invite: string): InvitePreview {
@@ -223,7 +240,7 @@ export class FakeBackend implements ApiBackend {
     return { text, expires_at: this.now + 86_400_000, qr, file_name: "anna-weber.parley" };
   }
 
-  readonly #handlers: Handlers = {
+  readonly #basic: Handlers = {
     snapshot: () => this.snapshot(),
     history: (params) => this.#page(params),
     send: (params) => this.#send(params),

@@ -1,4 +1,5 @@
 /** Runs a command line of `cli/` in this process, with an api and a terminal of the test's own. */
+import { FAKE_CONTACT, FAKE_PROFILE, FAKE_SETTINGS } from "./fake/values.ts";
 import type { LiveApi, OpenedApi } from "../../cli/api.ts";
 import type { CliContext } from "../../cli/context.ts";
 import { eventQueue } from "../../cli/event_queue.ts";
@@ -23,6 +24,7 @@ export const ME: Me = {
   addresses: ["192.0.2.1:7420"],
   version: "0.1.0",
   data_dir: "/profile",
+  ...FAKE_PROFILE,
 };
 
 export function contact(id: string, name: string, change: Partial<Contact> = {}): Contact {
@@ -40,6 +42,7 @@ export function contact(id: string, name: string, change: Partial<Contact> = {})
     unread: 0,
     last: null,
     added_at: NOW,
+    ...FAKE_CONTACT,
     ...change,
   };
 }
@@ -121,7 +124,7 @@ export class FakeApi {
     snapshot: () => ({
       me: ME,
       contacts: this.contacts,
-      settings: { language: null, theme: "system", send_key: "enter" },
+      settings: FAKE_SETTINGS,
       notices: [],
     }),
     contacts: () => this.contacts,
@@ -130,7 +133,7 @@ export class FakeApi {
       if (found.length === 1) return { conversation: found[0].key };
       throw new FakeApiError(found.length === 0 ? "not-found" : "ambiguous", `peer "${peer}"`);
     },
-    history: () => ({ messages: [], more: false }),
+    history: () => ({ messages: [], more: false, newer: false }),
     mark_read: () => null,
   };
 

@@ -19,6 +19,14 @@ const STATUS: Readonly<Record<ApiErrorCode, number>> = {
   "disk-full": 507,
   "storage": 500,
   "unauthorized": 401,
+  "key-changed": 409,
+  "already-sent": 409,
+  "not-yours": 403,
+  "deleted": 410,
+  "locked": 423,
+  "wrong-passphrase": 403,
+  "bad-file": 400,
+  "not-empty": 409,
   "internal": 500,
 };
 

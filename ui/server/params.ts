@@ -1,6 +1,6 @@
 /** What parameters each method takes: nothing else gets behind the web server. */
 import type { ApiMethod } from "../api.ts";
-import { boolean, type Check, integer, oneOf, orNull, pattern, type Shape, text } from "./shapes.ts";
+import { boolean, type Check, integer, object, oneOf, orNull, pattern, type Shape, text } from "./shapes.ts";
 
 const DAY = 24 * 3_600_000;
 /** UTF-16 units. Text longer than this is refused by size before; whether a text is too long is for `chat/` to say. */
@@ -15,6 +15,24 @@ const conversation = pattern(/^(?:0|[1-9]\d{0,12})\.[0-9a-f]{64}$/, "a contact's
 const uuid = pattern(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "a UUID in lower case");
 const cursor = integer(0, Number.MAX_SAFE_INTEGER);
 const budget = orNull(integer(0, MAX_COUNT));
+const time = integer(0, 8_640_000_000_000_000);
+const YEAR_SECONDS = 31_536_000;
+const port = orNull(integer(1, 65_535));
+const peerId = pattern(/^[1-9]\d{0,12}$/, "a contact's number");
+const root = pattern(/^[0-9a-f]{64}$/, "a fingerprint");
+const ticket = pattern(/^[A-Za-z0-9_-]{43}$/, "a ticket");
+/** UTF-16 units. Whether it is long enough to protect anything is for the profile to say. */
+const passphrase = text(1, 1_024);
+const contactOptions = object({
+  folder: orNull(text(1, 60)),
+  pinned: boolean,
+  archived: boolean,
+  closed: boolean,
+  muted: boolean,
+  keep_history: boolean,
+  read_receipts: boolean,
+  typing: boolean,
+});
 
 function shape(required: Record<string, Check>, optional: Record<string, Check> = {}): Shape {
   return { required, optional };
@@ -23,8 +41,34 @@ function shape(required: Record<string, Check>, optional: Record<string, Check> 
 const SHAPES: Readonly<Record<ApiMethod, Shape>> = {
   snapshot: shape({}),
   status: shape({}),
-  history: shape({ conversation }, { before: cursor, limit: integer(1, 500), search: text(0, 1_000) }),
-  send: shape({ conversation, text: text(0, ANY_TEXT) }, { id: uuid }),
+  history: shape({ conversation }, {
+    before: cursor,
+    after: cursor,
+    around: cursor,
+    limit: integer(1, 500),
+    search: text(0, 1_000),
+  }),
+  search: shape({ text: text(0, 1_000) }, {
+    conversation,
+    direction: oneOf("in", "out"),
+    kind: oneOf("text", "link"),
+    since: time,
+    until: time,
+    after: text(1, 200),
+    limit: integer(1, 100),
+  }),
+  send: shape({ conversation, text: text(0, ANY_TEXT) }, { id: uuid, reply_to: uuid, forwarded: boolean }),
+  message_edit: shape({ conversation, id: uuid, text: text(0, ANY_TEXT) }),
+  message_delete: shape({ conversation, id: uuid, for: oneOf("everyone", "me") }),
+  message_react: shape({ conversation, id: uuid, emoji: text(0, 64) }),
+  message_cancel: shape({ conversation, id: uuid }),
+  message_retry: shape({ conversation, id: uuid }),
+  message_discard: shape({ conversation, id: uuid }),
+  message_versions: shape({ conversation, id: uuid }),
+  typing: shape({ conversation, typing: boolean }),
+  draft_set: shape({ conversation, text: text(0, ANY_TEXT), reply_to: orNull(uuid) }),
+  timer_set: shape({ conversation, seconds: integer(0, YEAR_SECONDS) }, { accept: uuid }),
+  history_export: shape({ format: oneOf("html", "json") }, { conversation }),
   wait: shape({ conversation, id: uuid, timeout_ms: integer(0, 600_000) }),
   mark_read: shape({ conversation, cursor }),
   clear_history: shape({}, { conversation }),
@@ -33,6 +77,13 @@ const SHAPES: Readonly<Record<ApiMethod, Shape>> = {
   contact_rename: shape({ conversation, name: text(0, 200) }),
   contact_remove: shape({ conversation }),
   contact_block: shape({ conversation, blocked: boolean }),
+  contact_options: shape({ conversation, options: contactOptions }),
+  contact_accept: shape({ conversation }),
+  contact_lookup: shape({ id: text(0, 200) }),
+  contact_add: shape({ id: peerId, root }, { address: text(1, 300), name: text(0, 200) }),
+  safety: shape({ conversation }),
+  contact_verify: shape({ conversation, verified: boolean }),
+  key_answer: shape({ conversation, accept: boolean }),
   address_add: shape({ address: text(1, 300) }),
   addresses: shape({}),
   address_remove: shape({ address: text(1, 300) }),
@@ -43,6 +94,16 @@ const SHAPES: Readonly<Record<ApiMethod, Shape>> = {
     language: oneOf("ru", "en", null),
     theme: oneOf("system", "light", "dark"),
     send_key: oneOf("enter", "ctrl-enter"),
+    notifications: boolean,
+    notification_text: boolean,
+    show_bits: boolean,
+    keep_history: boolean,
+    allow_list: boolean,
+    limit_messages: budget,
+    limit_files: budget,
+    lock_after: integer(0, 24 * 60),
+    port,
+    ui_port: port,
   }),
   reconnect: shape({}),
   notice_dismiss: shape({ id: text(1, 200) }),
@@ -51,6 +112,17 @@ const SHAPES: Readonly<Record<ApiMethod, Shape>> = {
   trust_add: shape({ pem: text(1, MAX_PEM), members: boolean }),
   trust_crl: shape({ pem: text(1, MAX_PEM) }),
   trust_list: shape({}),
+  identity_renew: shape({}, { name: text(1, 200) }),
+  identity_request: shape({}),
+  identity_install: shape({ pem: text(1, MAX_PEM) }),
+  identity_export: shape({ passphrase }),
+  identity_import: shape({ ticket, passphrase }),
+  backup: shape({ passphrase }),
+  upload_begin: shape({}),
+  restore: shape({ ticket, passphrase }),
+  passphrase_set: shape({ next: orNull(passphrase) }, { current: passphrase }),
+  unlock: shape({ passphrase }),
+  lock: shape({}),
   shutdown: shape({}),
 };
 

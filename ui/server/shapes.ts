@@ -34,6 +34,12 @@ export function orNull(check: Check): Check {
   return (value) => value === null ? undefined : check(value);
 }
 
+/** An object with some of these fields and no others. */
+export function object(fields: Readonly<Record<string, Check>>): Check {
+  const shape: Shape = { required: {}, optional: fields };
+  return (value) => checkShape(shape, value);
+}
+
 /** Checks of an object's fields. Fields that are not named here are refused. */
 export interface Shape {
   readonly required: Readonly<Record<string, Check>>;

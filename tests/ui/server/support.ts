@@ -1,4 +1,5 @@
 /** A fake backend and raw HTTP, so that a test can forge what a browser would never send. */
+import { FAKE_PROFILE, FAKE_SETTINGS } from "../../support/fake/values.ts";
 import type { ApiBackend, ApiEvent, ApiMethod, Params, Result, Snapshot } from "../../../ui/api.ts";
 import { startUiServer, type UiServer, type UiServerOptions } from "../../../ui/server/mod.ts";
 
@@ -16,9 +17,10 @@ export const SNAPSHOT: Snapshot = {
     addresses: ["127.0.0.1:7420"],
     version: "0.1.0",
     data_dir: "/nowhere",
+    ...FAKE_PROFILE,
   },
   contacts: [],
-  settings: { language: null, theme: "system", send_key: "enter" },
+  settings: FAKE_SETTINGS,
   notices: [],
 };
 

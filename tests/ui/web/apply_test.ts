@@ -1,3 +1,4 @@
+import { FAKE_CONTACT } from "../../support/fake/values.ts";
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import type { Contact, Message } from "../../../ui/api.ts";
 import { apply, type StateEvent } from "../../../ui/web/state/apply.ts";
@@ -21,6 +22,7 @@ function contact(change: Partial<Contact> = {}): Contact {
     unread: 0,
     last: null,
     added_at: 1,
+    ...FAKE_CONTACT,
     ...change,
   };
 }
@@ -57,7 +59,7 @@ const conversation = (state: State) => state.conversations.get(KEY)!;
 const page = (messages: Message[], more = false, before: number | null = null): StateEvent => ({
   type: "page",
   key: KEY,
-  page: { messages, more },
+  page: { messages, more, newer: false },
   before,
 });
 

@@ -38,6 +38,12 @@ export function apply(state: State, event: StateEvent): State {
       return { ...state, notices: [...state.notices.filter(({ id }) => id !== event.notice.id), event.notice] };
     case "notice_dismissed":
       return { ...state, notices: state.notices.filter(({ id }) => id !== event.id) };
+    case "removed":
+    case "typing":
+    case "limit":
+    case "bits":
+    case "locked":
+      return state;
     case "bye":
       return { ...state, link: "ended" };
     default:

@@ -1,0 +1,40 @@
+/** What the methods of the API work with: the parts of the messenger, built once. */
+import type { Network } from "../../net/types.ts";
+import type { ApiMethod, Params, Result } from "../../ui/api.ts";
+import type { Contacts } from "../contacts.ts";
+import type { EventBus } from "../events.ts";
+import type { Friends } from "../friends.ts";
+import type { Invites } from "../invites.ts";
+import type { MessengerParts } from "../messenger.ts";
+import type { Notices } from "../notices.ts";
+import type { Outgoing } from "../outgoing.ts";
+import type { Reports } from "../reports.ts";
+import type { Sessions } from "../sessions.ts";
+import type { SettingsBook } from "../settings.ts";
+import type { TrustBook } from "../trust_book.ts";
+
+export interface Core {
+  readonly parts: MessengerParts;
+  readonly bus: EventBus;
+  readonly notices: Notices;
+  readonly contacts: Contacts;
+  readonly sessions: Sessions;
+  readonly invites: Invites;
+  readonly trust: TrustBook;
+  readonly outgoing: Outgoing;
+  readonly friends: Friends;
+  readonly settings: SettingsBook;
+  readonly reports: Reports;
+  /** Undefined while the network is off. */
+  network(): Network | undefined;
+  /** Addresses or contacts have changed. */
+  dialAll(): void;
+  /** Who may reach me has changed. */
+  trustChanged(): void;
+  /** Runs it, and says it where the user sees it when the disk refuses. */
+  storing<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export type Methods<M extends ApiMethod = ApiMethod> = {
+  [K in M]: (params: Params<K>) => Result<K> | Promise<Result<K>>;
+};

@@ -1,0 +1,42 @@
+/** What a fresh profile has: the usual values of settings, of a contact and of my own certificate. */
+import type { ContactOptions, Settings } from "../../../ui/api.ts";
+
+export const FAKE_SETTINGS: Settings = {
+  language: null,
+  theme: "system",
+  send_key: "enter",
+  notifications: true,
+  notification_text: true,
+  show_bits: false,
+  keep_history: true,
+  allow_list: false,
+  limit_messages: 1_000,
+  limit_files: 1_000,
+  lock_after: 0,
+  port: null,
+  ui_port: null,
+};
+
+export const FAKE_OPTIONS: ContactOptions = {
+  folder: null,
+  pinned: false,
+  archived: false,
+  closed: false,
+  muted: false,
+  keep_history: true,
+  read_receipts: true,
+  typing: true,
+};
+
+export const FAKE_CONTACT = {
+  state: "active",
+  options: FAKE_OPTIONS,
+  verified: false,
+  key_changed: false,
+  timer: { agreed: 0, mine: null, theirs: null },
+  draft: null,
+  messages_left: 1_000,
+  files_left: 1_000,
+} as const;
+
+export const FAKE_PROFILE = { expiry: "valid", renewal: "own", passphrase: false, clock_offset: null } as const;
