@@ -22,6 +22,7 @@ import { Friends } from "./friends.ts";
 import { Reports } from "./reports.ts";
 import { Sessions } from "./sessions.ts";
 import { SettingsBook } from "./settings.ts";
+import type { Tickets } from "./tickets.ts";
 import { type CertificateReader, TrustBook, type TrustSink } from "./trust_book.ts";
 
 /** Difference of clocks that is worth telling the user about. */
@@ -60,6 +61,8 @@ export interface MessengerParts {
   readonly shutdown: () => void;
   /** Methods about the files of the profile; absent in a messenger without a disk. */
   readonly profile?: Partial<Methods<ProfileMethod>>;
+  /** Files to be fetched by a window or a command; absent where there is none. */
+  readonly tickets?: Tickets;
   /** `--peer`: addresses for this run only. */
   readonly extraPeers?: readonly Address[];
 }

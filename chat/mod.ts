@@ -3,3 +3,4 @@ export { Messenger, type MessengerParts, type Myself } from "./messenger.ts";
 export { ChatError } from "./errors.ts";
 export type { CertificateReader, TrustSink } from "./trust_book.ts";
 export { peerKey, peerRef } from "./peer_key.ts";
+export { MAX_TICKETS, TICKET_TTL, Tickets } from "./tickets.ts";
