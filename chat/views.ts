@@ -33,6 +33,7 @@ export function viewMessage(row: MessageRow, sent: number): Message {
     ...(row.args === null ? {} : { args: JSON.parse(row.args) as Record<string, string> }),
     sent_at: row.sent_at,
     received_at: row.received_at,
+    ...(row.direction === "out" && row.read_at !== null ? { read_at: row.read_at } : {}),
     status: status(row, sent),
     error: row.error,
   };

@@ -136,6 +136,8 @@ export interface Message {
   sent_at: Millis;
   /** Incoming: when it was stored here. Outgoing: when the reader had it; null before. */
   received_at: Millis | null;
+  /** Outgoing: when the reader told that it was seen. */
+  read_at?: Millis;
   status: MessageStatus;
   error: string | null;
   /** The message it answers. */
