@@ -1,5 +1,15 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { CertificateError, isIssuedBy, parseCrl, readLeaf, readRoot, WrongPassphraseError } from "../../crypto/mod.ts";
+import {
+  CertificateError,
+  isIssuedBy,
+  keysHash,
+  parseCrl,
+  readLeaf,
+  readRoot,
+  safetyHalf,
+  safetyNumber,
+  WrongPassphraseError,
+} from "../../crypto/mod.ts";
 import { publicPem } from "../../crypto/keys.ts";
 import { PassphraseHasher } from "../../crypto/pbes2.ts";
 import { readKey } from "../../crypto/pkcs8.ts";
@@ -47,4 +57,38 @@ Deno.test("identity-v1 vectors: the encrypted key opens with its pass-phrase and
   const { pem, passphrase, public_key } = vectors.encrypted_key;
   assertEquals(publicPem(await readKey(pem, "the vector", new PassphraseHasher(passphrase))), public_key);
   await assertRejects(() => readKey(pem, "the vector", new PassphraseHasher("пароль ")), WrongPassphraseError);
+});
+
+const hex = (text: string) => Uint8Array.fromHex(text);
+
+for (const { root, id, public_key, sign, seal, keys, half } of vectors.safety.people) {
+  Deno.test(`ID-10: identity-v1 vectors: keys and half of "${id}" under "${root.slice(0, 4)}" are as written down`, () => {
+    assertEquals(keysHash(hex(public_key), { sign: hex(sign), seal: hex(seal) }), keys);
+    assertEquals(safetyHalf({ root, id }, keys).toHex(), half);
+  });
+}
+
+for (const { one, two, digits, text } of vectors.safety.pairs) {
+  Deno.test(`ID-10: identity-v1 vectors: the safety number of ${one} and ${two} is the same from both sides`, () => {
+    const [a, b] = [one, two].map((index) => hex(vectors.safety.people[index].half));
+    assertEquals(safetyNumber(a, b), { digits, text });
+    assertEquals(safetyNumber(b, a), { digits, text });
+  });
+}
+
+Deno.test("ID-10: any other key, id or root is another safety number", () => {
+  const [{ root, id, public_key, sign, seal, keys }] = vectors.safety.people;
+  const flip = (text: string) => hex(text).with(0, hex(text)[0] ^ 1);
+  const hashes = [
+    keysHash(flip(public_key), { sign: hex(sign), seal: hex(seal) }),
+    keysHash(hex(public_key), { sign: flip(sign), seal: hex(seal) }),
+    keysHash(hex(public_key), { sign: hex(sign), seal: flip(seal) }),
+  ];
+  const halves = [
+    safetyHalf({ root, id }, keys),
+    ...hashes.map((other) => safetyHalf({ root, id }, other)),
+    safetyHalf({ root, id: String(Number(id) + 1) }, keys),
+    safetyHalf({ root: flip(root).toHex(), id }, keys),
+  ];
+  assertEquals(new Set(halves.map((half) => half.toHex())).size, halves.length);
 });
