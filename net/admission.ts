@@ -6,6 +6,7 @@ import { CertificateError, fingerprintOf, isIssuedBy, readLeaf, readRoot } from 
 import type { Fingerprint, LeafInfo, PeerRef, Trust, TrustedRoot } from "../crypto/types.ts";
 import { type CloseCode, LinkError } from "./errors.ts";
 import { MAX_CERTIFICATE_BYTES } from "./limits.ts";
+import type { Stranger } from "./types.ts";
 
 /** What the TLS handshake found out about the other side. */
 export interface Shown {
@@ -55,8 +56,15 @@ export function admit(shown: Shown, rules: AdmissionRules, expected?: PeerRef): 
   isNotRevoked(leaf, issuers, rules.trust);
   isInDate(leaf, issuers, rules);
   isNotMyself(peer, leaf, rules.self);
-  isOnAllowList(peer, rules.trust);
+  isOnAllowList(peer, leaf, rules.trust);
   return { root: peer.root, leaf, certificate };
+}
+
+/** The allow-list, the last step, is all that keeps them out. */
+export class StrangerError extends LinkError {
+  constructor(readonly stranger: Stranger) {
+    super("not-allowed", `certificate of the other side: "${stranger.id}" is blocked or not on the list`);
+  }
 }
 
 /**
@@ -172,8 +180,8 @@ function isNotMyself(peer: PeerRef, leaf: LeafInfo, self: AdmissionRules["self"]
   if (samePeer(peer, self) || leaf.fingerprint === self.fingerprint) refuse("self", `"${peer.id}" is this profile`);
 }
 
-function isOnAllowList(peer: PeerRef, trust: Trust): void {
-  if (!trust.isAllowed(peer)) refuse("not-allowed", `"${peer.id}" is blocked or not on the list`);
+function isOnAllowList(peer: PeerRef, { name, fingerprint }: LeafInfo, trust: Trust): void {
+  if (!trust.isAllowed(peer)) throw new StrangerError({ ...peer, name, fingerprint });
 }
 
 function samePeer(a: PeerRef, b: PeerRef): boolean {

@@ -130,8 +130,8 @@ export class Handshake {
 
   #describePeer({ card, instance, time, addresses }: Hello): LinkPeer {
     const { root, leaf } = this.#parts.peer;
-    const { id, name, fingerprint, notAfter } = leaf;
+    const { id, name, fingerprint, notAfter, publicKey } = leaf;
     const clockOffset = time - this.#parts.now();
-    return { root, id, name, fingerprint, notAfter, card, instance, clockOffset, addresses };
+    return { root, id, name, fingerprint, notAfter, publicKey, card, instance, clockOffset, addresses };
   }
 }

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { Identity, PeerRef, Trust } from "../crypto/types.ts";
 import { Acceptor } from "./accept.ts";
 import { reachableAddresses } from "./addresses.ts";
-import { type AdmissionRules, type Admitted, readmit } from "./admission.ts";
+import { type AdmissionRules, type Admitted, readmit, StrangerError } from "./admission.ts";
 import { DialError, reach } from "./dial.ts";
 import { Dialer } from "./dialer.ts";
 import { LinkError } from "./errors.ts";
@@ -260,6 +260,8 @@ class TlsNetwork implements Network {
     this.#parts.log?.debug("attempt failed", { peer: peer?.id, ...where, code, by, reason });
     const why: LinkClosed = { code, reason, by };
     this.#parts.handler.onAttemptFailed?.(peer, address, why);
+    const refusal = error instanceof DialError ? error.cause : error;
+    if (refusal instanceof StrangerError) this.#parts.handler.onStranger?.(refusal.stranger);
   }
 
   #toldAddresses(): Address[] {

@@ -19,6 +19,8 @@ export interface LinkPeer extends PeerRef {
   readonly name: string;
   readonly fingerprint: Fingerprint;
   readonly notAfter: Date;
+  /** RSA key of the leaf: SPKI DER. */
+  readonly publicKey: Uint8Array;
   readonly card: KeyCard;
   /** Random per process start, hex: tells two copies of one identity apart. */
   readonly instance: string;
@@ -58,6 +60,14 @@ export interface LinkHandler {
   onClose(link: Link, why: LinkClosed): void;
   /** An attempt ended before there was a link: nobody there, or refused by them or by us. */
   onAttemptFailed?(peer: PeerRef | undefined, address: Address | undefined, why: LinkClosed): void;
+  /** Refused as `not-allowed`, and for nothing else: their certificate is good, they are on no list, or blocked. */
+  onStranger?(stranger: Stranger): void;
+}
+
+/** Who was refused because our user has not said that they may come in; from their certificate alone. */
+export interface Stranger extends PeerRef {
+  readonly name: string;
+  readonly fingerprint: Fingerprint;
 }
 
 /** Somebody to stay connected with. */

@@ -16,6 +16,7 @@ import type {
   Network,
   PairedPeer,
   Redemption,
+  Stranger,
 } from "../../net/types.ts";
 import { opensslCertificate, opensslRoot, type TestCertificate } from "./certificates.ts";
 import { VirtualClock } from "./clock.ts";
@@ -89,6 +90,7 @@ export class HandlerLog implements LinkHandler {
   readonly closed: { readonly link: Link; readonly why: LinkClosed }[] = [];
   readonly contents: { readonly link: Link; readonly kind: number; readonly data: Uint8Array }[] = [];
   readonly failures: FailedAttempt[] = [];
+  readonly strangers: Stranger[] = [];
   #changed = Promise.withResolvers<void>();
 
   onOpen(link: Link): void {
@@ -108,6 +110,11 @@ export class HandlerLog implements LinkHandler {
 
   onAttemptFailed(peer: PeerRef | undefined, address: Address | undefined, why: LinkClosed): void {
     this.failures.push({ peer, address, why });
+    this.#tell();
+  }
+
+  onStranger(stranger: Stranger): void {
+    this.strangers.push(stranger);
     this.#tell();
   }
 
