@@ -1,7 +1,7 @@
 /** Bodies of the sealed kinds of a conversation. `docs/specs/wire-v1.md`, section 6. */
 import { LinkError } from "./errors.ts";
 import { encodeJson, isJsonObject, type JsonObject, parseJson } from "./json.ts";
-import { MAX_BATCH_ITEMS, MAX_ITEM_KIND_LENGTH, MAX_TEXT_BYTES } from "./limits.ts";
+import { MAX_BATCH_ITEMS, MAX_ITEM_KIND_LENGTH, MAX_TEXT_BYTES, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from "./limits.ts";
 
 export interface MessageItem {
   /** From 1; rises within a batch and within a stream. */
@@ -13,6 +13,12 @@ export interface MessageItem {
   readonly text: string;
   /** Milliseconds since the epoch, by the author's clock. */
   readonly at: number;
+  /** Id of the item it answers or changes. */
+  readonly about?: string;
+  /** Written elsewhere, passed on. */
+  readonly forwarded?: true;
+  /** Whole seconds after which it disappears. */
+  readonly ttl?: number;
 }
 
 export interface MessagesContent {
@@ -40,6 +46,8 @@ const STREAM = /^[0-9a-f]{32}$/;
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 /** `event` is what a program writes into its own history: a peer must not speak in its voice. */
 const ITEM_KIND = /^(?!event$)[a-z][a-z0-9-]*$/;
+/** Kinds that change what is there: they are neither passed on nor do they disappear. */
+const AMENDMENT_KINDS: ReadonlySet<string> = new Set(["edit", "delete", "reaction", "timer"]);
 /** Beyond it `Date` has no answer, only a RangeError (ECMA-262, section "Time Values and Time Range"). */
 const MAX_TIME = 8_640_000_000_000_000;
 
@@ -48,7 +56,10 @@ const utf8 = new TextEncoder();
 export function encodeMessages({ stream, items }: MessagesContent): Uint8Array {
   return encodeJson({
     stream,
-    items: items.map(({ seq, id, kind, text, at }) => ({ seq, id, kind, text, at })),
+    // JSON leaves out what is undefined.
+    items: items.map(({ seq, id, kind, text, at, about, forwarded, ttl }) => (
+      { seq, id, kind, text, at, about, forwarded, ttl }
+    )),
   });
 }
 
@@ -100,11 +111,32 @@ function readItem(value: unknown): MessageItem {
   }
   if (typeof text !== "string" || !isText(text)) throw bad("messages", "text");
   if (!isCount(at) || at > MAX_TIME) throw bad("messages", "at");
-  return { seq, id, kind, text, at };
+  return { seq, id, kind, text, at, ...readOptional(value, kind) };
+}
+
+type OptionalMembers = Pick<MessageItem, "about" | "forwarded" | "ttl">;
+const NONE: OptionalMembers = {};
+
+/** Section 6a. What has no meaning for the kind is checked all the same, and left out. */
+function readOptional({ about, forwarded, ttl }: JsonObject, kind: string): OptionalMembers {
+  if (about === undefined && forwarded === undefined && ttl === undefined) return NONE;
+  if (about !== undefined && !isId(about)) throw bad("messages", "about");
+  if (forwarded !== undefined && forwarded !== true) throw bad("messages", "forwarded");
+  if (ttl !== undefined && !isTtl(ttl)) throw bad("messages", "ttl");
+  const isMessage = !AMENDMENT_KINDS.has(kind);
+  return {
+    ...(about === undefined ? {} : { about }),
+    ...(forwarded === true && isMessage ? { forwarded } : {}),
+    ...(ttl !== undefined && isMessage ? { ttl } : {}),
+  };
 }
 
 function isId(value: unknown): value is string {
   return typeof value === "string" && UUID_V7.test(value);
+}
+
+function isTtl(value: unknown): value is number {
+  return isCount(value) && value >= MIN_TTL_SECONDS && value <= MAX_TTL_SECONDS;
 }
 
 /** A lone surrogate cannot be kept as UTF-8: the two histories would differ. */

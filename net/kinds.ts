@@ -1,5 +1,12 @@
 /** Kinds of content and the two flags beside them. `docs/specs/wire-v1.md`, sections 2 and 3. */
-import { MAX_CLOSE_BYTES, MAX_CONTENT_BYTES, MAX_HELLO_BYTES, MAX_PAIR_BYTES, MAX_READY_BYTES } from "./limits.ts";
+import {
+  MAX_CLOSE_BYTES,
+  MAX_CONTENT_BYTES,
+  MAX_HELLO_BYTES,
+  MAX_PAIR_BYTES,
+  MAX_READY_BYTES,
+  MAX_SIGNAL_BYTES,
+} from "./limits.ts";
 
 export const KIND = {
   hello: 0x0001,
@@ -36,6 +43,7 @@ const onePacketKinds: ReadonlyMap<number, number> = new Map([
   [KIND.pong, 0],
   [KIND.pairRequest, MAX_PAIR_BYTES],
   [KIND.pairReply, MAX_PAIR_BYTES],
+  [KIND.signal, MAX_SIGNAL_BYTES],
 ]);
 
 export function isKnownKind(kind: number): boolean {

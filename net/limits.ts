@@ -91,10 +91,14 @@ export const MAX_TTL_SECONDS = 31_536_000;
 export const MAX_REACTION_LENGTH = 32;
 /** Proposals and acceptances of a timer that are remembered, per author and conversation. */
 export const MAX_TIMER_ITEMS = 1_000;
+/** Bytes of a sealed `signal`: `{"typing":false}`, its tag, and room for members of later versions. */
+export const MAX_SIGNAL_BYTES = 1024;
 /** Signals of a link per second; more are dropped. */
 export const MAX_SIGNALS_PER_SECOND = 4;
 /** Milliseconds between two `typing` of ours, and how long one of theirs is shown. */
 export const TYPING_EVERY = 3_000;
 export const TYPING_SHOWN = 6_000;
+/** Times in a row that a peer may close over the same item before it counts as failed: two may be an accident. */
+export const MAX_REFUSALS = 3;
 /** Strangers kept as requests at a time; more are refused and forgotten. */
 export const MAX_REQUESTS = 20;

@@ -17,6 +17,8 @@ export {
   type ReceiptContent,
   type SyncContent,
 } from "./content.ts";
+export { encodeSignal, parseSignal, type SignalContent } from "./signal.ts";
+export { RateLimit } from "./rate.ts";
 export { type LinkParts, type LiveLink, openLink } from "./link.ts";
 export { createNetwork, DEFAULT_PORT, type NetworkLog, type NetworkParts } from "./network.ts";
 export { type PairingParts, pairWith } from "./pairing.ts";

@@ -9,6 +9,7 @@ import {
   parseReceipt,
   parseSync,
 } from "../../net/content.ts";
+import { parseSignal } from "../../net/signal.ts";
 import { LinkError } from "../../net/errors.ts";
 import { MAX_BATCH_ITEMS, MAX_TEXT_BYTES } from "../../net/limits.ts";
 
@@ -49,6 +50,11 @@ Deno.test("any text a person can write arrives letter by letter", () => {
     assertEquals(parseMessages(encodeMessages({ stream, items: [{ ...item, text }] })).items[0].text, text);
   });
   fc.assert(property, { numRuns: 100 });
+});
+
+Deno.test("a reaction as long as the longest text is read: what it says has no effect, but the link lives", () => {
+  const reaction = { ...item, kind: "reaction", about: item.id, text: "👍".repeat(MAX_TEXT_BYTES / 4) };
+  assertEquals(parseMessages(encodeMessages({ stream, items: [reaction] })).items, [reaction]);
 });
 
 Deno.test("members a later version added are ignored", () => {
@@ -122,8 +128,16 @@ Deno.test("a receipt or sync that is not what it must be is bad-content", () => 
 
 Deno.test("whatever JSON comes, nothing but a LinkError is thrown", () => {
   const property = fc.property(fc.jsonValue(), fc.constantFrom("stream", "items", "received"), (value, member) => {
-    for (const parse of [parseMessages, parseReceipt, parseSync]) {
-      for (const body of [value, { [member]: value }, { stream, items: [value], received: value, read: value }]) {
+    for (const parse of [parseMessages, parseReceipt, parseSync, parseSignal]) {
+      const optional = { ...item, about: value, forwarded: value, ttl: value };
+      for (
+        const body of [
+          value,
+          { [member]: value },
+          { stream, items: [value], received: value, read: value, typing: value },
+          { stream, items: [optional] },
+        ]
+      ) {
         try {
           parse(bytesOf(body));
         } catch (error) {

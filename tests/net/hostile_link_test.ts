@@ -6,7 +6,7 @@ import { toBase64Url } from "../../net/base64.ts";
 import { type CloseCode, LinkError } from "../../net/errors.ts";
 import { encodeContent } from "../../net/frame.ts";
 import { KIND, MORE, OPTIONAL } from "../../net/kinds.ts";
-import { MAX_CONTENT_BYTES, MAX_HELLO_BYTES, MAX_PACKET_DATA } from "../../net/limits.ts";
+import { MAX_CONTENT_BYTES, MAX_HELLO_BYTES, MAX_PACKET_DATA, MAX_SIGNAL_BYTES } from "../../net/limits.ts";
 import { openLink } from "../../net/link.ts";
 import { memoryPair } from "../../net/transport/memory.ts";
 import { VirtualClock } from "../support/clock.ts";
@@ -208,10 +208,20 @@ const afterReady: Attack[] = [
     },
   },
   {
+    name: "a signal longer than any",
+    code: "too-large",
+    run: (raw) => raw.send(KIND.signal | OPTIONAL, new Uint8Array(MAX_SIGNAL_BYTES + 1)),
+  },
+  {
+    name: "a signal in pieces",
+    code: "bad-packet",
+    run: (raw) => raw.send(KIND.signal | OPTIONAL | MORE, new Uint8Array(1)),
+  },
+  {
     name: "two large contents at once",
     code: "too-large",
     run: async (raw) => {
-      const heads = [raw.head(KIND.messages | MORE), raw.head(KIND.signal | MORE)];
+      const heads = [raw.head(KIND.messages | MORE), raw.head(KIND.receipt | MORE)];
       const packets = heads.map((head) => encodeContent(head, new Uint8Array(MAX_PACKET_DATA)));
       for (let sent = 0; sent < 75; sent++) for (const packet of packets) await raw.write(packet);
     },

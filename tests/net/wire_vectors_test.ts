@@ -2,17 +2,19 @@
  * `tests/vectors/wire-v1.json`, recomputed: once by the program, and once by WebCrypto and a few lines that share no code
  * with it, written from `docs/specs/wire-v1.md`.
  */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { createHash, createPrivateKey } from "node:crypto";
 import { keyCardBytes, verifyKeyCard } from "../../crypto/key_card.ts";
 import { rawPublicKey } from "../../crypto/raw_keys.ts";
 import { agree, type Agreement, deriveKeys } from "../../crypto/session.ts";
 import { Assembler } from "../../net/assembler.ts";
 import { parseClose } from "../../net/close.ts";
-import { parseMessages, parseReceipt, parseSync } from "../../net/content.ts";
+import { encodeMessages, type MessageItem, parseMessages, parseReceipt, parseSync } from "../../net/content.ts";
+import { LinkError } from "../../net/errors.ts";
 import { associatedBytes, encodeContent, idFromBytes, idNumber, idToBytes, PacketDecoder } from "../../net/frame.ts";
 import { encodeHello, parseHello } from "../../net/hello.ts";
 import { KIND } from "../../net/kinds.ts";
+import { encodeSignal, parseSignal } from "../../net/signal.ts";
 import vectors from "../vectors/wire-v1.json" with { type: "json" };
 
 type Side = typeof vectors.initiator;
@@ -155,6 +157,36 @@ Deno.test("vectors: the bodies of a conversation are read", () => {
   assertEquals(parseSync(bodies.get("sync")!), { stream: "", received: 0, read: 0 });
   assertEquals(parseReceipt(bodies.get("receipt")!).received, 42);
   assertEquals(parseMessages(bodies.get("messages")!).items[0].text, 'Привет, 世界 👋\n"\\');
+});
+
+const STREAM = "0123456789abcdef0123456789abcdef";
+
+Deno.test("vectors: TXT-4 TXT-9: items of every kind, there and back", () => {
+  for (const { name, plain, item } of vectors.items) {
+    assertEquals(parseMessages(utf8.encode(plain)), { stream: STREAM, items: [item as MessageItem] }, name);
+    const written = encodeMessages({ stream: STREAM, items: [item as MessageItem] });
+    assertEquals(new TextDecoder().decode(written), plain, name);
+  }
+  for (const { name, plain, item } of vectors.ignored_members) {
+    assertEquals(parseMessages(utf8.encode(plain)).items, [item as MessageItem], name);
+  }
+});
+
+Deno.test("vectors: TXT-13: items that no honest program sends are bad-content", () => {
+  for (const { name, plain } of vectors.refused_items) {
+    assertEquals(assertThrows(() => parseMessages(utf8.encode(plain)), LinkError, undefined, name).code, "bad-content");
+  }
+});
+
+Deno.test("vectors: TXT-5: signals", () => {
+  for (const { plain, signal } of vectors.signals) {
+    assertEquals(parseSignal(utf8.encode(plain)), signal);
+    assertEquals(new TextDecoder().decode(encodeSignal(signal)), plain);
+  }
+  for (const { plain, signal } of vectors.later_signals) assertEquals(parseSignal(utf8.encode(plain)), signal);
+  for (const plain of vectors.refused_signals) {
+    assertEquals(assertThrows(() => parseSignal(utf8.encode(plain)), LinkError, undefined, plain).code, "bad-content");
+  }
 });
 
 Deno.test("vectors: what one side wrote is what a reader of the specification takes apart", () => {
