@@ -61,6 +61,31 @@ export function matchQuery(text: string): string {
 }
 
 /**
+ * Writes that take single messages out of the index. They come before the write that changes or deletes the rows; when a
+ * row stays with another text, {@link indexAgain} follows after it. {@link compactIndex} makes the words themselves go.
+ */
+export function unindex(cursors: readonly number[]): Write {
+  return {
+    sql: "DELETE FROM words WHERE docid = ? AND docid <= (SELECT value FROM marks WHERE name = 'indexed')",
+    rows: cursors.map((cursor) => [cursor]),
+  };
+}
+
+/** Puts messages into the index again, as they are now; those the index has not reached yet wait for their turn. */
+export function indexAgain(cursors: readonly number[]): Write {
+  return {
+    sql: "INSERT INTO words (docid, text) SELECT rowid, text FROM searchable " +
+      "WHERE rowid = ? AND rowid <= (SELECT value FROM marks WHERE name = 'indexed')",
+    rows: cursors.map((cursor) => [cursor]),
+  };
+}
+
+/** FTS4 only marks entries as deleted; merging its segments makes the words themselves go. */
+export function compactIndex(): Write {
+  return { sql: "INSERT INTO words (words) VALUES ('optimize')" };
+}
+
+/**
  * Writes that take messages out of the index; they come before the messages are deleted, because FTS4 reads the old text
  * from there.
  */
@@ -72,7 +97,6 @@ export function forgetIndexed(db: Database, conversation?: number, condition = "
       sql: `DELETE FROM words WHERE docid IN (SELECT cursor FROM messages WHERE cursor <= ? AND ${condition}${scope})`,
       rows: [conversation === undefined ? [indexed] : [indexed, conversation]],
     },
-    // FTS4 only marks entries as deleted; merging its segments makes the words themselves go.
-    { sql: "INSERT INTO words (words) VALUES ('optimize')" },
+    compactIndex(),
   ];
 }
