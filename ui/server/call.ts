@@ -43,14 +43,18 @@ export async function callMethod(
   if (shape === undefined) return failure("bad-request", `method "${method.slice(0, 40)}": not known`, 404);
   const problem = checkShape(shape, params);
   if (problem !== undefined) return failure("bad-request", problem);
+  const name = method as ApiMethod;
+  return await outcomeOf(`calling "${method}"`, log, () => backend.call(name, params as Params<typeof name>));
+}
+
+/** What became of it, as an answer. @param doing begins what is logged and said when it went wrong inside */
+export async function outcomeOf(doing: string, log: UiLog, work: () => Promise<unknown>): Promise<Outcome> {
   try {
-    const name = method as ApiMethod;
-    const result = await backend.call(name, params as Params<typeof name>);
-    return { status: 200, answer: { result: result ?? null } };
+    return { status: 200, answer: { result: await work() ?? null } };
   } catch (error) {
     if (isCoded(error)) return failure(error.code, error.message);
-    log.error(`calling "${method}": ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
-    return failure("internal", `calling "${method}": something went wrong inside the program; its log says what`);
+    log.error(`${doing}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+    return failure("internal", `${doing}: something went wrong inside the program; its log says what`);
   }
 }
 

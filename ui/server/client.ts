@@ -1,6 +1,6 @@
 /** How the command line talks to the running node of a profile; `docs/specs/local-api-v1.md`. */
 import type { ApiError, ApiErrorCode, ApiEvent, ApiMethod, Params, Result } from "../api.ts";
-import { bodyText, localRequest, textParts } from "./local_request.ts";
+import { bodyText, type LocalRequest, localRequest, textParts } from "./local_request.ts";
 import { aliveProof, randomToken, sameSecret } from "./secrets.ts";
 import { type NodeFile, readTokenFile } from "./token_file.ts";
 
@@ -15,6 +15,10 @@ export interface ApiClient {
    * @throws ApiCallError when the node does not give events
    */
   events(signal?: AbortSignal): AsyncIterable<ApiEvent>;
+  /** The bytes behind a ticket. @throws ApiCallError `not-found` when it is unknown, used or old */
+  download(ticket: string): AsyncIterable<Uint8Array>;
+  /** @throws ApiCallError */
+  upload(ticket: string, file: AsyncIterable<Uint8Array>): Promise<void>;
   /** Ends calls and events under way. */
   close(): void;
 }
@@ -72,7 +76,9 @@ class LocalApiClient implements ApiClient {
   }
 
   async call<M extends ApiMethod>(method: M, params: Params<M>): Promise<Result<M>> {
-    const answer = await this.#request("POST", `/api/${method}`, `calling "${method}"`, JSON.stringify(params));
+    const answer = await this.#request("POST", `/api/${method}`, `calling "${method}"`, {
+      body: JSON.stringify(params),
+    });
     if ("error" in answer) throw new ApiCallError(answer.error.code, answer.error.message);
     return answer.result as Result<M>;
   }
@@ -91,14 +97,38 @@ class LocalApiClient implements ApiClient {
     }
   }
 
+  async *download(ticket: string): AsyncGenerator<Uint8Array> {
+    const { ui_port: port, token: bearer } = this.#node;
+    const path = `/download/${ticket}`;
+    try {
+      const answer = await localRequest({ port, method: "GET", path, bearer, signal: this.#closed.signal });
+      if (answer.statusCode === 404) throw new ApiCallError("not-found", (await bodyText(answer)).trim());
+      if (answer.statusCode !== 200) throw refused(await bodyText(answer));
+      for await (const part of answer) yield part as Uint8Array;
+      if (!answer.complete) throw new Error("the answer ended early");
+    } catch (error) {
+      throw error instanceof ApiCallError ? error : unreachable("fetching a file", error);
+    }
+  }
+
+  async upload(ticket: string, file: AsyncIterable<Uint8Array>): Promise<void> {
+    const answer = await this.#request("PUT", `/upload/${ticket}`, "sending a file", { file });
+    if ("error" in answer) throw new ApiCallError(answer.error.code, answer.error.message);
+  }
+
   close(): void {
     this.#closed.abort();
   }
 
-  async #request(method: "GET" | "POST", path: string, doing: string, body: string): Promise<Answer> {
+  async #request(
+    method: "POST" | "PUT",
+    path: string,
+    doing: string,
+    content: Pick<LocalRequest, "body" | "file">,
+  ): Promise<Answer> {
     const { ui_port: port, token: bearer } = this.#node;
     try {
-      const answer = await localRequest({ port, method, path, bearer, body, signal: this.#closed.signal });
+      const answer = await localRequest({ port, method, path, bearer, ...content, signal: this.#closed.signal });
       return parseAnswer(await bodyText(answer));
     } catch (error) {
       throw unreachable(doing, error);

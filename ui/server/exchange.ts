@@ -3,7 +3,8 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:ht
 import type { Socket } from "node:net";
 import { Buffer } from "node:buffer";
 import type { RequestFacts } from "./access.ts";
-import { MAX_BODY_BYTES } from "./limits.ts";
+import type { Clock } from "./clock.ts";
+import { MAX_BODY_BYTES, REQUEST_TIMEOUT } from "./limits.ts";
 
 export function factsOf(request: IncomingMessage): RequestFacts {
   const headers: [string, string][] = [];
@@ -44,16 +45,21 @@ export function sendRawAnswer(socket: Socket, { status, headers, type, body = ""
  * The body, bytes counted as they come.
  * @returns undefined when it is larger than `MAX_BODY_BYTES`; rejects when the connection breaks or is out of time
  */
-export async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+export async function readBody(request: IncomingMessage, clock: Clock): Promise<Uint8Array | undefined> {
   if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) return undefined;
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    size += (chunk as Uint8Array).length;
-    if (size > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk as Uint8Array);
+  const cancel = clock.after(REQUEST_TIMEOUT, () => request.destroy());
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      size += (chunk as Uint8Array).length;
+      if (size > MAX_BODY_BYTES) return undefined;
+      chunks.push(chunk as Uint8Array);
+    }
+    return Buffer.concat(chunks);
+  } finally {
+    cancel();
   }
-  return Buffer.concat(chunks);
 }
 
 /** @returns undefined when it is not JSON in UTF-8 */

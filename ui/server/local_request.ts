@@ -2,15 +2,17 @@
  * HTTP to our own node. `node:http` and not `fetch` or `WebSocket`: those two follow HTTP_PROXY in the environment (seen in
  * Deno 2.9.6), and the token and every message would go to the proxy.
  */
-import { type IncomingMessage, request } from "node:http";
+import { type ClientRequest, type IncomingMessage, request } from "node:http";
 
 export interface LocalRequest {
   port: number;
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PUT";
   path: string;
   bearer?: string;
   /** JSON text. */
   body?: string;
+  /** Bytes of a file. */
+  file?: AsyncIterable<Uint8Array>;
   signal?: AbortSignal;
 }
 
@@ -27,8 +29,19 @@ export function localRequest(options: LocalRequest): Promise<IncomingMessage> {
     const { port, method, path, signal } = options;
     const outgoing = request({ host: "127.0.0.1", port, method, path, headers, signal, agent: false }, resolve);
     outgoing.on("error", reject);
-    outgoing.end(body);
+    if (options.file === undefined) outgoing.end(body);
+    else void sendFile(outgoing, options.file).catch(reject);
   });
+}
+
+async function sendFile(outgoing: ClientRequest, file: AsyncIterable<Uint8Array>): Promise<void> {
+  const gone = new Promise<void>((resolve) => outgoing.once("close", resolve));
+  for await (const part of file) {
+    if (outgoing.destroyed) return;
+    if (outgoing.write(part)) continue;
+    await Promise.race([new Promise<void>((resolve) => outgoing.once("drain", resolve)), gone]);
+  }
+  outgoing.end();
 }
 
 /** The whole body as text. */

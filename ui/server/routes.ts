@@ -6,7 +6,8 @@ export type Route =
   /** A path below the folders of windows, right or wrong; `rest` is set only below ours. */
   | { readonly kind: "window"; readonly rest: string | undefined }
   | { readonly kind: "call"; readonly entrance: "window" | "bearer"; readonly method: string }
-  | { readonly kind: "events"; readonly entrance: "window" | "bearer" };
+  | { readonly kind: "events"; readonly entrance: "window" | "bearer" }
+  | { readonly kind: "download" | "upload"; readonly entrance: "window" | "bearer"; readonly ticket: string };
 
 /** @returns undefined when there is nothing at that address */
 export function routeOf(target: string, isOurFolder: (folder: string) => boolean): Route | undefined {
@@ -32,7 +33,9 @@ export function routeOf(target: string, isOurFolder: (folder: string) => boolean
 function apiRoute(path: string, entrance: "window" | "bearer"): Route | undefined {
   if (path === "/events") return { kind: "events", entrance };
   const method = /^\/api\/([a-z_]{1,40})$/.exec(path)?.[1];
-  return method === undefined ? undefined : { kind: "call", entrance, method };
+  if (method !== undefined) return { kind: "call", entrance, method };
+  const [, way, ticket] = /^\/(download|upload)\/([\w-]{43})$/.exec(path) ?? [];
+  return ticket === undefined ? undefined : { kind: way as "download" | "upload", entrance, ticket };
 }
 
 export function entranceOf(route: Route): Entrance {
@@ -43,6 +46,8 @@ export function entranceOf(route: Route): Entrance {
       return "window";
     case "call":
     case "events":
+    case "download":
+    case "upload":
       return route.entrance;
     default:
       return "public";

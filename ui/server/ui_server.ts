@@ -17,6 +17,7 @@ import { CLOSE_GRACE } from "./limits.ts";
 import { type Listening, listenLoopback } from "./listen.ts";
 import { noLog, type UiLog } from "./log.ts";
 import { randomToken } from "./secrets.ts";
+import { sendDownload, takeUpload } from "./transfers.ts";
 import { windowKey, WindowPass } from "./window_pass.ts";
 
 export interface UiServerOptions {
@@ -132,6 +133,9 @@ class LocalServer implements UiServer {
       if (!("route" in admitted)) return sendAnswer(request, response, admitted);
       if (admitted.secret) this.#gate.trust(request.socket);
       if (admitted.route.kind === "events") return this.#stream(request, response);
+      if (admitted.route.kind === "download" && admitted.facts.method === "GET") {
+        return await this.#download(admitted.route.ticket, request, response);
+      }
       sendAnswer(request, response, await this.#answer(admitted, request));
     } catch (error) {
       // A connection that breaks while we read is no news; there is nobody left to tell.
@@ -143,6 +147,8 @@ class LocalServer implements UiServer {
   async #answer(admitted: Admitted, request: IncomingMessage): Promise<Answer> {
     const { route, facts } = admitted;
     if (route.kind === "call") return await this.#call(route.method, request);
+    if (route.kind === "upload") return await this.#upload(route.ticket, request);
+    if (route.kind === "download") return wrongMethod("GET");
     if (facts.method !== "GET" && facts.method !== "HEAD") return wrongMethod("GET");
     switch (route.kind) {
       case "gate":
@@ -177,11 +183,22 @@ class LocalServer implements UiServer {
     return jsonAnswer(await this.#outcome(method, request));
   }
 
+  async #download(ticket: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const file = await this.#backend.download?.(ticket);
+    if (file === undefined) return sendAnswer(request, response, noSuchTicket());
+    await sendDownload(response, file, this.#clock);
+  }
+
+  async #upload(ticket: string, request: IncomingMessage): Promise<Answer> {
+    if (request.method !== "PUT") return wrongMethod("PUT");
+    return jsonAnswer(await takeUpload(this.#backend, this.#log, ticket, request, this.#clock));
+  }
+
   async #outcome(method: string, request: IncomingMessage): Promise<Outcome> {
     if (!/^application\/json(?:\s*;|$)/i.test(request.headers["content-type"] ?? "")) {
       return failure("bad-request", "Content-Type: not application/json", 415);
     }
-    const body = await readBody(request);
+    const body = await readBody(request, this.#clock);
     if (body === undefined) return failure("too-long", "body: larger than 8 MiB");
     const json = parseJson(body);
     if (json === undefined) return failure("bad-request", "body: not JSON in UTF-8");
@@ -215,6 +232,10 @@ function jsonAnswer({ status, answer }: Outcome): Answer {
 function wrongMethod(allowed: string): Answer {
   const answer = plainAnswer({ status: 405, text: `method: only ${allowed} here` });
   return { ...answer, headers: { ...answer.headers, "Allow": allowed } };
+}
+
+function noSuchTicket(): Answer {
+  return plainAnswer({ status: 404, text: "ticket: unknown, used or older than a minute" });
 }
 
 function tooMany(): Answer {
