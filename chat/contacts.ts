@@ -4,6 +4,7 @@ import { MAX_ADDRESSES, MAX_NAME_LENGTH } from "../net/limits.ts";
 import type { Address, DialTarget, LinkPeer } from "../net/types.ts";
 import { type ContactRow, DEFAULT_OPTIONS, type History } from "../store/history_types.ts";
 import type { Contact } from "../ui/api.ts";
+import type { Budgets } from "./budgets.ts";
 import { ChatError } from "./errors.ts";
 import type { EventBus } from "./events.ts";
 import { peerKey, peerRef } from "./peer_key.ts";
@@ -13,12 +14,14 @@ export class Contacts {
   readonly #history: History;
   readonly #bus: EventBus;
   readonly #now: () => number;
+  readonly #budgets: Budgets;
   readonly #live = new Map<PeerKey, LiveState>();
 
-  constructor(history: History, bus: EventBus, now: () => number) {
+  constructor(history: History, bus: EventBus, now: () => number, budgets: Budgets) {
     this.#history = history;
     this.#bus = bus;
     this.#now = now;
+    this.#budgets = budgets;
   }
 
   all(): Contact[] {
@@ -71,6 +74,7 @@ export class Contacts {
   }
 
   publish(key: PeerKey): void {
+    this.#budgets.touched();
     if (!this.#bus.heard) return;
     const row = this.#history.contact(key);
     if (row !== undefined) this.#bus.publish({ type: "contact", contact: this.#view(row) });
@@ -118,6 +122,11 @@ export class Contacts {
       .map((row) => ({ peer: peerRef(row.key), addresses: row.addresses.map(([host, port]) => ({ host, port })) }));
   }
 
+  /** Everybody who is more than a request. */
+  known(): PeerKey[] {
+    return this.#history.contacts().filter((row) => row.state !== "request").map((row) => row.key);
+  }
+
   blocked(): PeerKey[] {
     return this.#history.contacts().filter((row) => row.state === "blocked").map((row) => row.key);
   }
@@ -128,6 +137,7 @@ export class Contacts {
       last: this.#history.last(row.key),
       timer: this.#history.timer(row.key),
       draft: this.#history.draft(row.key),
+      left: this.#budgets.left(row.key),
     });
   }
 }

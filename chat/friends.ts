@@ -2,8 +2,9 @@
 import type { PeerKey } from "../crypto/types.ts";
 import type { InviteContent } from "../net/mod.ts";
 import type { Clock, PairedPeer } from "../net/types.ts";
-import type { History, Limits } from "../store/history_types.ts";
+import type { History } from "../store/history_types.ts";
 import type { Contact } from "../ui/api.ts";
+import type { Budgets } from "./budgets.ts";
 import { cleanName, type Contacts, mergeAddresses, newContact } from "./contacts.ts";
 import type { EventBus } from "./events.ts";
 import { readInvite } from "./invites.ts";
@@ -16,7 +17,7 @@ import { viewMessage } from "./views.ts";
 export interface FriendParts {
   readonly me: { readonly id: string; readonly root: string };
   readonly history: History;
-  readonly limits: Limits;
+  readonly budgets: Budgets;
   readonly contacts: Contacts;
   readonly trust: TrustBook;
   readonly sessions: Sessions;
@@ -120,7 +121,7 @@ export class Friends {
    * blocking is what keeps them away.
    */
   async remove(key: PeerKey): Promise<void> {
-    const { contacts, limits, trust, sessions, changed } = this.#parts;
+    const { contacts, budgets, trust, sessions, changed } = this.#parts;
     contacts.row(key);
     this.#pairing?.cancel(key);
     // First the door, then the room: what still comes in would be kept for somebody who is not there.
@@ -128,7 +129,7 @@ export class Friends {
     changed();
     sessions.close(key, "out-of-scope");
     await Promise.all([forgotten, contacts.remove(key)]);
-    await limits.remove(key).saved;
+    await budgets.remove(key).saved;
   }
 
   async block(key: PeerKey, blocked: boolean): Promise<Contact> {

@@ -7,6 +7,7 @@ import { type InviteContent, parseAddress } from "../net/mod.ts";
 import type { Address, Clock, Link, Network, PairedPeer } from "../net/types.ts";
 import type { History, Limits } from "../store/history_types.ts";
 import type { ApiBackend, ApiEvent, ApiMethod, Params, Result } from "../ui/api.ts";
+import { Budgets } from "./budgets.ts";
 import { Contacts } from "./contacts.ts";
 import { ChatError } from "./errors.ts";
 import { EventBus } from "./events.ts";
@@ -70,6 +71,7 @@ export interface MessengerParts {
 export class Messenger implements ApiBackend {
   readonly bus = new EventBus();
   readonly notices = new Notices(this.bus);
+  readonly budgets: Budgets;
   readonly contacts: Contacts;
   readonly sessions: Sessions;
   readonly invites: Invites;
@@ -84,8 +86,15 @@ export class Messenger implements ApiBackend {
     this.#parts = parts;
     const { history, clock, me } = parts;
     const now = () => clock.now();
-    this.contacts = new Contacts(history, this.bus, now);
     this.#settings = new SettingsBook(history, this.bus);
+    this.budgets = new Budgets({
+      limits: parts.limits,
+      defaults: () => this.#settings.budgets(),
+      bus: this.bus,
+      clock,
+      counted: (error) => error ? this.#storageFailed(error, "budgets") : this.notices.dismiss("budgets"),
+    });
+    this.contacts = new Contacts(history, this.bus, now, this.budgets);
     this.trust = new TrustBook({
       history,
       sink: parts.trust,
@@ -114,7 +123,7 @@ export class Messenger implements ApiBackend {
     });
     const outgoing = new Outgoing({
       history,
-      limits: parts.limits,
+      budgets: this.budgets,
       bus: this.bus,
       now,
       newId: parts.newId,
@@ -131,7 +140,7 @@ export class Messenger implements ApiBackend {
     this.#friends = new Friends({
       me,
       history,
-      limits: parts.limits,
+      budgets: this.budgets,
       contacts: this.contacts,
       trust: this.trust,
       sessions: this.sessions,
@@ -146,6 +155,7 @@ export class Messenger implements ApiBackend {
       parts,
       bus: this.bus,
       notices: this.notices,
+      budgets: this.budgets,
       contacts: this.contacts,
       sessions: this.sessions,
       invites: this.invites,
@@ -174,6 +184,7 @@ export class Messenger implements ApiBackend {
 
   stop(): void {
     this.#friends.stop();
+    this.budgets.stop();
     this.bus.publish({ type: "bye" });
   }
 
@@ -220,10 +231,10 @@ export class Messenger implements ApiBackend {
     }
   }
 
-  #storageFailed(error: unknown): void {
+  #storageFailed(error: unknown, id = "storage"): void {
     const code = (error as { code?: string } | undefined)?.code ?? "io";
     this.#parts.warn("the disk refused a write", { code, error: String(error) });
-    this.notices.raise({ id: "storage", level: "error", text: `notice.storage_${code.replace("-", "_")}` });
+    this.notices.raise({ id, level: "error", text: `notice.storage_${code.replace("-", "_")}` });
   }
 }
 

@@ -1,8 +1,9 @@
 /** What a person writes: checked, counted, on disk before it is acknowledged. */
 import type { PeerKey } from "../crypto/types.ts";
 import { MAX_CONTENT_BYTES, MAX_TEXT_BYTES } from "../net/limits.ts";
-import type { History, Limits, MessageRow, NewItem } from "../store/history_types.ts";
+import type { History, MessageRow, NewItem } from "../store/history_types.ts";
 import type { Message } from "../ui/api.ts";
+import type { Budgets } from "./budgets.ts";
 import { ChatError } from "./errors.ts";
 import type { EventBus } from "./events.ts";
 import { Repeater } from "./repeater.ts";
@@ -44,7 +45,7 @@ export function checkText(text: string): string {
 
 export interface OutgoingParts {
   readonly history: History;
-  readonly limits: Limits;
+  readonly budgets: Budgets;
   readonly bus: EventBus;
   readonly now: () => number;
   readonly newId: () => string;
@@ -56,6 +57,8 @@ export interface OutgoingParts {
 
 interface Waiting {
   readonly item: NewItem;
+  /** Packets taken for it. */
+  readonly packets: number;
   readonly resolve: (message: Message) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -69,6 +72,8 @@ interface Group {
 export class Outgoing {
   readonly #parts: OutgoingParts;
   readonly #groups = new Map<PeerKey, Group>();
+  /** What is not stored yet, by contact and id: a repeated call must not pay twice. */
+  readonly #coming = new Map<string, Promise<Message>>();
 
   constructor(parts: OutgoingParts) {
     this.#parts = parts;
@@ -81,12 +86,23 @@ export class Outgoing {
       await this.#parts.history.flush();
       return known;
     }
+    const name = `${key} ${id}`;
+    const coming = this.#coming.get(name);
+    if (id !== undefined && coming !== undefined) return await coming;
     const item = { id: id ?? this.#parts.newId(), kind: "text", text: checkText(text), sent_at: this.#parts.now() };
+    const packets = packetsOf(item.text);
+    this.#parts.budgets.take(key, "messages", packets);
     const { promise, resolve, reject } = Promise.withResolvers<Message>();
     const group = this.#group(key);
-    group.waiting.push({ item, resolve, reject });
+    group.waiting.push({ item, packets, resolve, reject });
     group.store.poke();
-    return await promise;
+    if (id === undefined) return await promise;
+    this.#coming.set(name, promise);
+    try {
+      return await promise;
+    } finally {
+      this.#coming.delete(name);
+    }
   }
 
   #group(key: PeerKey): Group {
@@ -99,14 +115,14 @@ export class Outgoing {
   }
 
   async #store(key: PeerKey): Promise<void> {
-    const { history, limits, bus, wake } = this.#parts;
+    const { history, budgets, bus, wake } = this.#parts;
     const waiting = this.#group(key).waiting.splice(0);
     try {
       // Once for the group: reading a contact costs as much as storing a message.
       if (history.contact(key) === undefined) throw new ChatError("not-found", `no contact "${key}"`);
+      const counted = budgets.save(key);
       const { rows, saved } = history.addOutgoing(key, waiting.map(({ item }) => item));
-      const packets = waiting.reduce((sum, { item }) => sum + packetsOf(item.text), 0);
-      await Promise.all([saved, limits.spend(key, "messages", packets).saved]);
+      await Promise.all([saved, counted]);
       rows.forEach((row, index) => {
         const message = viewMessage(row, 0);
         bus.publish({ type: "message", message });
@@ -114,6 +130,7 @@ export class Outgoing {
       });
       wake(key, rows);
     } catch (error) {
+      budgets.giveBack(key, "messages", waiting.reduce((sum, { packets }) => sum + packets, 0));
       for (const { reject } of waiting) reject(error);
     }
   }

@@ -22,6 +22,35 @@ const DEFAULTS: Settings = {
 const KEY = "settings";
 const ADDRESSES_KEY = "addresses";
 
+/** Packets a budget may be given at most: more than anybody sends, and still a number people can read. */
+export const MAX_BUDGET = 1_000_000_000;
+/** Minutes: a day. */
+const MAX_LOCK_AFTER = 24 * 60;
+
+type Check = (value: unknown) => boolean;
+
+const oneOf = (...values: unknown[]): Check => (value) => values.includes(value);
+const isBoolean: Check = (value) => typeof value === "boolean";
+const count = (least: number, most: number): Check => (value) =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most;
+const orNull = (check: Check): Check => (value) => value === null || check(value);
+
+const CHECKS: Readonly<Record<keyof Settings, Check>> = {
+  language: oneOf("ru", "en", null),
+  theme: oneOf("system", "light", "dark"),
+  send_key: oneOf("enter", "ctrl-enter"),
+  notifications: isBoolean,
+  notification_text: isBoolean,
+  show_bits: isBoolean,
+  keep_history: isBoolean,
+  allow_list: isBoolean,
+  limit_messages: orNull(count(0, MAX_BUDGET)),
+  limit_files: orNull(count(0, MAX_BUDGET)),
+  lock_after: count(0, MAX_LOCK_AFTER),
+  port: orNull(count(1, 65_535)),
+  ui_port: orNull(count(1, 65_535)),
+};
+
 /** The user's choices, kept in the history database. */
 export class SettingsBook {
   readonly #history: History;
@@ -32,12 +61,32 @@ export class SettingsBook {
     this.#bus = bus;
   }
 
+  /** What is stored and makes sense to this version; the rest as in a new profile. */
   get(): Settings {
     const stored = this.#history.setting(KEY);
-    return { ...DEFAULTS, ...(stored === undefined ? {} : JSON.parse(stored) as Partial<Settings>) };
+    const settings = { ...DEFAULTS };
+    if (stored !== undefined) Object.assign(settings, understood(JSON.parse(stored) as Record<string, unknown>));
+    return settings;
   }
 
+  /** What somebody new may be sent: packets, null is unlimited. */
+  budgets(): { messages: number | null; files: number | null } {
+    const { limit_messages, limit_files } = this.get();
+    return { messages: limit_messages, files: limit_files };
+  }
+
+  /** @throws ChatError "bad-request" */
+  check(change: Partial<Settings>): void {
+    for (const [name, value] of Object.entries(change)) {
+      if (!fits(name, value)) {
+        throw new ChatError("bad-request", `setting "${name}": cannot be ${JSON.stringify(value)}`);
+      }
+    }
+  }
+
+  /** @throws ChatError "bad-request" */
   async set(change: Partial<Settings>): Promise<Settings> {
+    this.check(change);
     const settings = { ...this.get(), ...change };
     await this.#history.putSetting(KEY, JSON.stringify(settings)).saved;
     this.#bus.publish({ type: "settings", settings });
@@ -65,6 +114,15 @@ export class SettingsBook {
   async #putAddresses(all: readonly string[]): Promise<void> {
     await this.#history.putSetting(ADDRESSES_KEY, JSON.stringify(all)).saved;
   }
+}
+
+function fits(name: string, value: unknown): boolean {
+  return Object.hasOwn(CHECKS, name) && CHECKS[name as keyof Settings](value);
+}
+
+/** A file of another version may hold what this one does not know. */
+function understood(stored: Readonly<Record<string, unknown>>): Partial<Settings> {
+  return Object.fromEntries(Object.entries(stored).filter(([name, value]) => fits(name, value)));
 }
 
 /** One spelling per address. */

@@ -42,7 +42,13 @@ export function viewMessage(row: MessageRow, sent: number): Message {
 export function viewContact(
   row: ContactRow,
   live: LiveState,
-  conversation: { unread: number; last: MessageRow | undefined; timer: TimerRow; draft: Draft | undefined },
+  conversation: {
+    unread: number;
+    last: MessageRow | undefined;
+    timer: TimerRow;
+    draft: Draft | undefined;
+    left: { messages: number | null; files: number | null };
+  },
 ): Contact {
   return {
     key: row.key,
@@ -64,7 +70,7 @@ export function viewContact(
     key_changed: row.new_keys !== null,
     timer: conversation.timer,
     draft: conversation.draft ?? null,
-    messages_left: null,
-    files_left: null,
+    messages_left: conversation.left.messages,
+    files_left: conversation.left.files,
   };
 }

@@ -350,13 +350,16 @@ export interface LimitState {
   readonly files_spent: number;
 }
 
-/** Budgets of packets per peer (LIM-1); a database of its own. */
+/** Budgets of packets per peer (LIM-1); a database of its own. What they mean, and who may spend, is for `chat/` to say. */
 export interface Limits {
-  /** With the defaults (1,000 each) when the peer is new. */
-  get(conversation: string): LimitState;
+  /** Undefined: nothing was written about this peer yet, it has whatever a new one has. */
+  get(conversation: string): LimitState | undefined;
   all(): LimitState[];
-  spend(conversation: string, what: "messages" | "files", packets: number): Saved;
-  grant(conversation: string, messages: number | null, files: number | null): Saved & { readonly state: LimitState };
+  /**
+   * Insert or replace, all or none. `relaxed`: survives the death of the process at once, a loss of power with the next
+   * write that is not relaxed.
+   */
+  put(states: readonly LimitState[], options?: { readonly relaxed?: boolean }): Saved;
   remove(conversation: string): Saved;
   close(): Promise<void>;
 }

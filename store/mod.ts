@@ -2,7 +2,7 @@
 
 export { type HistoryOptions, openHistory, openMemoryHistory } from "./history.ts";
 export { type Later, laterByTimer } from "./history/idle_index.ts";
-export { DEFAULT_BUDGET, openLimits, openMemoryLimits } from "./limits.ts";
+export { openLimits, openMemoryLimits } from "./limits.ts";
 export { type DatabaseOptions, openDatabase } from "./database.ts";
 export { changePassphrase, createKeyFile, openKeyFile } from "./keyfile.ts";
 export type { FileLock } from "./lock_file.ts";

@@ -1,6 +1,7 @@
 /** What the methods of the API work with: the parts of the messenger, built once. */
 import type { Network } from "../../net/types.ts";
 import type { ApiMethod, Params, Result } from "../../ui/api.ts";
+import type { Budgets } from "../budgets.ts";
 import type { Contacts } from "../contacts.ts";
 import type { EventBus } from "../events.ts";
 import type { Friends } from "../friends.ts";
@@ -17,6 +18,7 @@ export interface Core {
   readonly parts: MessengerParts;
   readonly bus: EventBus;
   readonly notices: Notices;
+  readonly budgets: Budgets;
   readonly contacts: Contacts;
   readonly sessions: Sessions;
   readonly invites: Invites;

@@ -1,4 +1,5 @@
 /** Methods about the program, its settings and its budgets: `ui/api.ts`. */
+import type { Settings } from "../../ui/api.ts";
 import type { Core, Methods } from "./core.ts";
 
 export type ProgramMethod =
@@ -12,11 +13,11 @@ export type ProgramMethod =
   | "shutdown";
 
 export function programMethods(core: Core): Methods<ProgramMethod> {
-  const { parts: { limits }, contacts, friends, notices, reports, settings } = core;
+  const { budgets, contacts, friends, notices, reports, settings } = core;
   return {
     snapshot: () => reports.snapshot(),
     status: () => reports.status(),
-    settings_set: (change) => settings.set(change),
+    settings_set: (change) => setSettings(core, change),
     reconnect: () => {
       core.network()?.retryNow();
       friends.resumePairing();
@@ -24,23 +25,24 @@ export function programMethods(core: Core): Methods<ProgramMethod> {
     },
     notice_dismiss: ({ id }) => (notices.dismiss(id), null),
     limits: ({ conversation }) => {
-      const keys = conversation === undefined ? contacts.all().map(({ key }) => key) : [conversation];
-      return keys.map((key) => reports.limitRow(limits.get(key)));
+      const keys = conversation === undefined ? contacts.known() : [contacts.row(conversation).key];
+      return keys.map((key) => reports.limitRow(budgets.state(key)));
     },
     limits_grant: async ({ conversation, messages, files }) => {
       contacts.row(conversation);
-      const before = limits.get(conversation);
-      // What is given counts from now on; the store counts from the first packet.
-      const grant = (given: number | null | undefined, old: number | null, spent: number) =>
-        given === undefined ? old : given === null ? null : Math.min(spent + given, Number.MAX_SAFE_INTEGER);
-      const { state, saved } = limits.grant(
-        conversation,
-        grant(messages, before.messages, before.messages_spent),
-        grant(files, before.files, before.files_spent),
-      );
-      await saved;
-      return reports.limitRow(state);
+      return reports.limitRow(await budgets.grant(conversation, { messages, files }));
     },
     shutdown: () => (core.parts.shutdown(), null),
   };
+}
+
+async function setSettings(core: Core, change: Partial<Settings>): Promise<Settings> {
+  const { budgets, contacts, settings } = core;
+  settings.check(change);
+  const before = settings.get();
+  // Written first: if only that happens, everybody has what they had.
+  if ("limit_messages" in change || "limit_files" in change) await budgets.keepDefaults(contacts.known());
+  const after = await settings.set(change);
+  if (after.allow_list !== before.allow_list) core.trustChanged();
+  return after;
 }

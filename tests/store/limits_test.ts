@@ -1,18 +1,17 @@
+/** LIM-1: what is known of each peer's budgets. */
 import { assertEquals } from "@std/assert";
 import { openMemoryLimits } from "../../store/mod.ts";
 
-Deno.test("a new peer has a thousand packets of each sort; spending and granting are apart", async () => {
+Deno.test("nothing is known of a peer before something is written; then whole rows are kept, replaced and removed", async () => {
   const limits = await openMemoryLimits();
-  const fresh = { conversation: "a", messages: 1_000, files: 1_000, messages_spent: 0, files_spent: 0 };
-  assertEquals(limits.get("a"), fresh);
-  assertEquals(limits.all(), []);
-  await limits.spend("a", "messages", 3).saved;
-  limits.spend("a", "files", 10);
-  limits.spend("a", "messages", 1);
-  const { state } = limits.grant("a", 2_000, null);
-  assertEquals(state, { conversation: "a", messages: 2_000, files: null, messages_spent: 4, files_spent: 10 });
-  assertEquals(limits.all(), [state]);
-  limits.remove("a");
-  assertEquals(limits.get("a"), fresh);
+  assertEquals([limits.get("a"), limits.all()], [undefined, []]);
+  const a = { conversation: "a", messages: 1_000, files: null, messages_spent: 3, files_spent: 10 };
+  const b = { conversation: "b", messages: null, files: 0, messages_spent: 0, files_spent: 0 };
+  await limits.put([b, a]).saved;
+  assertEquals(limits.all(), [a, b]);
+  await limits.put([{ ...a, messages_spent: 4 }], { relaxed: true }).saved;
+  assertEquals(limits.get("a"), { ...a, messages_spent: 4 });
+  await limits.remove("a").saved;
+  assertEquals(limits.all(), [b]);
   await limits.close();
 });
