@@ -3,8 +3,8 @@
  * once cannot spend the same packet.
  *
  * Memory leads and the limits database follows with whole rows: a refused write is healed by the next one. What a message
- * costs is in the journal before the message is, so after a crash there may be packets spent on nothing, but no message
- * that was not counted.
+ * costs is in the journal before the message is: after `kill -9` there may be packets spent on nothing, but no message that
+ * was not counted. The disk itself is waited for behind, once a second: a loss of power forgets to count that much.
  */
 import type { PeerKey } from "../crypto/types.ts";
 import type { Clock } from "../net/types.ts";
@@ -15,6 +15,8 @@ import { Throttle } from "./throttle.ts";
 
 /** Milliseconds between two `limit` events of one conversation: nobody reads numbers faster. */
 const TELL_EVERY = 250;
+/** Milliseconds of counting that a loss of power may undo: a message need not wait for two files. */
+const SYNC_EVERY = 1_000;
 
 export type BudgetKind = "messages" | "files";
 
@@ -38,11 +40,13 @@ export class Budgets {
   readonly #accounts = new Map<PeerKey, Account>();
   readonly #listeners = new Set<() => void>();
   readonly #telling: Throttle<PeerKey>;
+  readonly #syncing: Throttle<PeerKey>;
   /** The last write was refused. */
   #behind = false;
 
   constructor(parts: BudgetParts) {
     this.#parts = parts;
+    this.#syncing = new Throttle(parts.clock, SYNC_EVERY, (key) => void this.#write(key, false));
     this.#telling = new Throttle(parts.clock, TELL_EVERY, (key) => {
       const { messages, files } = this.left(key);
       parts.bus.publish({ type: "limit", conversation: key, messages_left: messages, files_left: files });
@@ -85,22 +89,12 @@ export class Budgets {
   }
 
   /**
-   * Write down what was taken. Call it right before the write it pays for: it is in the journal first. Resolves when it is
-   * on disk, never rejects: a disk that refuses to count does not unsend what is stored, and the next write counts it.
+   * Write down what was taken. Call it right before the write it pays for: it is in the journal first. Never rejects: a
+   * disk that refuses to count does not unsend what is stored, and the next write counts it.
    */
   async save(key: PeerKey): Promise<void> {
-    const account = this.#accounts.get(key);
-    if (account === undefined) return;
-    // Without an end to it the count is only for the eye: it need not make a message wait for the disk.
-    const relaxed = account.messages === null && account.files === null;
-    try {
-      await this.#parts.limits.put([{ ...account }], { relaxed }).saved;
-      if (this.#behind) this.#parts.counted();
-      this.#behind = false;
-    } catch (error) {
-      this.#parts.counted(error);
-      this.#behind = true;
-    }
+    await this.#write(key, true);
+    this.#syncing.poke(key);
   }
 
   /** What is given is what is left from now on; a budget not named stays as it is. Durable when it answers. */
@@ -130,7 +124,8 @@ export class Budgets {
 
   remove(key: PeerKey): Saved {
     this.#accounts.delete(key);
-    this.#telling.stop(key);
+    this.#telling.forget(key);
+    this.#syncing.forget(key);
     const removed = this.#parts.limits.remove(key);
     this.touched();
     return removed;
@@ -149,6 +144,20 @@ export class Budgets {
 
   stop(): void {
     this.#telling.stop();
+    this.#syncing.stop();
+  }
+
+  async #write(key: PeerKey, relaxed: boolean): Promise<void> {
+    const account = this.#accounts.get(key);
+    if (account === undefined) return;
+    try {
+      await this.#parts.limits.put([{ ...account }], { relaxed }).saved;
+      if (this.#behind) this.#parts.counted();
+      this.#behind = false;
+    } catch (error) {
+      this.#parts.counted(error);
+      this.#behind = true;
+    }
   }
 
   #account(key: PeerKey): Account {

@@ -7,6 +7,7 @@ export class Throttle<Key> {
   readonly #say: (key: Key) => void;
   /** Keys that said something less than an interval ago. */
   readonly #resting = new Map<Key, { again: boolean; readonly cancel: () => void }>();
+  #stopped = false;
 
   constructor(clock: Clock, ms: number, say: (key: Key) => void) {
     this.#clock = clock;
@@ -15,18 +16,22 @@ export class Throttle<Key> {
   }
 
   poke(key: Key): void {
+    if (this.#stopped) return;
     const resting = this.#resting.get(key);
     if (resting === undefined) this.#now(key);
     else resting.again = true;
   }
 
-  /** Forget what was to be said: about one key, or all. */
-  stop(key?: Key): void {
-    const keys = key === undefined ? [...this.#resting.keys()] : [key];
-    for (const each of keys) {
-      this.#resting.get(each)?.cancel();
-      this.#resting.delete(each);
-    }
+  /** Nothing more about this key, before it is poked again. */
+  forget(key: Key): void {
+    this.#resting.get(key)?.cancel();
+    this.#resting.delete(key);
+  }
+
+  /** Nothing more at all. */
+  stop(): void {
+    this.#stopped = true;
+    for (const key of [...this.#resting.keys()]) this.forget(key);
   }
 
   #now(key: Key): void {
