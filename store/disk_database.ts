@@ -93,6 +93,12 @@ export class DiskDatabase implements Database {
     return this.#beginSnapshot();
   }
 
+  async image(): Promise<Uint8Array> {
+    await this.flush();
+    this.#assertUsable();
+    return this.#state.sqlite.export();
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;

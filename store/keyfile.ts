@@ -1,23 +1,15 @@
 /** The key of a profile's databases, wrapped under the pass-phrase. `docs/specs/history-v1.md` section 6. */
 
-import { createCipheriv, createDecipheriv, scrypt } from "node:crypto";
+import { createCipheriv, createDecipheriv } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { diskFiles } from "./files.ts";
+import { deriveKey, isAffordable, KEY_COST, type ScryptCost } from "./scrypt.ts";
 import { StorageError, storageError } from "./storage_error.ts";
 
 const MAGIC = new TextEncoder().encode("PARLEY-K");
 const VERSION = 1;
 const FILE_BYTES = 94;
 const SALT_AT = 14, NONCE_AT = 30, WRAPPED_AT = 42, TAG_AT = 74, CRC_AT = 90;
-
-/** scrypt of RFC 7914: 128 MiB and about 0.4 s for each guess. */
-export interface ScryptCost {
-  readonly log2N: number;
-  readonly r: number;
-  readonly p: number;
-}
-
-export const KEY_COST: ScryptCost = { log2N: 17, r: 8, p: 1 };
 
 /** A key file must not be able to ask for more than 1 GiB. */
 const MAX_COST: ScryptCost = { log2N: 20, r: 8, p: 4 };
@@ -65,7 +57,7 @@ export async function wrapKey(key: Uint8Array, passphrase: string, parts: WrapPa
   view.setUint16(12, cost.p);
   file.set(salt, SALT_AT);
   file.set(nonce, NONCE_AT);
-  const cipher = createCipheriv("chacha20-poly1305", await derive(passphrase, salt, cost), nonce, {
+  const cipher = createCipheriv("chacha20-poly1305", await deriveKey(passphrase, salt, cost), nonce, {
     authTagLength: 16,
   });
   cipher.setAAD(file.subarray(0, NONCE_AT), { plaintextLength: key.length });
@@ -79,7 +71,7 @@ export async function wrapKey(key: Uint8Array, passphrase: string, parts: WrapPa
 /** @param path for error messages */
 export async function unwrapKey(file: Uint8Array, passphrase: string, path: string): Promise<Uint8Array> {
   const cost = checkedCost(file, path);
-  const key = await derive(passphrase, file.subarray(SALT_AT, NONCE_AT), cost);
+  const key = await deriveKey(passphrase, file.subarray(SALT_AT, NONCE_AT), cost);
   const decipher = createDecipheriv("chacha20-poly1305", key, file.subarray(NONCE_AT, WRAPPED_AT), {
     authTagLength: 16,
   });
@@ -104,8 +96,7 @@ function checkedCost(file: Uint8Array, path: string): ScryptCost {
     throw new StorageError("corrupt", `opening the key file "${path}": it is damaged; restore it from a backup`);
   }
   const cost = { log2N: view.getUint8(10), r: view.getUint8(11), p: view.getUint16(12) };
-  const tooMuch = cost.log2N > MAX_COST.log2N || cost.r > MAX_COST.r || cost.p > MAX_COST.p;
-  if (tooMuch || cost.log2N < 1 || cost.r < 1 || cost.p < 1) {
+  if (!isAffordable(cost, MAX_COST)) {
     throw new StorageError("corrupt", `opening the key file "${path}": its scrypt numbers are out of bounds`);
   }
   return cost;
@@ -113,14 +104,6 @@ function checkedCost(file: Uint8Array, path: string): ScryptCost {
 
 function crcIsRight(file: Uint8Array, view: DataView): boolean {
   return view.getUint32(file.length - 4) === crc32(file.subarray(0, -4));
-}
-
-function derive(passphrase: string, salt: Uint8Array, { log2N, r, p }: ScryptCost): Promise<Uint8Array> {
-  const options = { N: 2 ** log2N, r, p, maxmem: 2 * 128 * 2 ** log2N * r };
-  return new Promise((resolve, reject) => {
-    // NFC, so that one pass-phrase typed on two systems is one pass-phrase.
-    scrypt(passphrase.normalize("NFC"), salt, 32, options, (error, key) => error ? reject(error) : resolve(key));
-  });
 }
 
 function randomParts(): WrapParts {

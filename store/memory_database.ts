@@ -42,6 +42,10 @@ class MemoryDatabase implements Database {
     return Promise.resolve();
   }
 
+  image(): Promise<Uint8Array> {
+    return Promise.resolve(this.#sqlite.export());
+  }
+
   close(): Promise<void> {
     this.#sqlite.close();
     return Promise.resolve();

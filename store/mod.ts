@@ -4,6 +4,9 @@ export { type HistoryOptions, openHistory, openMemoryHistory } from "./history.t
 export { type Later, laterByTimer } from "./history/idle_index.ts";
 export { openLimits, openMemoryLimits } from "./limits.ts";
 export { type DatabaseOptions, openDatabase } from "./database.ts";
+export { openBackup, sealBackup } from "./backup.ts";
+export { liveFiles, restingFiles } from "./profile_files.ts";
+export { finishSwap, type Leaving, StagedFolder, type StepWatcher, swapIsDue } from "./swap.ts";
 export { changePassphrase, createKeyFile, openKeyFile } from "./keyfile.ts";
 export type { FileLock } from "./lock_file.ts";
 export { lockProfile } from "./profile_lock.ts";

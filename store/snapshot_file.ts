@@ -36,6 +36,11 @@ export function decodeSnapshot(file: Uint8Array, header: FileHeader, seal: Seal)
   return database;
 }
 
+/** Bytes of all the pieces of a database of this length. */
+export function snapshotBytes(length: number, seal: Seal): number {
+  return length + chunkCount(length) * seal.checkBytes;
+}
+
 function chunkCount(length: number): number {
   return Math.ceil(length / CHUNK_BYTES);
 }

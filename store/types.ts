@@ -37,6 +37,8 @@ export interface Database {
   flush(): Promise<void>;
   /** Fold the journal into a fresh snapshot. Called by itself when the journal has grown; safe at any time. */
   snapshot(): Promise<void>;
+  /** The database as an SQLite file, with everything acknowledged so far; what is being written may be in it, too. */
+  image(): Promise<Uint8Array>;
   close(): Promise<void>;
   /** What was found and set aside while opening, for the user to read. Empty when all was well. */
   readonly notices: readonly StorageNotice[];
