@@ -1,12 +1,20 @@
 /** Who I know: contacts with their presence. The history keeps them; presence is forgotten with the process. */
+import { keysHash } from "../crypto/mod.ts";
 import type { PeerKey, PeerRef } from "../crypto/types.ts";
 import { MAX_ADDRESSES, MAX_NAME_LENGTH } from "../net/limits.ts";
 import type { Address, DialTarget, LinkPeer } from "../net/types.ts";
-import { type ContactRow, DEFAULT_OPTIONS, type History } from "../store/history_types.ts";
+import {
+  type ContactOptions,
+  type ContactRow,
+  DEFAULT_OPTIONS,
+  type History,
+  type Saved,
+} from "../store/history_types.ts";
 import type { Contact } from "../ui/api.ts";
 import type { Budgets } from "./budgets.ts";
 import { ChatError } from "./errors.ts";
 import type { EventBus } from "./events.ts";
+import { keysAfter } from "./key_changes.ts";
 import { peerKey, peerRef } from "./peer_key.ts";
 import { type LiveState, OFFLINE, viewContact } from "./views.ts";
 
@@ -15,13 +23,20 @@ export class Contacts {
   readonly #bus: EventBus;
   readonly #now: () => number;
   readonly #budgets: Budgets;
+  readonly #keepsHistory: () => boolean;
   readonly #live = new Map<PeerKey, LiveState>();
 
-  constructor(history: History, bus: EventBus, now: () => number, budgets: Budgets) {
+  /** @param keepsHistory what somebody new gets as {@link ContactOptions.keep_history} */
+  constructor(history: History, bus: EventBus, now: () => number, budgets: Budgets, keepsHistory: () => boolean) {
     this.#history = history;
     this.#bus = bus;
     this.#now = now;
     this.#budgets = budgets;
+    this.#keepsHistory = keepsHistory;
+  }
+
+  now(): number {
+    return this.#now();
   }
 
   all(): Contact[] {
@@ -40,22 +55,20 @@ export class Contacts {
     return row;
   }
 
-  /** What a person types for a peer: the key, the id, a name nobody else has, or the beginning of one. */
+  /**
+   * What a person types for a peer: the key, the id, a name nobody else has, or the beginning of one. A request is nobody
+   * to talk to yet.
+   * @throws ChatError "not-found", "ambiguous"
+   */
   resolve(text: string): PeerKey {
     if (text.startsWith("#")) throw new ChatError("not-found", `no room "${text}": rooms are not in this version`);
     const rows = this.#history.contacts();
-    const exact = rows.find((row) => row.key === text);
-    if (exact !== undefined) return exact.key;
-    const wanted = text.trim().toLocaleLowerCase();
-    const named = (fits: (name: string) => boolean) =>
-      rows.filter((row) => [row.alias, row.own_name].some((name) => name !== null && fits(name.toLocaleLowerCase())));
-    const [found = []] = [
-      rows.filter((row) => row.id === wanted),
-      named((name) => name === wanted),
-      wanted === "" ? [] : named((name) => name.startsWith(wanted)),
-    ].filter((rows) => rows.length > 0);
+    const found = meantBy(text, rows.filter(({ state }) => state !== "request"));
     if (found.length === 1) return found[0].key;
-    if (found.length === 0) throw new ChatError("not-found", `no contact "${text}"`);
+    if (found.length === 0) {
+      const asking = meantBy(text, rows).length > 0 ? ": they have asked to reach you; accept the request first" : "";
+      throw new ChatError("not-found", `no contact "${text}"${asking}`);
+    }
     const keys = found.map((row) => row.key).join(", ");
     throw new ChatError("ambiguous", `"${text}" means ${found.length} contacts: ${keys}`);
   }
@@ -80,25 +93,62 @@ export class Contacts {
     if (row !== undefined) this.#bus.publish({ type: "contact", contact: this.#view(row) });
   }
 
-  /** A peer passed admission: remember what it says of itself. */
-  async admitted(peer: LinkPeer): Promise<PeerKey> {
-    const key = peerKey(peer);
-    const known = this.#history.contact(key);
+  /**
+   * A peer passed admission: remember what it says of itself, unless its keys are not those our user talks to. Then the
+   * conversation is on hold, and nothing else of theirs is taken over.
+   * @returns `changed`: no other change was waiting for an answer
+   */
+  async admitted(peer: LinkPeer): Promise<{ readonly held: boolean; readonly changed: boolean }> {
+    const known = this.#history.contact(peerKey(peer));
+    const before = this.knownOrFresh(peer);
+    const keys = keysAfter(before, keysHash(peer.publicKey, peer.card));
+    const held = keys.new_keys !== null;
     const row: ContactRow = {
-      ...(known ?? newContact(peer, this.#now())),
-      own_name: cleanName(peer.name, peer.id),
+      ...before,
+      ...(held ? {} : {
+        own_name: cleanName(peer.name, peer.id),
+        addresses: mergeAddresses(peer.addresses, before.addresses),
+        fingerprint: peer.fingerprint,
+        card: JSON.stringify(peer.card, (_, value) => value instanceof Uint8Array ? [...value] : value),
+      }),
       state: known?.state === "blocked" ? "blocked" : "active",
-      addresses: mergeAddresses(peer.addresses, known?.addresses ?? []),
-      fingerprint: peer.fingerprint,
-      card: JSON.stringify(peer.card, (_, value) => value instanceof Uint8Array ? [...value] : value),
+      ...keys,
     };
-    if (known === undefined || JSON.stringify(known) !== JSON.stringify(row)) await this.#history.putContact(row).saved;
-    return key;
+    if (known === undefined || JSON.stringify(known) !== JSON.stringify(row)) await this.put(row).saved;
+    return { held, changed: held && before.new_keys === null };
+  }
+
+  /** Their row; one with today's defaults, not stored yet, for somebody who is no contact. */
+  knownOrFresh(peer: PeerRef): ContactRow {
+    const known = this.#history.contact(peerKey(peer));
+    if (known !== undefined && known.state !== "request") return known;
+    return newContact(peer, this.#now(), { ...DEFAULT_OPTIONS, keep_history: this.#keepsHistory() });
+  }
+
+  /** Store a row. Of somebody new whose history is not to be kept nothing reaches the disk, from the first word on. */
+  put(row: ContactRow): Saved {
+    const before = this.#history.contact(row.key);
+    const begins = (before === undefined || before.state === "request") && row.state !== "request";
+    const kept = begins && !row.options.keep_history ? this.#history.keep(row.key, false).saved : undefined;
+    const { saved } = this.#history.putContact(row);
+    return { saved: Promise.all([kept, saved]).then(() => {}) };
+  }
+
+  /** Change what our user chose for them. */
+  async setOptions(key: PeerKey, change: Partial<ContactOptions>): Promise<Contact> {
+    const row = this.row(key);
+    const options = { ...row.options, ...change };
+    const turned = options.keep_history !== row.options.keep_history;
+    const kept = turned ? this.#history.keep(key, options.keep_history).saved : undefined;
+    const updated = this.update(key, { options });
+    await Promise.all([kept, updated]);
+    if (turned) this.#bus.publish({ type: "cleared", conversation: key });
+    return this.get(key);
   }
 
   /** Change one row, save, tell. */
   async update(key: PeerKey, change: Partial<ContactRow>): Promise<Contact> {
-    await this.#history.putContact({ ...this.row(key), ...change }).saved;
+    await this.put({ ...this.row(key), ...change }).saved;
     this.publish(key);
     return this.get(key);
   }
@@ -128,7 +178,16 @@ export class Contacts {
   }
 
   blocked(): PeerKey[] {
-    return this.#history.contacts().filter((row) => row.state === "blocked").map((row) => row.key);
+    return this.#keys("blocked");
+  }
+
+  /** Whom the user has in the list: who may connect while the allow-list is on. */
+  listed(): PeerKey[] {
+    return [...this.#keys("active"), ...this.#keys("pairing")];
+  }
+
+  #keys(state: ContactRow["state"]): PeerKey[] {
+    return this.#history.contacts().filter((row) => row.state === state).map((row) => row.key);
   }
 
   #view(row: ContactRow): Contact {
@@ -142,8 +201,21 @@ export class Contacts {
   }
 }
 
-/** A contact of whom nothing is known but who they are. */
-export function newContact({ id, root }: PeerRef, added_at: number): ContactRow {
+/** Those a word may mean: by key, else by id, else by whole name, else by the beginning of one. */
+function meantBy(text: string, rows: readonly ContactRow[]): readonly ContactRow[] {
+  const wanted = text.trim().toLocaleLowerCase();
+  const named = (fits: (name: string) => boolean) =>
+    rows.filter((row) => [row.alias, row.own_name].some((name) => name !== null && fits(name.toLocaleLowerCase())));
+  const [found = []] = [
+    rows.filter((row) => row.key === text),
+    rows.filter((row) => row.id === wanted),
+    named((name) => name === wanted),
+    wanted === "" ? [] : named((name) => name.startsWith(wanted)),
+  ].filter((rows) => rows.length > 0);
+  return found;
+}
+
+function newContact({ id, root }: PeerRef, added_at: number, options: ContactOptions): ContactRow {
   return {
     key: peerKey({ id, root }),
     id,
@@ -155,7 +227,7 @@ export function newContact({ id, root }: PeerRef, added_at: number): ContactRow 
     fingerprint: null,
     card: null,
     added_at,
-    options: DEFAULT_OPTIONS,
+    options,
     keys: null,
     new_keys: null,
     verified_keys: null,

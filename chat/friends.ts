@@ -5,7 +5,7 @@ import type { Clock, PairedPeer } from "../net/types.ts";
 import type { History } from "../store/history_types.ts";
 import type { Contact } from "../ui/api.ts";
 import type { Budgets } from "./budgets.ts";
-import { cleanName, type Contacts, mergeAddresses, newContact } from "./contacts.ts";
+import { cleanName, type Contacts, mergeAddresses } from "./contacts.ts";
 import type { EventBus } from "./events.ts";
 import { readInvite } from "./invites.ts";
 import { PairingLoop } from "./pairing_loop.ts";
@@ -65,8 +65,8 @@ export class Friends {
     const key = peerKey(invite);
     const known = history.contact(key);
     const own_name = known?.own_name ?? cleanName(invite.name, invite.id);
-    const kept = history.putContact({
-      ...(known ?? newContact(invite, clock.now())),
+    const kept = contacts.put({
+      ...contacts.knownOrFresh(invite),
       own_name,
       state: known?.state === "active" ? "active" : "pairing",
       addresses: mergeAddresses(invite.addresses, known?.addresses ?? []),
@@ -80,8 +80,8 @@ export class Friends {
     // In one go: a contact that waits for pairing without an invite would wait for ever.
     const pending = history.putPendingInvite({ key, text, accepted_at: clock.now() });
     await Promise.all([kept.saved, pending.saved]);
-    // Accepting is the owner's word, also about somebody blocked.
-    if (known?.state === "blocked") changed();
+    // Accepting is the owner's word, also about somebody blocked, or not on the list.
+    changed();
     // A link may have come up while the disk was at work.
     if (contacts.live(key).presence !== "online") contacts.setLive(key, { presence: "offline", reason: null });
     contacts.publish(key);
@@ -97,8 +97,8 @@ export class Friends {
     const own_name = cleanName(peer.name, peer.id);
     // Nothing waits before all of it is in memory: whoever is removed or blocked meanwhile stays so.
     const trusted = trust.allow(peer, peer.rootCertificate);
-    const kept = history.putContact({
-      ...(known ?? newContact(peer, clock.now())),
+    const kept = contacts.put({
+      ...contacts.knownOrFresh(peer),
       own_name,
       state: known?.state === "blocked" ? "blocked" : "active",
       addresses: mergeAddresses(peer.addresses, known?.addresses ?? []),
@@ -124,11 +124,12 @@ export class Friends {
     const { contacts, budgets, trust, sessions, changed } = this.#parts;
     contacts.row(key);
     this.#pairing?.cancel(key);
-    // First the door, then the room: what still comes in would be kept for somebody who is not there.
+    // All of it before anything waits: what still comes in would be kept for somebody who is not there.
     const forgotten = trust.forget(peerRef(key));
+    const removed = contacts.remove(key);
     changed();
     sessions.close(key, "out-of-scope");
-    await Promise.all([forgotten, contacts.remove(key)]);
+    await Promise.all([forgotten, removed]);
     await budgets.remove(key).saved;
   }
 

@@ -7,10 +7,13 @@ import { type InviteContent, parseAddress } from "../net/mod.ts";
 import type { Address, Clock, Link, Network, PairedPeer } from "../net/types.ts";
 import type { History, Limits } from "../store/history_types.ts";
 import type { ApiBackend, ApiEvent, ApiMethod, Params, Result } from "../ui/api.ts";
+import { Adding } from "./adding.ts";
+import { Amendments } from "./amendments.ts";
 import { Budgets } from "./budgets.ts";
 import { Contacts } from "./contacts.ts";
 import { ChatError } from "./errors.ts";
 import { EventBus } from "./events.ts";
+import { ExpiryTimer } from "./expiry.ts";
 import { Invites } from "./invites.ts";
 import { conversationMethods } from "./methods/conversation.ts";
 import type { Core, Methods } from "./methods/core.ts";
@@ -20,14 +23,16 @@ import { programMethods } from "./methods/program.ts";
 import { Notices } from "./notices.ts";
 import { Outgoing } from "./outgoing.ts";
 import { Friends } from "./friends.ts";
+import { KeyChanges } from "./key_changes.ts";
+import { MyTime } from "./my_time.ts";
 import { Reports } from "./reports.ts";
+import { Requests } from "./requests.ts";
 import { Sessions } from "./sessions.ts";
 import { SettingsBook } from "./settings.ts";
+import { Timers } from "./timers.ts";
 import type { Tickets } from "./tickets.ts";
 import { type CertificateReader, TrustBook, type TrustSink } from "./trust_book.ts";
-
-/** Difference of clocks that is worth telling the user about. */
-const CLOCK_SKEW = 5 * 60_000;
+import { Typing } from "./typing.ts";
 
 /** Who I am, as far as the messenger shows it. */
 export interface Myself {
@@ -35,6 +40,9 @@ export interface Myself {
   readonly name: string;
   readonly root: Fingerprint;
   readonly fingerprint: Fingerprint;
+  /** Hash of all my keys: `keysHash` of `crypto/`. */
+  readonly keys: string;
+  readonly notBefore: Date;
   readonly notAfter: Date;
   readonly rootCertificate: string;
   readonly rootName: string;
@@ -47,6 +55,8 @@ export interface MessengerParts {
   readonly trust: TrustSink;
   readonly certificates: CertificateReader;
   readonly clock: Clock;
+  /** Milliseconds of a clock that nobody sets; without it our clock counts as one. */
+  readonly steady?: () => number;
   /** UUIDv7, rising. */
   readonly newId: () => string;
   readonly randomBytes: (length: number) => Uint8Array;
@@ -78,7 +88,10 @@ export class Messenger implements ApiBackend {
   readonly trust: TrustBook;
   readonly #parts: MessengerParts;
   readonly #friends: Friends;
+  readonly #requests: Requests;
+  readonly #time: MyTime;
   readonly #settings: SettingsBook;
+  readonly #expiry: ExpiryTimer;
   readonly #methods: Methods;
   #network: Network | undefined;
 
@@ -94,7 +107,7 @@ export class Messenger implements ApiBackend {
       clock,
       counted: (error) => error ? this.#storageFailed(error, "budgets") : this.notices.dismiss("budgets"),
     });
-    this.contacts = new Contacts(history, this.bus, now, this.budgets);
+    this.contacts = new Contacts(history, this.bus, now, this.budgets, () => this.#settings.get().keep_history);
     this.trust = new TrustBook({
       history,
       sink: parts.trust,
@@ -111,13 +124,40 @@ export class Messenger implements ApiBackend {
       now,
       befriend: (peer) => this.#friends.befriend(peer),
     });
+    const storageFailed = (error: unknown) => this.#storageFailed(error);
+    const { contacts, bus } = this;
+    this.#expiry = new ExpiryTimer({ history, contacts, bus, clock, storageFailed });
+    const timers = new Timers({ history, contacts, bus, now, newId: parts.newId, storageFailed });
+    const typing = new Typing({
+      bus,
+      clock,
+      allowed: (key) => history.contact(key)?.options.typing ?? false,
+      send: (key, data) => this.sessions.signal(key, data),
+    });
     this.sessions = new Sessions({
       history,
       contacts: this.contacts,
       bus: this.bus,
       now,
       newStream: () => hex(parts.randomBytes(16)),
+      events: {
+        opened: (key) => timers.remember(key),
+        arrived: (key, rows) => {
+          typing.stopped(key);
+          timers.noticed(key, rows);
+          // The disk is told of by what refused; their proposal stays open then.
+          if (rows.some(({ kind }) => kind === "timer")) amendments.agreeIfSame(key).catch(() => {});
+        },
+        acknowledged: () => this.#expiry.touch(),
+        signal: (key, data) => typing.heard(key, data),
+      },
       linked: (key, link) => this.#linked(key, link),
+      unlinked: (key) => {
+        typing.ended(key);
+        this.#time.unlinked(key);
+      },
+      keysChanged: (key) => keys.tell(key),
+      stranger: (stranger) => void this.#requests.knocked(stranger),
       storageFailed: (error) => this.#storageFailed(error),
       warn: parts.warn,
     });
@@ -128,10 +168,21 @@ export class Messenger implements ApiBackend {
       now,
       newId: parts.newId,
       sentTo: (key) => this.contacts.live(key).sent,
-      wake: (key, rows) => void this.sessions.wake(key, rows),
+      wake: (key, rows) => this.sessions.wake(key, rows),
+      storing: (key) => timers.remember(key),
+      stored: (key, rows) => timers.noticed(key, rows),
     });
-    const reports = new Reports({
+    const amendments = new Amendments({ history, outgoing, sessions: this.sessions, contacts, bus });
+    this.#time = new MyTime({
+      clock,
+      steady: parts.steady ?? now,
+      dates: () => me,
+      notices: this.notices,
+      changed: () => this.bus.heard && this.bus.publish({ type: "me", me: reports.me() }),
+    });
+    const reports: Reports = new Reports({
       ...parts,
+      time: this.#time,
       contacts: this.contacts,
       settings: this.#settings,
       notices: this.notices,
@@ -150,7 +201,26 @@ export class Messenger implements ApiBackend {
       pair: parts.pair,
       changed: () => this.#trustChanged(),
     });
-    this.trust.refresh(this.contacts.blocked());
+    this.#requests = new Requests({
+      history,
+      contacts: this.contacts,
+      isOn: () => this.#settings.get().allow_list,
+      changed: () => this.#trustChanged(),
+      storageFailed: (error) => this.#storageFailed(error),
+    });
+    const keys = new KeyChanges({
+      me,
+      history,
+      contacts: this.contacts,
+      sessions: this.sessions,
+      friends: this.#friends,
+      bus: this.bus,
+      now,
+      newId: parts.newId,
+    });
+    this.trust.refresh(this.contacts.blocked(), this.#requests.allowed());
+    // Also for a command that only reads: what should be gone is not shown.
+    void this.#expiry.run();
     this.#methods = allMethods({
       parts,
       bus: this.bus,
@@ -161,7 +231,13 @@ export class Messenger implements ApiBackend {
       invites: this.invites,
       trust: this.trust,
       outgoing,
+      amendments,
+      expiry: this.#expiry,
+      typing,
       friends: this.#friends,
+      requests: this.#requests,
+      adding: new Adding({ me, contacts: this.contacts, trust: this.trust, changed: () => this.#trustChanged() }),
+      keys,
       settings: this.#settings,
       reports,
       network: () => this.#network,
@@ -180,10 +256,19 @@ export class Messenger implements ApiBackend {
   start(): void {
     this.#dialAll();
     this.#friends.resumePairing();
+    this.#time.start();
+    this.#expiry.start();
+  }
+
+  /** What linked people agree the time is, milliseconds since the epoch; for admission. */
+  agreedTime(): number | undefined {
+    return this.#time.agreed();
   }
 
   stop(): void {
     this.#friends.stop();
+    this.#time.stop();
+    this.#expiry.stop();
     this.budgets.stop();
     this.bus.publish({ type: "bye" });
   }
@@ -199,17 +284,13 @@ export class Messenger implements ApiBackend {
   }
 
   #linked(key: PeerKey, link: Link): void {
-    const { clockOffset, name } = link.peer;
-    if (Math.abs(clockOffset) > CLOCK_SKEW) {
-      const minutes = String(Math.round(Math.abs(clockOffset) / 60_000));
-      this.notices.raise({ id: "clock", level: "warning", text: "notice.clock_skew", args: { name, minutes } });
-    }
+    this.#time.linked(key, link.peer);
     this.contacts.publish(key);
     this.#dialAll();
   }
 
   #trustChanged(): void {
-    this.trust.refresh(this.contacts.blocked());
+    this.trust.refresh(this.contacts.blocked(), this.#requests.allowed());
     this.#dialAll();
   }
 

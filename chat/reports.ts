@@ -2,9 +2,10 @@
 import { formatAddress } from "../net/mod.ts";
 import type { Network } from "../net/types.ts";
 import type { History, LimitState } from "../store/history_types.ts";
-import type { LimitRow, Snapshot, Status } from "../ui/api.ts";
+import type { LimitRow, Me, Snapshot, Status } from "../ui/api.ts";
 import type { Contacts } from "./contacts.ts";
 import type { Myself } from "./messenger.ts";
+import type { MyTime } from "./my_time.ts";
 import type { Notices } from "./notices.ts";
 import { peerKey, peerRef } from "./peer_key.ts";
 import type { SettingsBook } from "./settings.ts";
@@ -15,6 +16,7 @@ export interface ReportParts {
   readonly contacts: Contacts;
   readonly settings: SettingsBook;
   readonly notices: Notices;
+  readonly time: MyTime;
   /** Undefined while the network is off. */
   readonly network: () => Network | undefined;
   readonly version: string;
@@ -31,27 +33,27 @@ export class Reports {
   }
 
   snapshot(): Snapshot {
-    const { me, version, dataDir, contacts, settings, notices, network } = this.#parts;
+    const { contacts, settings, notices } = this.#parts;
+    return { me: this.me(), contacts: contacts.all(), settings: settings.get(), notices: notices.all() };
+  }
+
+  me(): Me {
+    const { me, version, dataDir, network, time } = this.#parts;
     return {
-      me: {
-        id: me.id,
-        name: me.name,
-        fingerprint: me.fingerprint,
-        root: me.root,
-        root_name: me.rootName,
-        valid_until: me.notAfter.getTime(),
-        port: network()?.port ?? 0,
-        addresses: this.#addresses(),
-        version,
-        data_dir: dataDir,
-        expiry: "valid",
-        renewal: "own",
-        passphrase: false,
-        clock_offset: null,
-      },
-      contacts: contacts.all(),
-      settings: settings.get(),
-      notices: notices.all(),
+      id: me.id,
+      name: me.name,
+      fingerprint: me.fingerprint,
+      root: me.root,
+      root_name: me.rootName,
+      valid_until: me.notAfter.getTime(),
+      port: network()?.port ?? 0,
+      addresses: this.#addresses(),
+      version,
+      data_dir: dataDir,
+      expiry: time.expiry(),
+      renewal: "own",
+      passphrase: false,
+      clock_offset: time.offset(),
     };
   }
 

@@ -9,6 +9,8 @@ export interface TrustSink {
   setRoots(roots: readonly TrustedRoot[]): void;
   setRevoked(root: string, serials: ReadonlySet<string>): void;
   setBlocked(peers: readonly PeerKey[]): void;
+  /** Only these may reach me; undefined is everybody who is trusted. */
+  setAllowed(peers: readonly PeerKey[] | undefined): void;
 }
 
 /** The certificate questions of this file, answered by `crypto/`. */
@@ -37,12 +39,16 @@ export class TrustBook {
     this.#parts = parts;
   }
 
-  /** Hand everything to admission; at start and after each change. */
-  refresh(blocked: readonly PeerKey[]): void {
+  /**
+   * Hand everything to admission; at start and after each change.
+   * @param allowed who may connect while the allow-list is on
+   */
+  refresh(blocked: readonly PeerKey[], allowed: readonly PeerKey[] | undefined): void {
     const { history, sink, certificates } = this.#parts;
     const roots = this.#roots();
     sink.setRoots(roots);
     sink.setBlocked(blocked);
+    sink.setAllowed(allowed);
     for (const { root, crl } of history.crls()) {
       const authority = roots.find(({ fingerprint }) => fingerprint === root);
       if (authority !== undefined) sink.setRevoked(root, certificates.parseCrl(crl, authority.certificate).serials);

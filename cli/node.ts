@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { v7 } from "uuid";
 import { uiAssets } from "../assets.ts";
 import { type CertificateReader, Messenger } from "../chat/mod.ts";
-import { parseCrl, readRoot, TrustStore } from "../crypto/mod.ts";
+import { ownKeysHash, parseCrl, readRoot, TrustStore } from "../crypto/mod.ts";
 import {
   type Address,
   type Clock,
@@ -91,6 +91,7 @@ async function wire(
     listen: { host: options.listen ?? "all", ...portsFrom(options.port, DEFAULT_PORT) },
     instance: randomBytes(16).toString("hex"),
     clock,
+    agreedTime: () => messenger.agreedTime(),
     log: netLog,
   });
   await network.start();
@@ -159,12 +160,17 @@ function newMessenger(context: CliContext, profile: Profile, net: NetworkSide, p
   const { identity, history, limits, notices } = profile;
   const log = context.logs.part("chat");
   const messenger = new Messenger({
-    me: { ...identity, rootName: readRoot(identity.rootCertificate).name },
+    me: {
+      ...identity,
+      rootName: readRoot(identity.rootCertificate).name,
+      keys: ownKeysHash(identity),
+    },
     history,
     limits,
     trust: net.trust,
     certificates,
     clock: net.clock,
+    steady: () => performance.now(),
     newId: () => v7(),
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
     pair: net.pair,

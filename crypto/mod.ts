@@ -14,7 +14,7 @@ export { isDisplayName, isPeerId, newPeerId, peerHostName, peerUri } from "./nam
 export { isIssuedBy, readRoot, type RootInfo } from "./root.ts";
 export { TrustStore } from "./trust.ts";
 export { makeKeyCard, verifyKeyCard } from "./key_card.ts";
-export { keysHash, safetyHalf, safetyNumber } from "./safety_number.ts";
+export { keysHash, ownKeysHash, safetyHalf, safetyNumber } from "./safety_number.ts";
 export { agree, newEphemeralKey, SEAL_TAG_BYTES, SealError, type Session } from "./session.ts";
 export {
   createIdentity,

@@ -7,7 +7,9 @@
  */
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import type { KeyCard, PeerRef } from "./types.ts";
+import { readLeaf } from "./leaf.ts";
+import { certificateDer } from "./pem.ts";
+import type { Identity, KeyCard, PeerRef } from "./types.ts";
 
 const KEYS_LABEL = "parley keys v1\0";
 const NUMBER_LABEL = "parley safety number v1\0";
@@ -21,6 +23,13 @@ const HALF_BYTES = 32;
 /** Hash of all the keys of a person, hex: the same after a renewal with the same keys, another one after any change. */
 export function keysHash(publicKey: Uint8Array, { sign, seal }: Pick<KeyCard, "sign" | "seal">): string {
   return createHash("sha256").update(KEYS_LABEL).update(publicKey).update(sign).update(seal).digest("hex");
+}
+
+/** {@link keysHash} of ourselves, as others see us. */
+export function ownKeysHash({ certificate, card }: Pick<Identity, "certificate" | "card">): string {
+  const der = certificateDer(certificate);
+  if (der === undefined) throw new TypeError("keys of an identity: its certificate is none");
+  return keysHash(readLeaf(der).publicKey, card);
 }
 
 /** One side's half: 32 bytes. Blocks for about 10 ms. @param keys {@link keysHash} of this person */

@@ -118,8 +118,11 @@ export interface ApiMethods {
   /** Error `not-found` before the first link: there are no keys to compare. */
   safety: { params: { conversation: PeerKey }; result: Safety };
   contact_verify: { params: { conversation: PeerKey; verified: boolean }; result: Contact };
-  /** True: go by their new keys from now on. False: block them. */
-  key_answer: { params: { conversation: PeerKey; accept: boolean }; result: Contact };
+  /**
+   * True: go by their new keys from now on. False: block them. `digits`: those of `Safety.changed` that the user saw; other
+   * keys may have been shown since, then `key-changed`. `bad-request` when there is nothing to answer.
+   */
+  key_answer: { params: { conversation: PeerKey; accept: boolean; digits?: string }; result: Contact };
   /** Stay connected with whoever answers at `host:port` and passes admission. */
   address_add: { params: { address: string }; result: null };
   /** `host:port` texts of `address_add`. */

@@ -1,18 +1,24 @@
 /** What the methods of the API work with: the parts of the messenger, built once. */
 import type { Network } from "../../net/types.ts";
 import type { ApiMethod, Params, Result } from "../../ui/api.ts";
+import type { Adding } from "../adding.ts";
+import type { Amendments } from "../amendments.ts";
 import type { Budgets } from "../budgets.ts";
 import type { Contacts } from "../contacts.ts";
 import type { EventBus } from "../events.ts";
+import type { ExpiryTimer } from "../expiry.ts";
 import type { Friends } from "../friends.ts";
+import type { KeyChanges } from "../key_changes.ts";
 import type { Invites } from "../invites.ts";
 import type { MessengerParts } from "../messenger.ts";
 import type { Notices } from "../notices.ts";
 import type { Outgoing } from "../outgoing.ts";
 import type { Reports } from "../reports.ts";
+import type { Requests } from "../requests.ts";
 import type { Sessions } from "../sessions.ts";
 import type { SettingsBook } from "../settings.ts";
 import type { TrustBook } from "../trust_book.ts";
+import type { Typing } from "../typing.ts";
 
 export interface Core {
   readonly parts: MessengerParts;
@@ -24,7 +30,13 @@ export interface Core {
   readonly invites: Invites;
   readonly trust: TrustBook;
   readonly outgoing: Outgoing;
+  readonly amendments: Amendments;
+  readonly expiry: ExpiryTimer;
+  readonly typing: Typing;
   readonly friends: Friends;
+  readonly requests: Requests;
+  readonly adding: Adding;
+  readonly keys: KeyChanges;
   readonly settings: SettingsBook;
   readonly reports: Reports;
   /** Undefined while the network is off. */

@@ -1,5 +1,6 @@
 /** Methods about whom I know and whom I trust: `ui/api.ts`. */
 import { formatAddress } from "../../net/mod.ts";
+import { type ContactOptions, DEFAULT_OPTIONS } from "../../store/history_types.ts";
 import { cleanName } from "../contacts.ts";
 import { ChatError } from "../errors.ts";
 import { readInvite } from "../invites.ts";
@@ -30,20 +31,20 @@ export type PeopleMethod =
   | "trust_list";
 
 export function peopleMethods(core: Core): Methods<PeopleMethod> {
-  const { parts: { history, me, clock }, contacts, friends, invites, settings, trust } = core;
+  const { parts: { history, me, clock }, adding, contacts, friends, invites, keys, requests, settings, trust } = core;
   return {
     resolve: ({ peer }) => ({ conversation: contacts.resolve(peer) }),
     contacts: () => contacts.all(),
     contact_rename: ({ conversation, name }) => contacts.rename(conversation, name),
     contact_remove: async ({ conversation }) => (await friends.remove(conversation), null),
     contact_block: ({ conversation, blocked }) => friends.block(conversation, blocked),
-    contact_options: notBuilt,
-    contact_accept: notBuilt,
-    contact_lookup: notBuilt,
-    contact_add: notBuilt,
-    safety: notBuilt,
-    contact_verify: notBuilt,
-    key_answer: notBuilt,
+    contact_options: ({ conversation, options }) => contacts.setOptions(conversation, checkOptions(options)),
+    contact_accept: ({ conversation }) => requests.accept(conversation),
+    contact_lookup: ({ id }) => adding.lookup(id),
+    contact_add: (newcomer) => adding.add(newcomer),
+    safety: ({ conversation }) => keys.safety(conversation),
+    contact_verify: ({ conversation, verified }) => keys.verify(conversation, verified),
+    key_answer: ({ conversation, accept, digits }) => keys.answer(conversation, accept, digits),
     address_add: async ({ address }) => {
       await settings.addAddress(address);
       core.dialAll();
@@ -64,7 +65,7 @@ export function peopleMethods(core: Core): Methods<PeopleMethod> {
         root: content.root,
         addresses: content.addresses.map(formatAddress),
         expires_at: content.expiresAt,
-        known: history.contact(peerKey(content)) !== undefined,
+        known: !["request", undefined].includes(history.contact(peerKey(content))?.state),
       };
     },
     invite_accept: ({ invite }) => friends.accept(invite),
@@ -82,6 +83,14 @@ export function peopleMethods(core: Core): Methods<PeopleMethod> {
   };
 }
 
-function notBuilt(): never {
-  throw new ChatError("internal", "not built yet");
+const CHOICES: ReadonlySet<string> = new Set(Object.keys(DEFAULT_OPTIONS));
+
+/** @throws ChatError "bad-request" */
+function checkOptions(options: Partial<ContactOptions>): Partial<ContactOptions> {
+  for (const [name, value] of Object.entries(options)) {
+    const fits = name === "folder" ? value === null || typeof value === "string" : typeof value === "boolean";
+    if (!fits || !CHOICES.has(name)) throw new ChatError("bad-request", `option "${name}": no such choice`);
+  }
+  const { folder } = options;
+  return typeof folder === "string" ? { ...options, folder: cleanName(folder, "") || null } : options;
 }

@@ -94,6 +94,7 @@ Deno.test("accepting an invite of somebody blocked is the owner's word: admissio
     setRoots() {},
     setRevoked() {},
     setBlocked: (peers: readonly string[]) => void blocked.push([...peers]),
+    setAllowed() {},
   };
   const { anna, boris, conversation } = await paired({ trust, pair: () => new Promise(() => {}) });
   const { text } = await boris.messenger.call("invite_create", {});

@@ -3,6 +3,7 @@
  * a link promises; the cable can be cut at any moment, and what is under way is lost, as on a real one.
  */
 import { Messenger, type MessengerParts } from "../../chat/mod.ts";
+import { keysHash } from "../../crypto/mod.ts";
 import type { PeerRef } from "../../crypto/types.ts";
 import type { Clock, Link, LinkClosed, LinkPeer, Network, PairedPeer } from "../../net/types.ts";
 import { type History, openMemoryHistory, openMemoryLimits } from "../../store/mod.ts";
@@ -42,6 +43,10 @@ export interface FakePerson {
   readonly clock: ManualClock;
   readonly links: Set<Link>;
   readonly warnings: string[];
+  /** What their links show. */
+  readonly keys: Pick<LinkPeer, "publicKey" | "card">;
+  /** Their clock minus that of whoever they are connected with. */
+  clockOffset: number;
 }
 
 export async function fakePerson(
@@ -49,7 +54,10 @@ export async function fakePerson(
   id: string,
   change: Partial<MessengerParts> = {},
   history?: History,
+  /** Another one makes other keys for the same person. */
+  keySeed = 1,
 ): Promise<FakePerson> {
+  const keys = fakeKeys(keySeed);
   const root = rootOf(name);
   const own = history ?? await openMemoryHistory(() => crypto.randomUUID().replaceAll("-", ""));
   const clock = (change.clock as ManualClock | undefined) ?? new ManualClock();
@@ -61,13 +69,15 @@ export async function fakePerson(
       name,
       root,
       fingerprint: "f".repeat(64),
+      keys: keysHash(keys.publicKey, keys.card),
+      notBefore: new Date(clock.now() - 1e10),
       notAfter: new Date(clock.now() + 1e10),
       rootCertificate: `root of ${name}`,
       rootName: `${name} root`,
     },
     history: own,
     limits: await openMemoryLimits(),
-    trust: { setRoots() {}, setRevoked() {}, setBlocked() {} },
+    trust: { setRoots() {}, setRevoked() {}, setBlocked() {}, setAllowed() {} },
     certificates: {
       readRoot: (pem) => ({
         fingerprint: rootOf(pem.replace("root of ", "")),
@@ -101,7 +111,14 @@ export async function fakePerson(
     };
   messenger.attach(network as Network);
   messenger.start();
-  return { messenger, history: own, ref: { id, root }, name, clock, links, warnings };
+  return { messenger, history: own, ref: { id, root }, name, clock, links, warnings, keys, clockOffset: 0 };
+}
+
+/** Keys of nobody: what a link shows of them is only compared here. */
+function fakeKeys(seed: number): FakePerson["keys"] {
+  const bytes = (length: number) => new Uint8Array(length).fill(seed);
+  const card = { sign: bytes(32), seal: bytes(32), signature: bytes(1), proof: bytes(1) };
+  return { publicKey: bytes(400), card };
 }
 
 /** What pairing leaves on both sides. */
@@ -151,14 +168,9 @@ export function connect(one: FakePerson, two: FakePerson, deliver: () => boolean
       name: other.name,
       fingerprint: "f".repeat(64),
       notAfter: new Date(2e12),
-      card: {
-        sign: new Uint8Array(32),
-        seal: new Uint8Array(32),
-        signature: new Uint8Array(1),
-        proof: new Uint8Array(1),
-      },
+      ...other.keys,
       instance: other.name,
-      clockOffset: 0,
+      clockOffset: other.clockOffset,
       addresses: [],
     };
     const closed = new Promise<LinkClosed>((resolve) => closers.push(resolve));

@@ -83,7 +83,7 @@ const SHAPES: Readonly<Record<ApiMethod, Shape>> = {
   contact_add: shape({ id: peerId, root }, { address: text(1, 300), name: text(0, 200) }),
   safety: shape({ conversation }),
   contact_verify: shape({ conversation, verified: boolean }),
-  key_answer: shape({ conversation, accept: boolean }),
+  key_answer: shape({ conversation, accept: boolean }, { digits: text(60, 60) }),
   address_add: shape({ address: text(1, 300) }),
   addresses: shape({}),
   address_remove: shape({ address: text(1, 300) }),
