@@ -1,13 +1,19 @@
 /** The history of a profile: its parts over one database. */
 
+import { addingPart } from "./history/adding.ts";
 import { contactsPart } from "./history/contacts.ts";
+import { draftsPart } from "./history/drafts.ts";
 import { IdleIndex, type Later } from "./history/idle_index.ts";
 import { laterPart } from "./history/later.ts";
 import { invitesPart } from "./history/invites.ts";
-import { addingPart, clearingPart, readingPart } from "./history/messages.ts";
+import { readingPart } from "./history/messages.ts";
+import { outboxPart } from "./history/outbox.ts";
+import { removingPart } from "./history/removing.ts";
 import { settingsPart } from "./history/settings.ts";
 import { streamsPart } from "./history/streams.ts";
+import { timersPart } from "./history/timers.ts";
 import { trustPart } from "./history/trust.ts";
+import { versionsPart } from "./history/versions.ts";
 import type { History } from "./history_types.ts";
 import { openMemoryDatabase } from "./memory_database.ts";
 import { HISTORY_MIGRATIONS } from "./migrations/history.ts";
@@ -37,11 +43,15 @@ export function openHistory(db: Database, { newStream, later }: HistoryOptions):
       return adding.addIncoming(conversation, stream, items, received_at);
     },
     ...readingPart(db),
-    ...clearingPart(db),
+    ...outboxPart(db),
+    ...removingPart(db),
+    ...versionsPart(db),
+    ...timersPart(db),
+    ...draftsPart(db),
     ...trustPart(db),
     ...invitesPart(db),
     ...settingsPart(db),
-    ...laterPart(db),
+    ...laterPart(),
     flush: () => db.flush(),
     close() {
       index?.stop();

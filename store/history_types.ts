@@ -136,9 +136,12 @@ export interface NewItem {
 
 /** What a call added and what it changed. */
 export interface Stored extends Saved {
-  /** Every row that was new, amendments among them, in order. */
+  /**
+   * Every row that was new, amendments among them, in order. Incoming ones as they are now; outgoing ones as they were said,
+   * which is what goes on the wire.
+   */
   readonly rows: MessageRow[];
-  /** Messages that were there before and look different now, each once, as they are now. */
+  /** Shown messages that look different from what was known of them (before, or in `rows`), each once, as they are now. */
   readonly changed: MessageRow[];
 }
 
@@ -250,7 +253,10 @@ export interface History {
     conversation: string,
     event: { id: string; text: string; args?: Record<string, string>; at: number },
   ): Saved & { readonly rows: MessageRow[] };
-  /** Outgoing, not failed, number above `after` and not acknowledged; in order. */
+  /**
+   * Outgoing, not failed, number above `after` and not acknowledged; in order. As they go on the wire: the text of an edited
+   * message is its first one, the edits are items of their own; a deleted one has none.
+   */
   unacknowledged(conversation: string, after: number, limit: number): MessageRow[];
   /** Id of the outgoing item with this number; undefined when there is none, or no longer. */
   outgoingId(conversation: string, seq: number): string | undefined;
@@ -272,14 +278,20 @@ export interface History {
   markRead(conversation: string, cursor: number, at: number): Saved;
   /** It will not be sent; an outgoing one that is waiting. */
   markFailed(conversation: string, id: string, error: string): Saved;
-  /** A failed one waits again, under a new number. @returns the row, undefined when there is no such failed message */
+  /**
+   * A failed one waits again, under a new number and a new cursor: it moves to the end, where its reader will have it, too.
+   * @returns the row, undefined when there is no such failed message
+   */
   retry(conversation: string, id: string): Saved & { readonly row: MessageRow | undefined };
-  /** Take one message out of this history, wherever it stands; nobody else hears of it. @returns whether it was there */
+  /**
+   * Take one shown message out of this history, wherever it stands; nobody else hears of it. What else was said about it
+   * goes too, unless it still has to be delivered to somebody who has the message. @returns whether it was there
+   */
   remove(conversation: string, id: string): Saved & { readonly removed: boolean };
 
   /** Shown or not, in this conversation. */
   message(conversation: string, id: string): MessageRow | undefined;
-  /** Texts it had before the one it has, oldest first; empty when never edited or deleted. */
+  /** Texts it had before the one it has, oldest first: the first and the newest 200; empty when never edited or deleted. */
   versions(conversation: string, id: string): Version[];
   /**
    * Shown messages, oldest first: the newest `limit` before the cursor, the oldest `limit` after it, or the newest.

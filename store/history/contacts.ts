@@ -52,6 +52,7 @@ export function contactsPart(db: Database): Pick<History, "contacts" | "contact"
       ];
       const saved = save(db, [
         ...forget,
+        { sql: "DELETE FROM drafts WHERE conversation = ?", rows: [[key]] },
         { sql: "DELETE FROM pending_invites WHERE key = ?", rows: [[key]] },
         // The invite that let them in would let them in again.
         { sql: "DELETE FROM invites WHERE redeemed_by = ?", rows: [[key]] },

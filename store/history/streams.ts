@@ -1,9 +1,10 @@
 /** The two streams of a conversation: numbers given out, numbers acknowledged. `docs/specs/wire-v1.md` section 6. */
 
 import type { History, StreamState } from "../history_types.ts";
-import { save, unchanged } from "../saved.ts";
+import { forgetOnDisk, save, unchanged } from "../saved.ts";
 import type { Database, Write } from "../types.ts";
 import { unpackId } from "./packing.ts";
+import { LEAVING } from "./rows.ts";
 
 /** A conversation as stored; `number` is what messages point to. */
 export interface Conversation extends StreamState {
@@ -11,6 +12,14 @@ export interface Conversation extends StreamState {
   readonly key: string;
   /** Everything incoming up to this cursor was seen. */
   readonly seen_cursor: number;
+  /** Id of the item numbered `in_received`. */
+  readonly in_last: Uint8Array | string | null;
+  /** 1: amendments are here whose message is not. */
+  readonly orphans: 0 | 1;
+  /** 1: amendments are here that go when they are delivered. */
+  readonly leaving: 0 | 1;
+  /** JSON of `TimerRow`, or null. */
+  readonly timer: string | null;
 }
 
 /** Outgoing, not failed, not acknowledged. */
@@ -30,7 +39,7 @@ export function conversation(db: Database, key: string, newStream: () => string)
 
 type StreamsPart = Pick<
   History,
-  "streams" | "outgoingId" | "newestReceivedId" | "acknowledge" | "restream" | "markRead"
+  "streams" | "outgoingId" | "newestReceivedId" | "acknowledge" | "restream" | "restreamAll" | "markRead"
 >;
 
 export function streamsPart(db: Database, newStream: () => string): StreamsPart {
@@ -54,12 +63,8 @@ export function streamsPart(db: Database, newStream: () => string): StreamsPart 
     },
 
     newestReceivedId(key) {
-      const found = db.get<{ id: Uint8Array | string; seq: number; in_received: number }>(
-        "SELECT m.id, m.seq, c.in_received FROM messages m JOIN conversations c ON c.number = m.conversation " +
-          "WHERE c.key = ? AND m.direction = 0 ORDER BY m.cursor DESC LIMIT 1",
-        [key],
-      );
-      return found && found.seq === found.in_received ? unpackId(found.id) : undefined;
+      const id = findConversation(db, key)?.in_last ?? null;
+      return id === null ? undefined : unpackId(id);
     },
 
     acknowledge(key, received, read, at) {
@@ -73,42 +78,60 @@ export function streamsPart(db: Database, newStream: () => string): StreamsPart 
       };
       if (newReceived === state.out_received && newRead === state.out_read) return { ...unchanged(db), ...cursors };
       // Relaxed: the reader says it again on the next link.
-      return { ...save(db, acknowledging(state, newReceived, newRead, at), { relaxed: true }), ...cursors };
+      const saved = save(db, acknowledging(state, newReceived, newRead, at), { relaxed: true });
+      if (state.leaving === 1) forgetOnDisk(db, saved);
+      return { ...saved, ...cursors };
     },
 
     restream(key, stream, at_least) {
-      const { number, out_seq } = conversation(db, key, newStream);
-      const waiting = db.all<{ cursor: number }>(
-        `SELECT cursor FROM messages WHERE conversation = ? AND ${WAITING} ORDER BY seq`,
-        [number],
-      );
-      const start = Math.max(out_seq, at_least);
-      return save(db, [
-        {
-          sql: "UPDATE conversations SET out_stream = ?, out_seq = ? WHERE number = ?",
-          rows: [[stream, start + waiting.length, number]],
-        },
-        {
-          sql: "UPDATE messages SET seq = ? WHERE cursor = ?",
-          rows: waiting.map(({ cursor }, index) => [start + index + 1, cursor]),
-        },
-      ]);
+      return save(db, renumbering(db, conversation(db, key, newStream), stream, at_least));
     },
 
-    markRead(key, cursor, _at) {
+    restreamAll(name) {
+      const all = db.all<Conversation>("SELECT * FROM conversations ORDER BY number");
+      return save(db, all.flatMap((state) => renumbering(db, state, name(), 0)));
+    },
+
+    markRead(key, cursor, at) {
       const state = conversation(db, key, newStream);
       const seen = db.get<{ cursor: number; seq: number }>(
         "SELECT cursor, max(seq) AS seq FROM messages " +
-          "WHERE conversation = ? AND direction = 0 AND cursor > ? AND cursor <= ?",
+          "WHERE conversation = ? AND hidden = 0 AND direction = 0 AND cursor > ? AND cursor <= ?",
         [state.number, state.seen_cursor, cursor],
       );
       if (seen === undefined || seen.seq === null) return unchanged(db);
-      return save(db, [{
-        sql: "UPDATE conversations SET seen_cursor = ?, in_read = max(in_read, ?) WHERE number = ?",
-        rows: [[cursor, seen.seq, state.number]],
-      }]);
+      return save(db, [
+        {
+          sql: "UPDATE conversations SET seen_cursor = ?, in_read = max(in_read, ?) WHERE number = ?",
+          rows: [[cursor, seen.seq, state.number]],
+        },
+        {
+          sql: "UPDATE messages SET expires_at = ? + ttl * 1000 WHERE conversation = ? AND hidden = 0 AND " +
+            "direction = 0 AND cursor > ? AND cursor <= ? AND ttl IS NOT NULL AND expires_at IS NULL",
+          rows: [[at, state.number, state.seen_cursor, cursor]],
+        },
+      ]);
     },
   };
+}
+
+/** Another name for the stream, and new numbers for what waits in it. */
+function renumbering(db: Database, { number, out_seq }: Conversation, stream: string, at_least: number): Write[] {
+  const waiting = db.all<{ cursor: number }>(
+    `SELECT cursor FROM messages WHERE conversation = ? AND ${WAITING} ORDER BY seq`,
+    [number],
+  );
+  const start = Math.max(out_seq, at_least);
+  return [
+    {
+      sql: "UPDATE conversations SET out_stream = ?, out_seq = ? WHERE number = ?",
+      rows: [[stream, start + waiting.length, number]],
+    },
+    {
+      sql: "UPDATE messages SET seq = ? WHERE cursor = ?",
+      rows: waiting.map(({ cursor }, index) => [start + index + 1, cursor]),
+    },
+  ];
 }
 
 function acknowledging(state: Conversation, received: number, read: number, at: number): Write[] {
@@ -118,13 +141,31 @@ function acknowledging(state: Conversation, received: number, read: number, at: 
       rows: [[received, read, state.number]],
     },
     {
-      sql: `UPDATE messages SET received_at = ? WHERE conversation = ? AND seq <= ? AND seq > ? AND ${WAITING}`,
+      sql: "UPDATE messages SET received_at = ?1, expires_at = ?1 + ttl * 1000 " +
+        `WHERE conversation = ?2 AND seq <= ?3 AND seq > ?4 AND ${WAITING}`,
       rows: [[at, state.number, received, state.out_received]],
     },
+    ...(state.leaving === 1 ? left(state, received) : []),
     {
       sql: "UPDATE messages SET read_at = ? " +
         "WHERE conversation = ? AND direction = 1 AND seq <= ? AND seq > ? AND read_at IS NULL AND error IS NULL",
       rows: [[at, state.number, read, state.out_read]],
+    },
+  ];
+}
+
+/** Amendments of messages that are gone were kept only to be delivered. */
+function left({ number, out_received }: Conversation, received: number): Write[] {
+  return [
+    {
+      sql: `DELETE FROM messages WHERE conversation = ? AND direction = 1 AND seq <= ? AND seq > ? ` +
+        `AND hidden = ${LEAVING}`,
+      rows: [[number, received, out_received]],
+    },
+    {
+      sql: "UPDATE conversations SET leaving = EXISTS (SELECT 1 FROM messages " +
+        `WHERE conversation = ?1 AND direction = 1 AND seq > ?2 AND hidden = ${LEAVING}) WHERE number = ?1`,
+      rows: [[number, received]],
     },
   ];
 }

@@ -59,4 +59,53 @@ const CONTACTS: Migration = {
   ],
 };
 
-export const HISTORY_MIGRATIONS: readonly Migration[] = [FIRST, CONTACTS];
+const AMENDMENTS: Migration = {
+  number: 3,
+  statements: [
+    // A program that did not know amendments showed them as messages and indexed them.
+    `DELETE FROM words WHERE docid IN (SELECT cursor FROM messages
+      WHERE direction <> 2 AND kind IN ('edit', 'delete', 'reaction', 'timer')
+      AND cursor <= (SELECT value FROM marks WHERE name = 'indexed'))`,
+    // The message it answers or (an amendment) speaks of.
+    "ALTER TABLE messages ADD COLUMN about BLOB",
+    // 0 shown, 1 an amendment, 2 one that means nothing, 3 one of a message that is gone, still to be delivered.
+    "ALTER TABLE messages ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE messages ADD COLUMN forwarded INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE messages ADD COLUMN ttl INTEGER",
+    "ALTER TABLE messages ADD COLUMN expires_at INTEGER",
+    // Of an edited message: the first text, the edit that counts and its author's clock. `text` is what is shown.
+    "ALTER TABLE messages ADD COLUMN original TEXT",
+    "ALTER TABLE messages ADD COLUMN edit BLOB",
+    "ALTER TABLE messages ADD COLUMN edited_at INTEGER",
+    "ALTER TABLE messages ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0",
+    // JSON of the newest reaction of each side.
+    "ALTER TABLE messages ADD COLUMN reactions TEXT",
+    // They came without what they speak of, and mean nothing without it.
+    `UPDATE messages SET hidden = 2
+      WHERE direction <> 2 AND kind IN ('edit', 'delete', 'reaction', 'timer')`,
+    // Id of the item numbered `in_received`, for `sync`: it outlives the item.
+    "ALTER TABLE conversations ADD COLUMN in_last BLOB",
+    `UPDATE conversations SET in_last = (SELECT id FROM
+      (SELECT id, seq FROM messages WHERE conversation = number AND direction = 0 ORDER BY cursor DESC LIMIT 1)
+      WHERE seq = in_received)`,
+    // Pages and counts walk this: what is hidden costs them nothing.
+    "DROP INDEX messages_conversation",
+    "CREATE INDEX messages_conversation ON messages (conversation, cursor, direction) WHERE hidden = 0",
+    "CREATE INDEX messages_amendments ON messages (conversation, about, hidden, kind, direction, id) " +
+    "WHERE hidden <> 0",
+    "CREATE INDEX messages_timers ON messages (conversation) WHERE kind = 'timer' AND hidden = 1",
+    "CREATE INDEX messages_expiry ON messages (expires_at) WHERE expires_at IS NOT NULL",
+    // 1: amendments are here whose message is not.
+    "ALTER TABLE conversations ADD COLUMN orphans INTEGER NOT NULL DEFAULT 0",
+    // 1: amendments are here that go when they are delivered.
+    "ALTER TABLE conversations ADD COLUMN leaving INTEGER NOT NULL DEFAULT 0",
+    // What is agreed about disappearing messages, as JSON.
+    "ALTER TABLE conversations ADD COLUMN timer TEXT",
+    "DROP VIEW searchable",
+    `CREATE VIEW searchable AS SELECT cursor AS rowid, replace(replace(text, 'ё', 'е'), 'Ё', 'Е') AS text
+      FROM messages WHERE direction <> 2 AND hidden = 0`,
+    "CREATE TABLE drafts (conversation TEXT PRIMARY KEY, text TEXT NOT NULL, reply_to TEXT) WITHOUT ROWID",
+  ],
+};
+
+export const HISTORY_MIGRATIONS: readonly Migration[] = [FIRST, CONTACTS, AMENDMENTS];

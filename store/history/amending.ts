@@ -1,0 +1,91 @@
+/**
+ * What amendments do to a message: pure, and the same in whatever order they come. `docs/specs/wire-v1.md` section 6a.
+ */
+
+import type { MessageRow } from "../history_types.ts";
+import type { StoredReaction } from "./rows.ts";
+
+/** An amendment of a message (a `timer` amends none). */
+export interface Amendment {
+  readonly id: string;
+  readonly kind: string;
+  readonly direction: MessageRow["direction"];
+  readonly text: string;
+  readonly sent_at: number;
+}
+
+/** The part of a message that amendments change. */
+export interface Amended {
+  readonly text: string;
+  /** The text it was sent with, when it was edited. */
+  readonly original: string | null;
+  /** Id of the edit that counts. */
+  readonly edit: string | null;
+  readonly edited_at: number | null;
+  readonly deleted: boolean;
+  /** The newest of each side. */
+  readonly reactions: readonly StoredReaction[];
+}
+
+/** UTF-16 units of a reaction; the number of `MAX_REACTION_LENGTH` of the protocol. */
+const MAX_REACTION_LENGTH = 32;
+/** Seconds of a timer that is on; the numbers of `MIN_TTL_SECONDS` and `MAX_TTL_SECONDS` of the protocol. */
+const MIN_TIMER = 5, MAX_TIMER = 31_536_000;
+
+const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u;
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** Whether an amendment could mean anything, by itself. */
+export function meansSomething(kind: string, text: string, about: string | null): boolean {
+  if (kind === "timer") return timerSeconds(text) !== undefined;
+  if (about === null) return false;
+  if (kind === "edit") return text !== "";
+  if (kind === "delete") return text === "";
+  return text === "" || isEmoji(text);
+}
+
+/** Seconds of a `timer`, 0 is off; undefined when it says no such thing. */
+export function timerSeconds(text: string): number | undefined {
+  if (!/^(0|[1-9]\d{0,8})$/.test(text)) return undefined;
+  const seconds = Number(text);
+  return seconds === 0 || (seconds >= MIN_TIMER && seconds <= MAX_TIMER) ? seconds : undefined;
+}
+
+function isEmoji(text: string): boolean {
+  if (text.length > MAX_REACTION_LENGTH || !EMOJI.test(text)) return false;
+  return [...graphemes.segment(text)].length === 1;
+}
+
+/**
+ * The message after one more amendment; the same object when nothing changed.
+ * @param author who wrote the message
+ */
+export function amend(message: Amended, author: MessageRow["direction"], amendment: Amendment): Amended {
+  const { id, kind, direction, text, sent_at } = amendment;
+  if (message.deleted || direction === "event") return message;
+  if (kind === "reaction") {
+    const before = message.reactions.find((reaction) => reaction.direction === direction);
+    if (before !== undefined && compareIds(before.id, id) >= 0) return message;
+    const others = message.reactions.filter((reaction) => reaction !== before);
+    return { ...message, reactions: [...others, { direction, emoji: text, at: sent_at, id }] };
+  }
+  if (direction !== author) return message;
+  if (kind === "delete") {
+    return { text: "", original: null, edit: null, edited_at: null, deleted: true, reactions: [] };
+  }
+  if (message.edit !== null && compareIds(message.edit, id) >= 0) return message;
+  return { ...message, text, original: message.original ?? message.text, edit: id, edited_at: sent_at };
+}
+
+/** Whether a person sees a difference. */
+export function looksDifferent(before: Amended, after: Amended): boolean {
+  if (before === after) return false;
+  const seen = ({ text, edited_at, deleted, reactions }: Amended) =>
+    JSON.stringify([text, edited_at, deleted, reactions.filter(({ emoji }) => emoji !== "")]);
+  return seen(before) !== seen(after);
+}
+
+/** Order of ids as 16 bytes: hex digits of the same case and length compare like the bytes. */
+function compareIds(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,173 @@
+/** The rows one call adds, and what they change. */
+
+import { AMENDMENTS, type IncomingItem, type MessageRow, type NewItem, type Saved } from "../history_types.ts";
+import { forgetOnDisk, save } from "../saved.ts";
+import type { Database, SqlValue, Write } from "../types.ts";
+import { meansSomething } from "./amending.ts";
+import { packId, packText } from "./packing.ts";
+import {
+  AMENDS,
+  DIRECTIONS,
+  fromStored,
+  MEANS_NOTHING,
+  MESSAGE_COLUMNS,
+  newestCursor,
+  SHOWN,
+  type StoredDirection,
+  type StoredMessage,
+} from "./rows.ts";
+import type { Conversation } from "./streams.ts";
+import { Targets } from "./targets.ts";
+import { timerWrites } from "./timers.ts";
+
+const PLAIN = "cursor, id, conversation, direction, kind, text, args, seq, sent_at, received_at, read_at, error";
+const INSERT_PLAIN = `INSERT INTO messages (${PLAIN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT =
+  `INSERT INTO messages (${PLAIN}, about, forwarded, ttl, hidden, original, edit, edited_at, deleted, reactions) ` +
+  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+/** Place of the text among the values. */
+const TEXT = 5;
+
+const NONE: MessageRow["reactions"] = [];
+
+export class Batch {
+  /** The new rows in order, as they were said: what goes on the wire. */
+  readonly rows: MessageRow[] = [];
+  readonly #db: Database;
+  readonly #conversation: Conversation;
+  /** Where in `rows` an id is. */
+  readonly #places = new Map<string, number>();
+  /** Undefined: nothing here or before amends or is amended. */
+  #targets: Targets | undefined;
+  #cursor: number;
+
+  constructor(db: Database, conversation: Conversation) {
+    this.#db = db;
+    this.#conversation = conversation;
+    this.#cursor = newestCursor(db);
+    if (conversation.orphans === 1) this.#targets = new Targets(db, conversation);
+  }
+
+  known(id: string): boolean {
+    return this.#places.has(id) || this.#db.get(
+          "SELECT 1 FROM messages WHERE id = ? AND conversation = ?",
+          [packId(id), this.#conversation.number],
+        ) !== undefined;
+  }
+
+  add(
+    item: NewItem | IncomingItem,
+    direction: StoredDirection,
+    seq: number,
+    { received_at, args }: { received_at: number | null; args?: Record<string, string> },
+  ): void {
+    const amends = isAmendment(item.kind);
+    if (amends) this.#targets ??= new Targets(this.#db, this.#conversation);
+    this.#places.set(item.id, this.rows.length);
+    this.rows.push({
+      cursor: ++this.#cursor,
+      id: item.id,
+      conversation: this.#conversation.key,
+      direction: DIRECTIONS[direction],
+      kind: item.kind,
+      // Half a surrogate pair has no UTF-8; what is stored and sent has U+FFFD there, so the answer has it too.
+      text: item.text.toWellFormed(),
+      args: args === undefined ? null : JSON.stringify(args),
+      seq,
+      sent_at: item.sent_at,
+      received_at,
+      read_at: null,
+      error: null,
+      about: item.about ?? null,
+      forwarded: item.forwarded === true && !amends,
+      edited_at: null,
+      deleted: false,
+      ttl: amends ? null : item.ttl ?? null,
+      expires_at: null,
+      reactions: NONE,
+    });
+  }
+
+  /** Store them in one write with `more`. */
+  save(more: readonly Write[]): Saved {
+    const amending = this.#targets === undefined ? [] : this.#amend(this.#targets);
+    const plain: SqlValue[][] = [];
+    const others: SqlValue[][] = [];
+    for (const row of this.rows) {
+      if (this.#isPlain(row)) plain.push(this.#plainValues(row));
+      else others.push(this.#allValues(row));
+    }
+    const inserts = [{ sql: INSERT_PLAIN, rows: plain }, { sql: INSERT, rows: others }];
+    const saved = save(this.#db, [...inserts, ...amending, ...more].filter(({ rows }) => rows?.length !== 0));
+    if (this.#targets?.forgets) forgetOnDisk(this.#db, saved);
+    return saved;
+  }
+
+  /** The new rows with what amendments made of them. */
+  get now(): MessageRow[] {
+    return this.#targets === undefined ? this.rows : this.rows.map((row) => this.#targets!.asNow(row));
+  }
+
+  /** Messages that look different after this call. @param also those that are new in it */
+  changed(also: boolean): MessageRow[] {
+    const changed = this.#targets?.changed() ?? [];
+    return also ? changed : changed.filter(({ id }) => !this.#places.has(id));
+  }
+
+  /** A row of this call, or the one that was there before. */
+  row(id: string): MessageRow {
+    const place = this.#places.get(id);
+    if (place !== undefined) return this.rows[place];
+    const { number, key } = this.#conversation;
+    const sql = `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE id = ? AND conversation = ?`;
+    return fromStored(this.#db.get<StoredMessage>(sql, [packId(id), number])!, key);
+  }
+
+  #amend(targets: Targets): Write[] {
+    const { number, orphans } = this.#conversation;
+    for (const row of this.rows) if (!isAmendment(row.kind)) targets.addNew(row, orphans === 1);
+    const amending = this.rows.filter((row) => hiddenOf(row) === AMENDS);
+    const missing = amending.filter((row) => row.kind !== "timer" && !targets.amend(row.about!, row));
+    // Older texts and reactions of what is deleted are not even stored.
+    for (const row of amending) {
+      if (row.kind !== "timer" && targets.state(row.about!)?.deleted) {
+        this.rows[this.#places.get(row.id)!] = { ...row, text: "" };
+      }
+    }
+    return [
+      ...targets.writes(),
+      ...timerWrites(this.#db, this.#conversation, amending.filter(({ kind }) => kind === "timer")),
+      { sql: "UPDATE conversations SET orphans = 1 WHERE number = ?", rows: missing.length > 0 ? [[number]] : [] },
+    ];
+  }
+
+  #isPlain(row: MessageRow): boolean {
+    if (row.about !== null || row.ttl !== null || row.forwarded || isAmendment(row.kind)) return false;
+    return this.#targets === undefined || !this.#targets.isAmended(row.id);
+  }
+
+  #plainValues({ cursor, id, direction, kind, text, args, seq, sent_at, received_at }: MessageRow): SqlValue[] {
+    const { number } = this.#conversation;
+    const stored = [cursor, packId(id), number, DIRECTIONS.indexOf(direction), kind, packText(text), args];
+    return [...stored, seq, sent_at, received_at, null, null];
+  }
+
+  #allValues(row: MessageRow): SqlValue[] {
+    const { about, forwarded, ttl } = row;
+    const amended = this.#targets?.values(row.id);
+    const [text, ...state] = amended ?? [row.text, null, null, null, 0, null];
+    const values = this.#plainValues({ ...row, text: "" });
+    values[TEXT] = amended === undefined ? packText(row.text) : text;
+    return [...values, about === null ? null : packId(about), forwarded ? 1 : 0, ttl, hiddenOf(row), ...state];
+  }
+}
+
+function isAmendment(kind: string): boolean {
+  return AMENDMENTS.has(kind);
+}
+
+function hiddenOf({ kind, text, about }: MessageRow): number {
+  if (!isAmendment(kind)) return SHOWN;
+  return meansSomething(kind, text, about) ? AMENDS : MEANS_NOTHING;
+}

@@ -1,0 +1,72 @@
+/** What is written and not yet delivered, or never will be. */
+
+import type { History } from "../history_types.ts";
+import { save, unchanged } from "../saved.ts";
+import type { Database } from "../types.ts";
+import { packId } from "./packing.ts";
+import { reindexed } from "./reindex.ts";
+import { fromStored, MESSAGE_COLUMNS, newestCursor, type StoredMessage } from "./rows.ts";
+import { findConversation, WAITING } from "./streams.ts";
+
+type OutboxPart = Pick<
+  History,
+  "unacknowledged" | "markFailed" | "retry" | "outbox" | "conversationsWithOutbox"
+>;
+
+export function outboxPart(db: Database): OutboxPart {
+  return {
+    unacknowledged(key, after, limit) {
+      const number = findConversation(db, key)?.number;
+      if (number === undefined) return [];
+      // What was said first goes first: an edit that waits too is an item of its own.
+      return db.all<StoredMessage & { readonly original: StoredMessage["text"] | null }>(
+        `SELECT ${MESSAGE_COLUMNS}, original FROM messages ` +
+          `WHERE conversation = ? AND ${WAITING} AND seq > ? ORDER BY seq LIMIT ?`,
+        [number, after, limit],
+      ).map((row) => fromStored({ ...row, text: row.original ?? row.text }, key));
+    },
+
+    markFailed: (key, id, error) =>
+      save(db, [{
+        sql: `UPDATE messages SET error = ? WHERE id = ? AND ${WAITING} AND ` +
+          "conversation = (SELECT number FROM conversations WHERE key = ?)",
+        rows: [[error, packId(id), key]],
+      }]),
+
+    retry(key, id) {
+      const state = findConversation(db, key);
+      const failed = state && db.get<StoredMessage>(
+        `SELECT ${MESSAGE_COLUMNS} FROM messages ` +
+          "WHERE id = ? AND conversation = ? AND direction = 1 AND error IS NOT NULL",
+        [packId(id), state.number],
+      );
+      if (failed === undefined) return { ...unchanged(db), row: undefined };
+      const seq = state!.out_seq + 1;
+      // To the end, where its reader will have it, too; and what is acknowledged stays a range of cursors.
+      const cursor = newestCursor(db) + 1;
+      const saved = save(db, [
+        { sql: "UPDATE conversations SET out_seq = ? WHERE number = ?", rows: [[seq, state!.number]] },
+        ...reindexed([failed.cursor], [{
+          sql: "UPDATE messages SET cursor = ?, seq = ?, error = NULL WHERE cursor = ?",
+          rows: [[cursor, seq, failed.cursor]],
+        }]),
+      ]);
+      return { ...saved, row: fromStored({ ...failed, cursor, seq, error: null }, key) };
+    },
+
+    outbox(key) {
+      return db.get<{ n: number }>(
+        `SELECT count(*) AS n FROM conversations c JOIN messages m ON m.conversation = c.number ` +
+          `WHERE ${WAITING} AND m.seq > c.out_received AND (?1 IS NULL OR c.key = ?1)`,
+        [key ?? null],
+      )!.n;
+    },
+
+    conversationsWithOutbox() {
+      return db.all<{ key: string }>(
+        `SELECT key FROM conversations c WHERE EXISTS ` +
+          `(SELECT 1 FROM messages m WHERE m.conversation = c.number AND m.seq > c.out_received AND ${WAITING}) ORDER BY key`,
+      ).map(({ key }) => key);
+    },
+  };
+}

@@ -1,0 +1,124 @@
+/** Taking messages out of this history: all of a conversation, one, or those whose time is over. */
+
+import type { History, Saved } from "../history_types.ts";
+import { forgetOnDisk, save, unchanged } from "../saved.ts";
+import type { Database, Write } from "../types.ts";
+import { packId, unpackId } from "./packing.ts";
+import { reindexed } from "./reindex.ts";
+import { AMENDS, LEAVING, newestCursor } from "./rows.ts";
+import { forgetIndexed } from "./search.ts";
+import { findConversation, WAITING } from "./streams.ts";
+
+type RemovingPart = Pick<History, "clear" | "remove" | "expire" | "nextExpiry">;
+
+/** A message that goes. */
+interface Going {
+  readonly cursor: number;
+  readonly id: Uint8Array | string;
+  readonly conversation: number;
+  readonly key: string;
+  readonly hidden: number;
+  /** 1: nobody else has it, so nobody needs what speaks of it. */
+  readonly waiting: 0 | 1;
+}
+
+const GOING = `SELECT m.cursor, m.id, m.conversation, c.key, m.hidden, (${WAITING}) AS waiting ` +
+  "FROM messages m JOIN conversations c ON c.number = m.conversation ";
+
+/** A setting of the conversation, not something said. */
+const TIMER = `(kind = 'timer' AND hidden = ${AMENDS})`;
+
+/** What of ours still has to be said about a message that goes here: everything, or everything but its texts. */
+const LATER = "1", EDITS_NEVER = "kind <> 'edit'";
+
+export function removingPart(db: Database): RemovingPart {
+  return {
+    clear(key) {
+      const number = key === undefined ? undefined : findConversation(db, key)?.number;
+      if (key !== undefined && number === undefined) return { ...unchanged(db), removed: 0 };
+      const scope = number === undefined ? "" : " AND conversation = ?";
+      const params = number === undefined ? [] : [number];
+      const removed = db.get<{ n: number }>(
+        `SELECT count(*) AS n FROM messages WHERE hidden = 0 AND NOT (${WAITING})${scope}`,
+        params,
+      )!.n;
+      const hidden = db.get(`SELECT 1 FROM messages WHERE hidden <> 0 AND NOT ${TIMER}${scope} LIMIT 1`, params);
+      if (removed === 0 && hidden === undefined) return { ...unchanged(db), removed };
+      const saved = save(db, [
+        ...forgetIndexed(db, number, `NOT (${WAITING})`),
+        { sql: "UPDATE marks SET value = ? WHERE name = 'cursor_floor'", rows: [[newestCursor(db)]] },
+        { sql: `DELETE FROM messages WHERE NOT (${WAITING}) AND NOT ${TIMER}${scope}`, rows: [params] },
+        ...orphaned(scope, params),
+      ]);
+      forgetOnDisk(db, saved);
+      return { ...saved, removed };
+    },
+
+    remove(key, id) {
+      const going = db.all<Going>(`${GOING} WHERE m.hidden = 0 AND m.id = ? AND c.key = ?`, [packId(id), key]);
+      if (going.length === 0) return { ...unchanged(db), removed: false };
+      return { ...removeAll(db, going, LATER), removed: true };
+    },
+
+    expire(now) {
+      const going = db.all<Going>(`${GOING} WHERE m.expires_at <= ? ORDER BY m.cursor`, [now]);
+      const gone = new Map<string, string[]>();
+      if (going.length === 0) return { ...unchanged(db), gone };
+      for (const { key, id, hidden } of going) {
+        if (hidden !== 0) continue;
+        const ids = gone.get(key) ?? [];
+        ids.push(unpackId(id));
+        gone.set(key, ids);
+      }
+      return { ...removeAll(db, going, EDITS_NEVER), gone };
+    },
+
+    nextExpiry() {
+      const next = db.get<{ at: number | null }>(
+        "SELECT min(expires_at) AS at FROM messages WHERE expires_at IS NOT NULL",
+      )!;
+      return next.at ?? undefined;
+    },
+  };
+}
+
+function removeAll(db: Database, going: readonly Going[], later: string): Saved {
+  const about = (list: readonly Going[]) => list.map(({ conversation, id }) => [conversation, id]);
+  const known = about(going.filter(({ waiting }) => waiting === 0));
+  const unheard = about(going.filter(({ waiting }) => waiting === 1));
+  const amendments = "FROM messages WHERE conversation = ? AND about = ? AND hidden <> 0";
+  const cursors = going.map(({ cursor }) => cursor);
+  const saved = save(
+    db,
+    [
+      { sql: "UPDATE marks SET value = ? WHERE name = 'cursor_floor'", rows: [[newestCursor(db)]] },
+      ...reindexed(cursors, [{ sql: "DELETE FROM messages WHERE cursor = ?", rows: cursors.map((one) => [one]) }]),
+      { sql: `DELETE ${amendments}`, rows: unheard },
+      { sql: `DELETE ${amendments} AND NOT (${WAITING} AND ${later})`, rows: known },
+      {
+        sql: `UPDATE messages SET hidden = ${LEAVING} WHERE conversation = ? AND about = ? AND hidden <> 0`,
+        rows: known,
+      },
+      {
+        sql: `UPDATE conversations SET leaving = 1 WHERE number = ?1 AND EXISTS ` +
+          "(SELECT 1 FROM messages WHERE conversation = ?1 AND about = ?2 AND hidden <> 0)",
+        rows: known,
+      },
+    ].filter(({ rows }) => rows?.length !== 0),
+  );
+  forgetOnDisk(db, saved);
+  return saved;
+}
+
+/** After messages went: amendments that are still to be delivered have lost what they speak of. */
+function orphaned(scope: string, params: readonly number[]): Write[] {
+  const conversations = `UPDATE conversations SET leaving = 1, orphans = 0 WHERE ${scope === "" ? "1" : "number = ?"}`;
+  return [
+    {
+      sql: `UPDATE messages SET hidden = ${LEAVING} WHERE hidden <> 0 AND kind <> 'timer' AND ${WAITING}${scope} ` +
+        "AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = messages.about AND m.conversation = messages.conversation)",
+      rows: [params],
+    },
+    { sql: conversations, rows: [params] },
+  ];
+}

@@ -1,0 +1,84 @@
+/** A message as it is stored, and as it is told. `docs/specs/history-v1.md` section 8. */
+
+import type { MessageRow, ReactionRow } from "../history_types.ts";
+import type { Database } from "../types.ts";
+import { unpackId, unpackText } from "./packing.ts";
+
+export const DIRECTIONS = ["in", "out", "event"] as const;
+export const IN = 0, OUT = 1, EVENT = 2;
+export type StoredDirection = typeof IN | typeof OUT | typeof EVENT;
+
+/** Column `hidden` of a message: pages, counts and search know only the first. */
+export const SHOWN = 0;
+/** An amendment that has an effect on what it speaks of, now or when that comes. */
+export const AMENDS = 1;
+/** An amendment that means nothing, whatever comes: its text is wrong, or what it spoke of is deleted. */
+export const MEANS_NOTHING = 2;
+/** An amendment of ours whose message has left this history; it goes as soon as it is delivered. */
+export const LEAVING = 3;
+
+/** {@link AMENDS}, said so that SQLite takes the index of what is hidden. */
+export const IN_FORCE = `hidden <> 0 AND hidden = ${AMENDS}`;
+
+/** What is read of a message; `original` and `edit` are read only where they are needed. */
+export const MESSAGE_COLUMNS =
+  "cursor, id, conversation, direction, kind, text, args, seq, sent_at, received_at, read_at, error, " +
+  "about, forwarded, ttl, expires_at, edited_at, deleted, reactions";
+
+type Same = "cursor" | "kind" | "args" | "seq" | "sent_at" | "received_at" | "read_at" | "error";
+
+export interface StoredMessage extends Pick<MessageRow, Same | "ttl" | "expires_at" | "edited_at"> {
+  readonly id: Uint8Array | string;
+  readonly text: Uint8Array | string;
+  readonly direction: StoredDirection;
+  readonly conversation: number;
+  readonly about: Uint8Array | string | null;
+  readonly forwarded: 0 | 1;
+  readonly deleted: 0 | 1;
+  readonly reactions: string | null;
+}
+
+/** The newest reaction of one side; an empty `emoji` is one that was taken back. */
+export interface StoredReaction extends ReactionRow {
+  readonly id: string;
+}
+
+const NONE: readonly ReactionRow[] = [];
+
+export function fromStored(row: StoredMessage, key: string): MessageRow {
+  return {
+    cursor: row.cursor,
+    id: unpackId(row.id),
+    conversation: key,
+    direction: DIRECTIONS[row.direction],
+    kind: row.kind,
+    text: unpackText(row.text),
+    args: row.args,
+    seq: row.seq,
+    sent_at: row.sent_at,
+    received_at: row.received_at,
+    read_at: row.read_at,
+    error: row.error,
+    about: row.about === null ? null : unpackId(row.about),
+    forwarded: row.forwarded === 1,
+    edited_at: row.edited_at,
+    deleted: row.deleted === 1,
+    ttl: row.ttl,
+    expires_at: row.expires_at,
+    reactions: row.reactions === null ? NONE : shownReactions(JSON.parse(row.reactions)),
+  };
+}
+
+/** Those that were not taken back; ours first. */
+export function shownReactions(stored: readonly StoredReaction[]): readonly ReactionRow[] {
+  return stored.filter(({ emoji }) => emoji !== "")
+    .map(({ direction, emoji, at }) => ({ direction, emoji, at }))
+    .sort((a, b) => a.direction < b.direction ? 1 : -1);
+}
+
+/** Cursors rise although the newest message may be deleted. */
+export function newestCursor(db: Database): number {
+  return db.get<{ cursor: number }>(
+    "SELECT max((SELECT ifnull(max(cursor), 0) FROM messages), value) AS cursor FROM marks WHERE name = 'cursor_floor'",
+  )!.cursor;
+}

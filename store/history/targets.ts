@@ -1,0 +1,185 @@
+/** Messages that the amendments of one call speak of: found, changed, written back. */
+
+import type { MessageRow } from "../history_types.ts";
+import type { Database, SqlValue, Write } from "../types.ts";
+import { amend, type Amended, looksDifferent } from "./amending.ts";
+import { packId, packText, unpackId, unpackText } from "./packing.ts";
+import { reindexed } from "./reindex.ts";
+import {
+  DIRECTIONS,
+  fromStored,
+  IN_FORCE,
+  MEANS_NOTHING,
+  MESSAGE_COLUMNS,
+  shownReactions,
+  type StoredMessage,
+} from "./rows.ts";
+
+type StoredTarget = StoredMessage & {
+  readonly original: Uint8Array | string | null;
+  readonly edit: Uint8Array | string | null;
+};
+
+/** What an amendment says; a `timer` amends no message. */
+type AmendmentRow = Pick<MessageRow, "id" | "kind" | "direction" | "text" | "sent_at">;
+
+/** A message while amendments are applied to it. */
+interface Target {
+  readonly row: MessageRow;
+  readonly isNew: boolean;
+  readonly before: Amended;
+  now: Amended;
+}
+
+const READ = `SELECT ${MESSAGE_COLUMNS}, original, edit FROM messages ` +
+  "WHERE id = ? AND conversation = ? AND hidden = 0 AND direction <> 2";
+
+const WRITE = "UPDATE messages SET text = ?, original = ?, edit = ?, edited_at = ?, deleted = ?, reactions = ? " +
+  "WHERE cursor = ?";
+
+/** What has no effect any more carries no text either. */
+const BLANK = `UPDATE messages SET text = '', hidden = ${MEANS_NOTHING} ` +
+  `WHERE conversation = ? AND about = ? AND ${IN_FORCE} AND kind IN ('edit', 'reaction')`;
+
+const ANY = `SELECT 1 FROM messages WHERE conversation = ? AND about = ? AND ${IN_FORCE} LIMIT 1`;
+
+/** The newest amendment of one kind by one side: all that counts. */
+const NEWEST = "SELECT id, text, sent_at FROM messages " +
+  `WHERE conversation = ? AND about = ? AND ${IN_FORCE} AND kind = ? AND direction = ? ORDER BY id DESC LIMIT 1`;
+
+export class Targets {
+  readonly #db: Database;
+  readonly #conversation: number;
+  readonly #key: string;
+  readonly #targets = new Map<string, Target | undefined>();
+
+  constructor(db: Database, { number, key }: { readonly number: number; readonly key: string }) {
+    this.#db = db;
+    this.#conversation = number;
+    this.#key = key;
+  }
+
+  /** A message of this call. @param waiting amendments may have come before what they speak of */
+  addNew(row: MessageRow, waiting: boolean): void {
+    const { text } = row;
+    const before = { text, original: null, edit: null, edited_at: null, deleted: false, reactions: [] };
+    const target: Target = { row, isNew: true, before, now: before };
+    this.#targets.set(row.id, target);
+    if (waiting) { for (const amendment of this.#waitingFor(row.id)) apply(target, amendment); }
+  }
+
+  /** @returns whether what it speaks of is here */
+  amend(about: string, amendment: AmendmentRow): boolean {
+    const target = this.#find(about);
+    if (target !== undefined) apply(target, amendment);
+    return target !== undefined;
+  }
+
+  /** A message of this call or one that was amended by it. */
+  state(id: string): Amended | undefined {
+    return this.#targets.get(id)?.now;
+  }
+
+  /** Whether an amendment changed it, or its reactions. */
+  isAmended(id: string): boolean {
+    const target = this.#targets.get(id);
+    return target !== undefined && target.now !== target.before;
+  }
+
+  /** Values of the columns text, original, edit, edited_at, deleted, reactions; undefined for what is no target. */
+  values(id: string): SqlValue[] | undefined {
+    const state = this.state(id);
+    return state && amendedValues(state);
+  }
+
+  /** The message with what amendments made of it. */
+  asNow(row: MessageRow): MessageRow {
+    const state = this.state(row.id);
+    if (state === undefined) return row;
+    const { text, edited_at, deleted, reactions } = state;
+    return { ...row, text, edited_at, deleted, reactions: shownReactions(reactions) };
+  }
+
+  /** Messages that look different now, those of this call among them. */
+  changed(): MessageRow[] {
+    return this.#all().filter(({ before, now }) => looksDifferent(before, now))
+      .map(({ row }) => this.asNow(row))
+      .sort((a, b) => a.cursor - b.cursor);
+  }
+
+  /** Whether a text that may stand on the disk is gone now. */
+  get forgets(): boolean {
+    return this.#deleted().length > 0;
+  }
+
+  /** What must be written beside the rows of this call. */
+  writes(): Write[] {
+    const changed = this.#all().filter(({ isNew, before, now }) => !isNew && before !== now);
+    const update = changed.map(({ row, now }) => [...amendedValues(now), row.cursor]);
+    const texts = changed.filter(({ before, now }) => before.text !== now.text).map(({ row }) => row.cursor);
+    return [
+      ...(changed.length === 0 ? [] : reindexed(texts, [{ sql: WRITE, rows: update }])),
+      // With the rows of this call: they are stored by now.
+      { sql: BLANK, rows: this.#deleted().map(({ row }) => [this.#conversation, packId(row.id)]) },
+    ];
+  }
+
+  #all(): Target[] {
+    return [...this.#targets.values()].filter((target) => target !== undefined);
+  }
+
+  #deleted(): Target[] {
+    return this.#all().filter(({ before, now }) => now.deleted && !before.deleted);
+  }
+
+  #find(id: string): Target | undefined {
+    if (this.#targets.has(id)) return this.#targets.get(id);
+    const stored = this.#db.get<StoredTarget>(READ, [packId(id), this.#conversation]);
+    const before = stored && stateOf(stored);
+    const target = before && { row: fromStored(stored, this.#key), isNew: false, before, now: before };
+    this.#targets.set(id, target);
+    return target;
+  }
+
+  #waitingFor(id: string): AmendmentRow[] {
+    if (this.#db.get(ANY, [this.#conversation, packId(id)]) === undefined) return [];
+    const kinds = ["edit", "delete", "reaction"].flatMap((kind) => [[kind, 0], [kind, 1]] as const);
+    return kinds.flatMap(([kind, direction]) =>
+      this.#db.all<StoredMessage>(NEWEST, [this.#conversation, packId(id), kind, direction]).map((row) => ({
+        id: unpackId(row.id),
+        kind,
+        direction: DIRECTIONS[direction],
+        text: unpackText(row.text),
+        sent_at: row.sent_at,
+      }))
+    );
+  }
+}
+
+/** Only a text can be amended. */
+function apply(target: Target, amendment: AmendmentRow): void {
+  const { row, now } = target;
+  if (row.kind === "text") target.now = amend(now, row.direction, amendment);
+}
+
+function stateOf(row: StoredTarget): Amended {
+  return {
+    text: unpackText(row.text),
+    original: row.original === null ? null : unpackText(row.original),
+    edit: row.edit === null ? null : unpackId(row.edit),
+    edited_at: row.edited_at,
+    deleted: row.deleted === 1,
+    reactions: row.reactions === null ? [] : JSON.parse(row.reactions),
+  };
+}
+
+function amendedValues({ text, original, edit, edited_at, deleted, reactions }: Amended): SqlValue[] {
+  return [
+    packText(text),
+    original === null ? null : packText(original),
+    edit === null ? null : packId(edit),
+    edited_at,
+    deleted ? 1 : 0,
+    reactions.length === 0 ? null : JSON.stringify(reactions),
+  ];
+}

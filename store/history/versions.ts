@@ -1,0 +1,38 @@
+/** Texts a message had before. */
+
+import type { History, Version } from "../history_types.ts";
+import type { Database } from "../types.ts";
+import { packId, unpackText } from "./packing.ts";
+import { IN_FORCE, type StoredMessage } from "./rows.ts";
+import { findConversation } from "./streams.ts";
+
+/** Edits told at once: who edits more often hides nothing by it, all of them stay stored. */
+const MAX_VERSIONS = 200;
+
+interface Edited {
+  readonly original: StoredMessage["text"];
+  readonly edit: StoredMessage["id"];
+  readonly sent_at: number;
+  readonly direction: number;
+}
+
+export function versionsPart(db: Database): Pick<History, "versions"> {
+  return {
+    versions(key, id) {
+      const number = findConversation(db, key)?.number;
+      const edited = number !== undefined && db.get<Edited>(
+        "SELECT original, edit, sent_at, direction FROM messages WHERE id = ? AND conversation = ? AND edit IS NOT NULL",
+        [packId(id), number],
+      );
+      if (!edited) return [];
+      const { original, edit, sent_at, direction } = edited;
+      const edits = db.all<Pick<StoredMessage, "text" | "sent_at">>(
+        `SELECT text, sent_at FROM messages WHERE conversation = ? AND about = ? AND ${IN_FORCE} AND kind = 'edit' ` +
+          "AND direction = ? AND id < ? ORDER BY id DESC LIMIT ?",
+        [number, packId(id), direction, edit, MAX_VERSIONS],
+      );
+      return [{ text: original, sent_at }, ...edits.reverse()]
+        .map(({ text, sent_at }): Version => ({ text: unpackText(text), at: sent_at }));
+    },
+  };
+}
