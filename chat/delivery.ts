@@ -9,6 +9,7 @@ import {
   encodeReceipt,
   encodeSync,
   KIND,
+  type MessageItem,
   parseMessages,
   parseReceipt,
   parseSync,
@@ -26,9 +27,10 @@ const BATCH_ITEMS = Math.min(MAX_BATCH_ITEMS, 512);
 const MAX_FRESH = 4_096;
 /** Bytes received and not yet durable before the link is read slower. */
 const UNSAVED_HIGH_WATER = 1024 * 1024;
+
 export interface DeliveryEvents {
-  /** New incoming rows are on disk. */
-  received(rows: readonly MessageRow[]): void;
+  /** New incoming rows, amendments among them, are on disk, and with them what they changed. */
+  received(rows: readonly MessageRow[], changed: readonly MessageRow[]): void;
   /** Outgoing rows were handed to the link; up to this number. */
   sent(row: MessageRow): void;
   /** The reader has everything up to this cursor (or has seen it). */
@@ -44,6 +46,12 @@ export interface DeliveryParts {
   readonly now: () => number;
   readonly newStream: () => string;
   readonly events: DeliveryEvents;
+  /** Whether the author may know what our user has seen. */
+  readonly tellsRead?: () => boolean;
+  /** Everything up to this number of this stream is on its way; said before it is. */
+  readonly handing?: (stream: string, seq: number) => void;
+  /** Items up to this number go one at a time: one of them may be what the reader does not stand. */
+  readonly oneByOne?: number;
 }
 
 export class Delivery {
@@ -51,9 +59,12 @@ export class Delivery {
   /** Largest number handed to this link; undefined until the reader's `sync`. */
   #sent: number | undefined;
   #durable = 0;
+  /** Largest number acknowledged on this link. */
+  #acknowledged = 0;
   /** Durable items that come next on this link and need not be read back. */
   #fresh: MessageRow[] = [];
   #unsaved = 0;
+  #started = false;
   /** What the reader's side of us may acknowledge: durable items, and what our user has seen. */
   #ack = { stream: "", received: 0, read: 0 };
   /** Newest item taken into memory from this link. */
@@ -63,6 +74,11 @@ export class Delivery {
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
+  }
+
+  /** The `sync` that comes before everything else is on its way. */
+  get started(): boolean {
+    return this.#started;
   }
 
   get sent(): number {
@@ -76,8 +92,12 @@ export class Delivery {
     const state = history.streams(conversation);
     const last = history.newestReceivedId(conversation);
     await history.flush();
-    this.#ack = { stream: state.in_stream, received: state.in_received, read: state.in_read };
-    this.#durable = state.out_seq;
+    // Also what was seen meanwhile.
+    const read = this.#tellsRead() ? Math.min(history.streams(conversation).in_read, state.in_received) : 0;
+    this.#ack = { stream: state.in_stream, received: state.in_received, read };
+    // Something may have been woken meanwhile.
+    this.#durable = Math.max(this.#durable, state.out_seq);
+    this.#started = true;
     await link.send(KIND.sync, encodeSync({ ...this.#ack, last }));
   }
 
@@ -100,9 +120,15 @@ export class Delivery {
     this.#pump.poke();
   }
 
+  /** Something that was not sent yet is gone or has changed: what comes next is read from the history. */
+  reread(): void {
+    this.#fresh = [];
+    this.#pump.poke();
+  }
+
   /** Our user has seen incoming items up to this number. */
   seen(seq: number): void {
-    if (seq <= this.#ack.read) return;
+    if (seq <= this.#ack.read || !this.#tellsRead()) return;
     this.#ack.read = Math.min(seq, this.#ack.received);
     this.#acknowledge.poke();
   }
@@ -123,7 +149,11 @@ export class Delivery {
       this.#sent = 0;
     } else {
       await history.restream(conversation, newStream(), Math.max(sync.received, state.out_seq)).saved;
-      this.#durable = history.streams(conversation).out_seq;
+      const { out_stream, out_seq } = history.streams(conversation);
+      // Any of them may have gone out under its old number.
+      this.#parts.handing?.(out_stream, out_seq);
+      this.#durable = out_seq;
+      this.#fresh = [];
       this.#sent = 0;
     }
     this.#pump.poke();
@@ -146,21 +176,25 @@ export class Delivery {
     for (let rows = this.#nextBatch(); rows.length > 0; rows = this.#nextBatch()) {
       const stream = history.streams(conversation).out_stream;
       const last = rows[rows.length - 1];
-      const items = rows.map(({ seq, id, kind, text, sent_at }) => ({ seq, id, kind, text, at: sent_at }));
       this.#sent = last.seq;
+      this.#parts.handing?.(stream, last.seq);
+      const items = rows.map(itemOf);
       await link.send(KIND.messages, encodeMessages({ stream, items }));
       events.sent(last);
     }
   }
 
   #nextBatch(): MessageRow[] {
-    const { history, conversation } = this.#parts;
+    const { history, conversation, oneByOne = 0 } = this.#parts;
+    const alone = this.sent < oneByOne;
+    if (alone && this.sent > this.#acknowledged) return [];
+    const limit = alone ? 1 : BATCH_ITEMS;
     const fresh = this.#fresh.length > 0;
     const rows = fresh ? this.#fresh : history.unacknowledged(conversation, this.#sent ?? 0, BATCH_ITEMS);
     let bytes = 0;
     let count = 0;
     for (const row of rows) {
-      if (row.seq > this.#durable || count === BATCH_ITEMS) break;
+      if (row.seq > this.#durable || count === limit) break;
       bytes += row.text.length * 2 + 128;
       if (count > 0 && bytes > BATCH_TARGET_BYTES) break;
       count++;
@@ -181,6 +215,10 @@ export class Delivery {
 
   #applyReceipt(received: number, read: number): void {
     const { history, conversation, events, now } = this.#parts;
+    if (received > this.#acknowledged) {
+      this.#acknowledged = received;
+      this.#pump.poke();
+    }
     const before = history.streams(conversation);
     const seen = Math.min(read, received);
     if (received <= before.out_received && seen <= before.out_read) return;
@@ -198,8 +236,8 @@ export class Delivery {
     const { history, conversation, events, now } = this.#parts;
     const { stream, items } = parseMessages(data);
     this.#checkTaken();
-    const incoming = items.map(({ seq, id, kind, text, at }) => ({ seq, id, kind, text, sent_at: at }));
-    const { rows, saved } = history.addIncoming(conversation, stream, incoming, now());
+    const incoming = items.map(({ at, ...item }) => ({ ...item, sent_at: at }));
+    const { rows, changed, saved } = history.addIncoming(conversation, stream, incoming, now());
     const received = history.streams(conversation).in_received;
     this.#taken = { stream, received };
     this.#unsaved += data.length;
@@ -209,7 +247,7 @@ export class Delivery {
       if (this.#ack.stream !== stream) this.#ack = { stream, received: 0, read: 0 };
       this.#ack.received = Math.max(this.#ack.received, received);
       this.#acknowledge.poke();
-      if (rows.length > 0) events.received(rows);
+      if (rows.length > 0) events.received(rows, changed);
     });
     const handled = durable.catch((error) => {
       events.storageFailed(error);
@@ -230,4 +268,17 @@ export class Delivery {
   async #sendReceipt(): Promise<void> {
     if (this.#ack.stream !== "") await this.#parts.link.send(KIND.receipt, encodeReceipt(this.#ack));
   }
+
+  #tellsRead(): boolean {
+    return this.#parts.tellsRead?.() ?? true;
+  }
+}
+
+function itemOf({ seq, id, kind, text, sent_at, about, forwarded, ttl }: MessageRow): MessageItem {
+  return {
+    ...{ seq, id, kind, text, at: sent_at },
+    about: about ?? undefined,
+    forwarded: forwarded ? true : undefined,
+    ttl: ttl ?? undefined,
+  };
 }

@@ -6,8 +6,10 @@ import type { Message } from "../ui/api.ts";
 import type { Budgets } from "./budgets.ts";
 import { ChatError } from "./errors.ts";
 import type { EventBus } from "./events.ts";
+import { AmendmentIds } from "./item_ids.ts";
+import { refuseWhileHeld } from "./key_changes.ts";
 import { Repeater } from "./repeater.ts";
-import { viewMessage } from "./views.ts";
+import { isShown, viewMessage } from "./views.ts";
 
 /** Bytes of text one message packet pays for (LIM-3). */
 const PACKET_BYTES = 1024;
@@ -17,6 +19,9 @@ const ITEM_OVERHEAD = 1024;
 /** Bytes of UTF-8 that one UTF-16 unit becomes at most; of JSON, escaped as \\uXXXX. Short texts need no counting. */
 const MAX_UTF8_PER_UNIT = 3;
 const MAX_JSON_PER_UNIT = 6;
+
+/** Events after which a message may be further than before, or gone. */
+const SETTLING: ReadonlySet<string> = new Set(["receipt", "message", "cleared", "removed"]);
 
 const utf8 = new TextEncoder();
 
@@ -43,6 +48,14 @@ export function checkText(text: string): string {
   return wellFormed;
 }
 
+/**
+ * What is written and not sent: it may be unfinished, but not longer than what can be sent.
+ * @throws ChatError "too-long"
+ */
+export function checkDraft(text: string): string {
+  return text.trim() === "" ? text.toWellFormed() : checkText(text);
+}
+
 export interface OutgoingParts {
   readonly history: History;
   readonly budgets: Budgets;
@@ -53,86 +66,201 @@ export interface OutgoingParts {
   readonly sentTo: (key: PeerKey) => number;
   /** It is on disk: send it. */
   readonly wake: (key: PeerKey, rows: readonly MessageRow[]) => void;
+  /** Items are about to be stored; they were. */
+  readonly storing: (key: PeerKey) => void;
+  readonly stored: (key: PeerKey, rows: readonly MessageRow[]) => void;
+}
+
+/** What a message is beside its text. */
+export interface SendOptions {
+  readonly id?: string;
+  readonly reply_to?: string;
+  readonly forwarded?: boolean;
+}
+
+/** Something said about a message, or about the conversation: section 6a of the specification of the wire. */
+export interface Amendment {
+  readonly kind: "edit" | "delete" | "reaction" | "timer";
+  readonly text: string;
+  readonly about?: string;
+}
+
+export interface AmendOptions {
+  /** What it costs; nothing without it. */
+  readonly packets?: number;
+  /** Also while the conversation is on hold: it waits there. */
+  readonly evenHeld?: boolean;
+  /** An id of somebody else that its own must exceed. */
+  readonly floor?: string;
 }
 
 interface Waiting {
-  readonly item: NewItem;
+  /** Its turn has come: what it says may depend on what was stored before. @param ttl what is agreed, undefined for ever */
+  readonly make: (ttl: () => number | undefined) => NewItem;
   /** Packets taken for it. */
   readonly packets: number;
-  readonly resolve: (message: Message) => void;
+  readonly evenHeld: boolean;
+  /** Not in one write with what comes after it, which depends on it. */
+  readonly alone: boolean;
+  readonly resolve: (row: MessageRow) => void;
   readonly reject: (error: unknown) => void;
 }
 
+/** A change of what is stored that is no new item. */
+type Turn = () => Promise<void>;
+
 /** What is being written to one conversation: while one group goes to the disk, the next one gathers. */
 interface Group {
-  waiting: Waiting[];
+  waiting: (Waiting | Turn)[];
   readonly store: Repeater;
 }
 
 export class Outgoing {
   readonly #parts: OutgoingParts;
+  readonly #ids: AmendmentIds;
   readonly #groups = new Map<PeerKey, Group>();
   /** What is not stored yet, by contact and id: a repeated call must not pay twice. */
   readonly #coming = new Map<string, Promise<Message>>();
 
   constructor(parts: OutgoingParts) {
     this.#parts = parts;
+    this.#ids = new AmendmentIds(parts.history, parts.newId);
   }
 
   /** Resolves when the message is on disk. The same `id` again adds nothing. */
-  async send(key: PeerKey, text: string, id?: string): Promise<Message> {
-    if (id !== undefined && this.#parts.history.message(key, id) !== undefined) {
-      const known = this.#view(key, id);
+  async send(key: PeerKey, text: string, options: SendOptions = {}): Promise<Message> {
+    const { id } = options;
+    if (id === undefined) return await this.#send(key, text, options);
+    if (this.#parts.history.message(key, id) !== undefined) {
+      const known = this.view(key, id);
       await this.#parts.history.flush();
       return known;
     }
     const name = `${key} ${id}`;
-    const coming = this.#coming.get(name);
-    if (id !== undefined && coming !== undefined) return await coming;
-    const item = { id: id ?? this.#parts.newId(), kind: "text", text: checkText(text), sent_at: this.#parts.now() };
-    const packets = packetsOf(item.text);
-    this.#parts.budgets.take(key, "messages", packets);
-    const { promise, resolve, reject } = Promise.withResolvers<Message>();
-    const group = this.#group(key);
-    group.waiting.push({ item, packets, resolve, reject });
-    group.store.poke();
-    if (id === undefined) return await promise;
-    this.#coming.set(name, promise);
+    const coming = this.#coming.get(name) ?? this.#send(key, text, options);
+    this.#coming.set(name, coming);
     try {
-      return await promise;
+      return await coming;
     } finally {
       this.#coming.delete(name);
     }
   }
 
-  #group(key: PeerKey): Group {
-    let group = this.#groups.get(key);
-    if (group === undefined) {
-      group = { waiting: [], store: new Repeater(() => this.#store(key)) };
-      this.#groups.set(key, group);
-    }
-    return group;
+  async #send(key: PeerKey, text: string, { id, reply_to, forwarded }: SendOptions): Promise<Message> {
+    const { history, newId, now } = this.#parts;
+    const item = {
+      ...{ id: id ?? newId(), kind: "text", text: checkText(text), sent_at: now() },
+      ...(reply_to === undefined ? {} : { about: reply_to }),
+      ...(forwarded ? { forwarded } : {}),
+    };
+    const make: Waiting["make"] = (agreed) => {
+      const ttl = agreed();
+      return ttl === undefined ? item : { ...item, ttl };
+    };
+    const row = await this.#write(key, { make, packets: packetsOf(item.text), evenHeld: false, alone: false });
+    return viewMessage(row, 0, history);
   }
 
-  async #store(key: PeerKey): Promise<void> {
-    const { history, budgets, bus, wake } = this.#parts;
-    const waiting = this.#group(key).waiting.splice(0);
+  /** Resolves when it is on disk, and what it changes is told. */
+  async amend(key: PeerKey, amendment: Amendment, options: AmendOptions = {}): Promise<MessageRow> {
+    const { packets = 0, evenHeld = false, floor } = options;
+    const make = () => ({ ...amendment, id: this.#ids.next(floor), sent_at: this.#parts.now() });
+    return await this.#write(key, { make, packets, evenHeld, alone: amendment.kind === "timer" });
+  }
+
+  /** Run when everything asked for before is stored and handed on, and before what is asked for later. */
+  async turn<T>(key: PeerKey, run: () => Promise<T>): Promise<T> {
+    const { promise, resolve } = Promise.withResolvers<T>();
+    this.#add(key, () => {
+      const done = run();
+      resolve(done);
+      return done.then(() => {}, () => {});
+    });
+    return await promise;
+  }
+
+  /** @throws ChatError "not-found" */
+  view(key: PeerKey, id: string): Message {
+    const { history, sentTo } = this.#parts;
+    const row = history.message(key, id);
+    if (row === undefined || !isShown(row)) throw new ChatError("not-found", `no message "${id}"`);
+    return viewMessage(row, sentTo(key), history);
+  }
+
+  #write(key: PeerKey, what: Omit<Waiting, "resolve" | "reject">): Promise<MessageRow> {
+    const { promise, resolve, reject } = Promise.withResolvers<MessageRow>();
+    if (what.packets > 0) this.#parts.budgets.take(key, "messages", what.packets);
+    this.#add(key, { ...what, resolve, reject });
+    return promise;
+  }
+
+  #add(key: PeerKey, what: Waiting | Turn): void {
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      group = { waiting: [], store: new Repeater(() => this.#next(key)) };
+      this.#groups.set(key, group);
+    }
+    group.waiting.push(what);
+    group.store.poke();
+  }
+
+  async #next(key: PeerKey): Promise<void> {
+    const { waiting, store } = this.#groups.get(key)!;
+    const together: Waiting[] = [];
+    for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
+      if (typeof first === "function" && together.length > 0) break;
+      waiting.shift();
+      if (waiting.length > 0) store.poke();
+      if (typeof first === "function") return await first();
+      together.push(first);
+      if (first.alone) break;
+    }
+    if (together.length > 0) await this.#store(key, together);
+  }
+
+  async #store(key: PeerKey, together: readonly Waiting[]): Promise<void> {
+    const { history, budgets, bus, wake, sentTo, storing, stored } = this.#parts;
+    storing(key);
+    const making = this.#make(key, together);
+    if (making.length === 0) return;
     try {
-      // Once for the group: reading a contact costs as much as storing a message.
-      if (history.contact(key) === undefined) throw new ChatError("not-found", `no contact "${key}"`);
       const counted = budgets.save(key);
-      const { rows, saved } = history.addOutgoing(key, waiting.map(({ item }) => item));
+      const { rows, changed, saved } = history.addOutgoing(key, making.map(({ item }) => item));
       await Promise.all([saved, counted]);
       rows.forEach((row, index) => {
-        const message = viewMessage(row, 0);
-        bus.publish({ type: "message", message });
-        waiting[index].resolve(message);
+        if (isShown(row)) bus.publish({ type: "message", message: viewMessage(row, 0, history) });
+        making[index].one.resolve(row);
       });
+      for (const row of changed) bus.publish({ type: "message", message: viewMessage(row, sentTo(key), history) });
       wake(key, rows);
+      stored(key, rows);
     } catch (error) {
-      budgets.giveBack(key, "messages", waiting.reduce((sum, { packets }) => sum + packets, 0));
-      for (const { reject } of waiting) reject(error);
+      for (const { one } of making) this.#refuse(key, one, error);
     }
+  }
+
+  /** What may be written now; the others hear why not. */
+  #make(key: PeerKey, together: readonly Waiting[]): { readonly one: Waiting; readonly item: NewItem }[] {
+    const { history } = this.#parts;
+    // Once for the group: reading a contact costs as much as storing a message.
+    const contact = history.contact(key);
+    let agreed: number | undefined;
+    const ttl = () => (agreed ??= history.timer(key).agreed) === 0 ? undefined : agreed;
+    return together.flatMap((one) => {
+      try {
+        if (contact === undefined) throw new ChatError("not-found", `no contact "${key}"`);
+        if (!one.evenHeld) refuseWhileHeld(contact);
+        return [{ one, item: one.make(ttl) }];
+      } catch (error) {
+        this.#refuse(key, one, error);
+        return [];
+      }
+    });
+  }
+
+  #refuse(key: PeerKey, { packets, reject }: Waiting, error: unknown): void {
+    if (packets > 0) this.#parts.budgets.giveBack(key, "messages", packets);
+    reject(error);
   }
 
   /** Answers when the message is delivered or failed, or when the time is over, with what is so then. */
@@ -147,7 +275,7 @@ export class Outgoing {
       let stop = () => {};
       const settle = (timeIsOver: boolean) => {
         try {
-          const message = this.#view(key, id);
+          const message = this.view(key, id);
           if (!timeIsOver && (message.status === "queued" || message.status === "sent")) return;
           stop();
           resolve(message);
@@ -158,16 +286,10 @@ export class Outgoing {
       };
       const cancelTimer = after(timeoutMs, () => settle(true));
       const unsubscribe = bus.subscribe((event) => {
-        if (event.type === "receipt" || event.type === "message" || event.type === "cleared") settle(false);
+        if (SETTLING.has(event.type)) settle(false);
       });
       stop = () => (cancelTimer(), unsubscribe());
       settle(false);
     });
-  }
-
-  #view(key: PeerKey, id: string): Message {
-    const row = this.#parts.history.message(key, id);
-    if (row === undefined) throw new ChatError("not-found", `no message "${id}"`);
-    return viewMessage(row, this.#parts.sentTo(key));
   }
 }

@@ -1,6 +1,16 @@
 /** Rows of the history as the page and the terminal see them. Pure. */
-import type { ContactRow, Draft, MessageRow, TimerRow } from "../store/history_types.ts";
-import type { Contact, Message, MessageStatus, Presence } from "../ui/api.ts";
+import {
+  AMENDMENTS,
+  type ContactRow,
+  type Draft,
+  type History,
+  type MessageRow,
+  type TimerRow,
+} from "../store/history_types.ts";
+import type { Contact, Message, MessageStatus, Presence, Quote } from "../ui/api.ts";
+
+/** UTF-16 units of a quote: two lines of it are shown. */
+const QUOTE_LENGTH = 200;
 
 /** What is known of a contact now and forgotten with the process. */
 export interface LiveState {
@@ -22,7 +32,13 @@ function status(row: MessageRow, sent: number): MessageStatus {
   return row.seq <= sent ? "sent" : "queued";
 }
 
-export function viewMessage(row: MessageRow, sent: number): Message {
+/** Amendments and what our own program notes for itself are no messages. */
+export function isShown({ kind }: Pick<MessageRow, "kind">): boolean {
+  return !AMENDMENTS.has(kind);
+}
+
+/** @param history where the message it answers is found; events and amendments answer none */
+export function viewMessage(row: MessageRow, sent: number, history?: Pick<History, "message">): Message {
   return {
     id: row.id,
     cursor: row.cursor,
@@ -36,7 +52,33 @@ export function viewMessage(row: MessageRow, sent: number): Message {
     ...(row.direction === "out" && row.read_at !== null ? { read_at: row.read_at } : {}),
     status: status(row, sent),
     error: row.error,
+    ...(history === undefined || row.about === null || row.kind !== "text" ? {} : { reply: quote(row, history) }),
+    ...(row.forwarded ? { forwarded: true } : {}),
+    ...(row.edited_at === null ? {} : { edited_at: row.edited_at }),
+    ...(row.deleted ? { deleted: true } : {}),
+    ...(row.reactions.length === 0 ? {} : {
+      reactions: row.reactions.map(({ direction, emoji, at }) => ({ mine: direction === "out", emoji, at })),
+    }),
+    ...(row.ttl === null ? {} : { ttl: row.ttl }),
+    ...(row.expires_at === null ? {} : { expires_at: row.expires_at }),
   };
+}
+
+/** Our own copy: nobody can be made to have said something else. */
+function quote({ conversation, about }: MessageRow, history: Pick<History, "message">): Quote {
+  const id = about!;
+  const row = history.message(conversation, id);
+  if (row === undefined || row.direction === "event" || !isShown(row)) return { id };
+  const { cursor, direction } = row;
+  // Half a surrogate pair at the end is no letter.
+  const text = row.text.slice(0, QUOTE_LENGTH).replace(/[\ud800-\udbff]$/, "");
+  return { id, cursor, direction, text, ...(row.deleted ? { deleted: true } : {}) };
+}
+
+/** A proposal of what is agreed already asks nothing: that is how one is taken back. */
+export function openTimer({ agreed, mine, theirs }: TimerRow): TimerRow {
+  const open = (proposal: TimerRow["mine"]) => proposal?.seconds === agreed ? null : proposal;
+  return { agreed, mine: open(mine), theirs: open(theirs) };
 }
 
 export function viewContact(
@@ -68,7 +110,7 @@ export function viewContact(
     options: row.options,
     verified: row.keys !== null && row.verified_keys === row.keys && row.new_keys === null,
     key_changed: row.new_keys !== null,
-    timer: conversation.timer,
+    timer: openTimer(conversation.timer),
     draft: conversation.draft ?? null,
     messages_left: conversation.left.messages,
     files_left: conversation.left.files,

@@ -1,18 +1,13 @@
 /** Methods about what is said: `ui/api.ts`. */
-import { ChatError } from "../errors.ts";
-import { viewMessage } from "../views.ts";
+import { checkDraft } from "../outgoing.ts";
 import type { Core, Methods } from "./core.ts";
-
-const PAGE = 50;
+import { type ReadingMethod, readingMethods } from "./reading.ts";
 
 export type ConversationMethod =
-  | "history"
-  | "search"
+  | ReadingMethod
   | "send"
   | "wait"
   | "mark_read"
-  | "clear_history"
-  | "history_export"
   | "message_edit"
   | "message_delete"
   | "message_react"
@@ -25,49 +20,43 @@ export type ConversationMethod =
   | "timer_set";
 
 export function conversationMethods(core: Core): Methods<ConversationMethod> {
-  const { parts: { history, clock }, bus, contacts, sessions, outgoing } = core;
+  const { parts: { history, clock }, contacts, sessions, outgoing, amendments, expiry, typing } = core;
+  const { storing } = core;
   return {
-    history: ({ conversation, before, limit = PAGE, search }) => {
-      const rows = search === undefined ? history.page(conversation, { before, limit: limit + 1 }) : history.search({
-        text: search,
-        conversation,
-        after: before === undefined ? undefined : String(before),
-        limit: limit + 1,
-      }).rows.toReversed();
-      const { sent } = contacts.live(conversation);
-      const messages = rows.slice(Math.max(0, rows.length - limit)).map((row) => viewMessage(row, sent));
-      return { messages, more: rows.length > limit, newer: false };
+    ...readingMethods(core),
+    send: ({ conversation, text, ...options }) => {
+      typing.wrote(conversation);
+      return storing(() => outgoing.send(conversation, text, options));
     },
-    search: notBuilt,
-    send: ({ conversation, text, id }) => core.storing(() => outgoing.send(conversation, text, id)),
     wait: ({ conversation, id, timeout_ms }) =>
       outgoing.wait(conversation, id, timeout_ms, (ms, run) => clock.after(ms, run)),
     mark_read: async ({ conversation, cursor }) => {
       await history.markRead(conversation, cursor, clock.now()).saved;
-      void sessions.seen(conversation, history.streams(conversation).in_read);
+      expiry.touch();
+      sessions.seen(conversation, history.streams(conversation).in_read);
       contacts.publish(conversation);
       return null;
     },
-    clear_history: async ({ conversation }) => {
-      const { removed, saved } = history.clear(conversation);
-      await saved;
-      bus.publish({ type: "cleared", conversation: conversation ?? null });
-      return { removed };
+    message_edit: ({ conversation, id, text }) => storing(() => amendments.edit(conversation, id, text)),
+    message_delete: async ({ conversation, id, for: whom }) => {
+      const gone = () =>
+        whom === "me" ? amendments.deleteForMe(conversation, id) : amendments.deleteForEveryone(conversation, id);
+      await storing(gone);
+      return null;
     },
-    history_export: notBuilt,
-    message_edit: notBuilt,
-    message_delete: notBuilt,
-    message_react: notBuilt,
-    message_cancel: notBuilt,
-    message_retry: notBuilt,
-    message_discard: notBuilt,
-    message_versions: notBuilt,
-    typing: notBuilt,
-    draft_set: notBuilt,
-    timer_set: notBuilt,
+    message_react: ({ conversation, id, emoji }) => storing(() => amendments.react(conversation, id, emoji)),
+    message_cancel: async ({ conversation, id }) => (await storing(() => amendments.cancel(conversation, id)), null),
+    message_retry: ({ conversation, id }) => storing(() => amendments.retry(conversation, id)),
+    message_discard: async ({ conversation, id }) => (await storing(() => amendments.discard(conversation, id)), null),
+    message_versions: ({ conversation, id }) => amendments.versions(conversation, id),
+    typing: ({ conversation, typing: isTyping }) => (typing.tell(conversation, isTyping), null),
+    draft_set: async ({ conversation, text, reply_to }) => {
+      contacts.row(conversation);
+      const draft = text === "" ? undefined : { text: checkDraft(text), reply_to };
+      await storing(() => history.putDraft(conversation, draft).saved);
+      contacts.publish(conversation);
+      return null;
+    },
+    timer_set: ({ conversation, seconds, accept }) => storing(() => amendments.timer(conversation, seconds, accept)),
   };
-}
-
-function notBuilt(): never {
-  throw new ChatError("internal", "not built yet");
 }

@@ -1,0 +1,62 @@
+/** Disappearing messages, agreed by both: what changed is said in the conversation. `docs/specs/wire-v1.md`, section 6a. */
+import type { PeerKey } from "../crypto/types.ts";
+import type { History, MessageRow, TimerRow } from "../store/history_types.ts";
+import type { Contacts } from "./contacts.ts";
+import type { EventBus } from "./events.ts";
+import { openTimer, viewMessage } from "./views.ts";
+
+export interface TimersParts {
+  readonly history: History;
+  readonly contacts: Contacts;
+  readonly bus: EventBus;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly storageFailed: (error: unknown) => void;
+}
+
+type Who = "me" | "them";
+
+export class Timers {
+  readonly #parts: TimersParts;
+  /** As our user last heard. */
+  readonly #known = new Map<PeerKey, TimerRow>();
+
+  constructor(parts: TimersParts) {
+    this.#parts = parts;
+  }
+
+  /** Items may come or go from here on. */
+  remember(key: PeerKey): void {
+    if (!this.#known.has(key)) this.#known.set(key, this.#now(key));
+  }
+
+  /** These new items are on disk; {@link remember} was called before they came. */
+  noticed(key: PeerKey, rows: readonly MessageRow[]): void {
+    if (!rows.some(({ kind }) => kind === "timer")) return;
+    const before = this.#known.get(key);
+    const timer = this.#now(key);
+    this.#known.set(key, timer);
+    if (before === undefined) return;
+    for (const who of ["me", "them"] as const) {
+      const [open, known] = who === "me" ? [timer.mine, before.mine] : [timer.theirs, before.theirs];
+      if (open !== null && open.id !== known?.id) this.#say(key, "event.timer_proposed", who, open.seconds);
+    }
+    if (timer.agreed !== before.agreed) {
+      const who = rows.findLast(({ kind }) => kind === "timer")?.direction === "out" ? "me" : "them";
+      this.#say(key, timer.agreed === 0 ? "event.timer_off" : "event.timer_on", who, timer.agreed);
+    }
+    this.#parts.contacts.publish(key);
+  }
+
+  #now(key: PeerKey): TimerRow {
+    return openTimer(this.#parts.history.timer(key));
+  }
+
+  #say(key: PeerKey, text: string, who: Who, seconds: number): void {
+    const { history, bus, now, newId, storageFailed } = this.#parts;
+    const event = { id: newId(), text, args: { who, seconds: String(seconds) }, at: now() };
+    const { rows, saved } = history.addEvent(key, event);
+    saved.catch(storageFailed);
+    for (const row of rows) bus.publish({ type: "message", message: viewMessage(row, 0) });
+  }
+}
