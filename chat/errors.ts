@@ -7,3 +7,10 @@ export class ChatError extends Error {
     super(message, options);
   }
 }
+
+/** The program waits for its pass-phrase: since its start, or since nobody was there for a while. */
+export class LockedError extends ChatError {
+  constructor(readonly why: "start" | "idle") {
+    super("locked", "the program is locked: it needs its pass-phrase");
+  }
+}

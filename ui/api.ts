@@ -164,9 +164,12 @@ export interface ApiMethods {
   identity_import: { params: { ticket: string; passphrase: string }; result: null };
   /** Null takes it off. The program starts again with it. Error `wrong-passphrase`. */
   passphrase_set: { params: { current?: string; next: string | null }; result: null };
-  /** The only methods that answer while the program is locked, beside `snapshot`, which is refused with `locked`. */
+  /** Answers while the program is locked, as do `shutdown` and `status` (without contents); all others: `locked`. */
   unlock: { params: { passphrase: string }; result: null };
+  /** Error `bad-request` without a pass-phrase. */
   lock: { params: Record<string, never>; result: null };
+  /** The user is there: keys or pointer moved. At most once a minute, and only with `lock_after`; calls say it as well. */
+  active: { params: Record<string, never>; result: null };
   /** End the program (the window's "quit", `parley` in tests). */
   shutdown: { params: Record<string, never>; result: null };
 }

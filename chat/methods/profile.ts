@@ -14,6 +14,7 @@ const PROFILE_METHODS = [
   "passphrase_set",
   "unlock",
   "lock",
+  "active",
 ] as const;
 
 export type ProfileMethod = typeof PROFILE_METHODS[number];

@@ -70,18 +70,30 @@ export class Follower {
     this.#missed = false;
     this.backend.call("snapshot", {}).then((snapshot) => {
       if (this.#state !== "loading") return;
-      const queued = this.#queued;
-      this.#queued = [];
       this.sink.write({ type: "snapshot", snapshot });
-      if (this.#missed) return this.#fallBehind();
-      this.#state = "live";
-      for (const event of queued) this.#take(event);
+      this.#goLive();
     }).catch((error) => {
       if (this.#state === "stopped") return;
+      if (error?.code === "locked") return this.#lockedOut(error.why);
       this.onError(error);
       this.stop();
       this.sink.drop();
     });
+  }
+
+  /** What happened before it was locked is not told any more; a snapshot comes when it no longer is. */
+  #lockedOut(why: "start" | "idle" = "idle"): void {
+    this.#queued.splice(0, this.#queued.findLastIndex(({ type }) => type === "locked") + 1);
+    this.sink.write({ type: "locked", why });
+    this.#goLive();
+  }
+
+  #goLive(): void {
+    const queued = this.#queued;
+    this.#queued = [];
+    if (this.#missed) return this.#fallBehind();
+    this.#state = "live";
+    for (const event of queued) this.#take(event);
   }
 
   #fallBehind(): void {

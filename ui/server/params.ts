@@ -122,6 +122,7 @@ const SHAPES: Readonly<Record<ApiMethod, Shape>> = {
   restore: shape({ ticket, passphrase }),
   passphrase_set: shape({ next: orNull(passphrase) }, { current: passphrase }),
   unlock: shape({ passphrase }),
+  active: shape({}),
   lock: shape({}),
   shutdown: shape({}),
 };

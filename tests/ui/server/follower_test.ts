@@ -93,3 +93,19 @@ Deno.test("bye reaches a reader whatever state it is in, and is the last thing",
     assertEquals(clock.pending, 0);
   }
 });
+
+Deno.test("while the program is locked a window is told so, and nothing of what was said before", async () => {
+  const backend = new FakeBackend();
+  backend.answers.set("snapshot", () => {
+    throw Object.assign(new Error("locked"), { code: "locked", why: "start" });
+  });
+  const { sink, clock, happen, follower } = follow(backend);
+  happen("before");
+  backend.emit({ type: "locked", why: "start" });
+  await clock.advance(0);
+  assertEquals(sink.events, [{ type: "locked", why: "start" }]);
+  backend.emit({ type: "snapshot", snapshot: SNAPSHOT });
+  happen("after");
+  assertEquals([sink.kinds, sink.dropped], [["locked", "snapshot", "after"], false]);
+  follower.stop();
+});
