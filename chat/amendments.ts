@@ -110,13 +110,13 @@ export class Amendments {
         `timer of "${seconds}": 0, or ${MIN_TTL_SECONDS} to ${MAX_TTL_SECONDS} seconds`,
       );
     }
-    const { agreed, mine, theirs } = history.timer(key);
+    const { agreed, mine, theirs, acceptance } = history.timer(key);
     const answered = theirs?.seconds === seconds ? theirs.id : undefined;
     if (accept !== undefined && accept !== answered) {
       throw new ChatError("not-found", `no proposal "${accept}" of ${seconds} seconds: it may have been replaced`);
     }
     if (answered === undefined && (mine?.seconds ?? agreed) === seconds) return contacts.get(key);
-    const floor = [theirs?.id ?? "", mine?.id ?? ""].sort()[1];
+    const floor = [acceptance, theirs?.id ?? "", mine?.id ?? ""].sort().at(-1);
     const amendment = { kind: "timer", text: String(seconds), about: answered } as const;
     await outgoing.amend(key, amendment, { floor });
     return contacts.get(key);

@@ -1,4 +1,5 @@
 /** Takes messages away when their time is over: at the start, and for as long as the program runs. */
+import type { PeerKey } from "../crypto/types.ts";
 import type { Clock } from "../net/types.ts";
 import type { History } from "../store/history_types.ts";
 import type { Contacts } from "./contacts.ts";
@@ -17,6 +18,8 @@ export interface ExpiryParts {
   readonly contacts: Pick<Contacts, "publish">;
   readonly bus: EventBus;
   readonly clock: Clock;
+  /** Something that waited for the link may be among what went. */
+  readonly reread: (key: PeerKey) => void;
   readonly storageFailed: (error: unknown) => void;
 }
 
@@ -53,12 +56,13 @@ export class ExpiryTimer {
 
   /** Everything whose time is over goes now. Never rejects. */
   async run(): Promise<void> {
-    const { history, contacts, bus, clock, storageFailed } = this.#parts;
+    const { history, contacts, bus, clock, reread, storageFailed } = this.#parts;
     this.#forget();
     const next = history.nextExpiry();
     if (next !== undefined && next <= clock.now()) {
       const { gone, saved } = history.expire(clock.now());
       for (const [conversation, ids] of gone) {
+        reread(conversation);
         bus.publish({ type: "removed", conversation, ids: [...ids] });
         contacts.publish(conversation);
       }

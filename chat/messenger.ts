@@ -126,7 +126,10 @@ export class Messenger implements ApiBackend {
     });
     const storageFailed = (error: unknown) => this.#storageFailed(error);
     const { contacts, bus } = this;
-    this.#expiry = new ExpiryTimer({ history, contacts, bus, clock, storageFailed });
+    this.#expiry = new ExpiryTimer({
+      ...{ history, contacts, bus, clock, storageFailed },
+      reread: (key) => this.sessions.reread(key),
+    });
     const timers = new Timers({ history, contacts, bus, now, newId: parts.newId, storageFailed });
     const typing = new Typing({
       bus,
@@ -148,6 +151,7 @@ export class Messenger implements ApiBackend {
           // The disk is told of by what refused; their proposal stays open then.
           if (rows.some(({ kind }) => kind === "timer")) amendments.agreeIfSame(key).catch(() => {});
         },
+        dismissed: (key) => timers.forget(key),
         acknowledged: () => this.#expiry.touch(),
         signal: (key, data) => typing.heard(key, data),
       },

@@ -52,6 +52,8 @@ export interface SessionEvents {
   arrived(key: PeerKey, rows: readonly MessageRow[]): void;
   /** They have, or have seen, more of ours than before. */
   acknowledged(key: PeerKey): void;
+  /** We ended it, for good or for now: the contact may be gone. */
+  dismissed(key: PeerKey): void;
   /** @throws LinkError "bad-content" */
   signal(key: PeerKey, data: Uint8Array): void;
 }
@@ -182,6 +184,8 @@ export class Sessions implements LinkHandler {
   }
 
   close(key: PeerKey, code: CloseCode): void {
+    this.#again.delete(key);
+    this.#parts.events.dismissed(key);
     const link = this.#current.get(key);
     if (link === undefined) return;
     link.close(code);

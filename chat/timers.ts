@@ -1,6 +1,7 @@
 /** Disappearing messages, agreed by both: what changed is said in the conversation. `docs/specs/wire-v1.md`, section 6a. */
 import type { PeerKey } from "../crypto/types.ts";
-import type { History, MessageRow, TimerRow } from "../store/history_types.ts";
+import type { History, MessageRow } from "../store/history_types.ts";
+import type { Timer } from "../ui/api.ts";
 import type { Contacts } from "./contacts.ts";
 import type { EventBus } from "./events.ts";
 import { openTimer, viewMessage } from "./views.ts";
@@ -19,7 +20,7 @@ type Who = "me" | "them";
 export class Timers {
   readonly #parts: TimersParts;
   /** As our user last heard. */
-  readonly #known = new Map<PeerKey, TimerRow>();
+  readonly #known = new Map<PeerKey, Timer>();
 
   constructor(parts: TimersParts) {
     this.#parts = parts;
@@ -28,6 +29,11 @@ export class Timers {
   /** Items may come or go from here on. */
   remember(key: PeerKey): void {
     if (!this.#known.has(key)) this.#known.set(key, this.#now(key));
+  }
+
+  /** Nothing more is expected: the contact may be forgotten. */
+  forget(key: PeerKey): void {
+    this.#known.delete(key);
   }
 
   /** These new items are on disk; {@link remember} was called before they came. */
@@ -48,13 +54,18 @@ export class Timers {
     this.#parts.contacts.publish(key);
   }
 
-  #now(key: PeerKey): TimerRow {
+  #name(key: PeerKey): string {
+    const row = this.#parts.history.contact(key);
+    return row?.alias ?? row?.own_name ?? "";
+  }
+
+  #now(key: PeerKey): Timer {
     return openTimer(this.#parts.history.timer(key));
   }
 
   #say(key: PeerKey, text: string, who: Who, seconds: number): void {
     const { history, bus, now, newId, storageFailed } = this.#parts;
-    const event = { id: newId(), text, args: { who, seconds: String(seconds) }, at: now() };
+    const event = { id: newId(), text, args: { who, name: this.#name(key), seconds: String(seconds) }, at: now() };
     const { rows, saved } = history.addEvent(key, event);
     saved.catch(storageFailed);
     for (const row of rows) bus.publish({ type: "message", message: viewMessage(row, 0) });

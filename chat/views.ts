@@ -7,7 +7,7 @@ import {
   type MessageRow,
   type TimerRow,
 } from "../store/history_types.ts";
-import type { Contact, Message, MessageStatus, Presence, Quote } from "../ui/api.ts";
+import type { Contact, Message, MessageStatus, Presence, Quote, Timer } from "../ui/api.ts";
 
 /** UTF-16 units of a quote: two lines of it are shown. */
 const QUOTE_LENGTH = 200;
@@ -76,7 +76,7 @@ function quote({ conversation, about }: MessageRow, history: Pick<History, "mess
 }
 
 /** A proposal of what is agreed already asks nothing: that is how one is taken back. */
-export function openTimer({ agreed, mine, theirs }: TimerRow): TimerRow {
+export function openTimer({ agreed, mine, theirs }: TimerRow): Timer {
   const open = (proposal: TimerRow["mine"]) => proposal?.seconds === agreed ? null : proposal;
   return { agreed, mine: open(mine), theirs: open(theirs) };
 }

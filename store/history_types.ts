@@ -157,6 +157,8 @@ export interface TimerRow {
   /** The newest proposal of each side that is not answered by an acceptance nor overtaken by a later agreement. */
   readonly mine: { readonly id: string; readonly seconds: number } | null;
   readonly theirs: { readonly id: string; readonly seconds: number } | null;
+  /** Id of the acceptance that counts, "" without one: what is to replace it must be larger. */
+  readonly acceptance: string;
 }
 
 export interface Draft {
@@ -361,6 +363,9 @@ export interface LimitState {
   readonly messages_spent: number;
   readonly files_spent: number;
 }
+
+/** Packets a budget may be given at once: more than anybody sends, and still a number people can read. */
+export const MAX_BUDGET = 1_000_000_000;
 
 /** Budgets of packets per peer (LIM-1); a database of its own. What they mean, and who may spend, is for `chat/` to say. */
 export interface Limits {

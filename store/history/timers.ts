@@ -10,7 +10,7 @@ import { type Conversation, findConversation } from "./streams.ts";
 /** Proposals and acceptances remembered per author; the number of `MAX_TIMER_ITEMS` of the protocol. */
 const MAX_TIMERS = 1_000;
 
-const OFF: TimerRow = { agreed: 0, mine: null, theirs: null };
+const OFF: TimerRow = { agreed: 0, mine: null, theirs: null, acceptance: "" };
 
 type Timer = Pick<MessageRow, "id" | "direction" | "text" | "about">;
 
@@ -18,7 +18,7 @@ export function timersPart(db: Database): Pick<History, "timer"> {
   return {
     timer(key) {
       const stored = findConversation(db, key)?.timer ?? null;
-      return stored === null ? OFF : JSON.parse(stored);
+      return stored === null ? OFF : { ...OFF, ...JSON.parse(stored) as Partial<TimerRow> };
     },
   };
 }
@@ -61,7 +61,12 @@ export function agree(timers: readonly Timer[]): TimerRow {
     );
     return newest === undefined ? null : { id: newest.id, seconds: timerSeconds(newest.text)! };
   };
-  return { agreed: agreement ? timerSeconds(agreement.text)! : 0, mine: open("out"), theirs: open("in") };
+  return {
+    agreed: agreement ? timerSeconds(agreement.text)! : 0,
+    mine: open("out"),
+    theirs: open("in"),
+    acceptance: agreement?.id ?? "",
+  };
 }
 
 /** Acceptances of what the other side proposed, with the same value. */
