@@ -88,9 +88,12 @@ export class DiskDatabase implements Database {
     return this.#queue.length === 0 && !this.#draining ? Promise.resolve() : this.#enqueue([], false);
   }
 
-  snapshot(): Promise<void> {
+  async snapshot(): Promise<void> {
     this.#assertUsable();
-    return this.#beginSnapshot();
+    // One that is under way began before this call: it may lack the newest writes.
+    await this.#snapshot?.catch(() => {});
+    this.#assertUsable();
+    await this.#beginSnapshot();
   }
 
   async image(): Promise<Uint8Array> {

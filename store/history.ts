@@ -3,12 +3,14 @@
 import { addingPart } from "./history/adding.ts";
 import { contactsPart } from "./history/contacts.ts";
 import { draftsPart } from "./history/drafts.ts";
+import { forgettingOf } from "./history/forgetting.ts";
 import { IdleIndex, type Later } from "./history/idle_index.ts";
 import { laterPart } from "./history/later.ts";
 import { invitesPart } from "./history/invites.ts";
 import { readingPart } from "./history/messages.ts";
 import { outboxPart } from "./history/outbox.ts";
 import { removingPart } from "./history/removing.ts";
+import { searchPart } from "./history/search.ts";
 import { settingsPart } from "./history/settings.ts";
 import { streamsPart } from "./history/streams.ts";
 import { timersPart } from "./history/timers.ts";
@@ -29,6 +31,8 @@ export interface HistoryOptions {
 /** @param db opened with {@link HISTORY_MIGRATIONS}; it is closed with the history */
 export function openHistory(db: Database, { newStream, later }: HistoryOptions): History {
   const index = later && new IdleIndex(db, later);
+  const forgetting = forgettingOf(db);
+  forgetting.start(later);
   const adding = addingPart(db, newStream);
   return {
     ...contactsPart(db),
@@ -43,6 +47,7 @@ export function openHistory(db: Database, { newStream, later }: HistoryOptions):
       return adding.addIncoming(conversation, stream, items, received_at);
     },
     ...readingPart(db),
+    ...searchPart(db),
     ...outboxPart(db),
     ...removingPart(db),
     ...versionsPart(db),
@@ -53,9 +58,10 @@ export function openHistory(db: Database, { newStream, later }: HistoryOptions):
     ...settingsPart(db),
     ...laterPart(),
     flush: () => db.flush(),
-    close() {
+    async close() {
       index?.stop();
-      return db.close();
+      await forgetting.stop();
+      await db.close();
     },
   };
 }

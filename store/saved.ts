@@ -17,11 +17,3 @@ export function savedWhen(promise: Promise<void>): Saved {
 export function unchanged(db: Database): Saved {
   return savedWhen(db.flush());
 }
-
-/**
- * After a deletion: the deleted text still stands in the journal and in the pair before. Two snapshots make both go. It is
- * done behind the answer; when it does not come to an end, later snapshots do the same.
- */
-export function forgetOnDisk(db: Database, deletion: Saved): void {
-  deletion.saved.then(() => db.snapshot()).then(() => db.snapshot()).catch(() => {});
-}

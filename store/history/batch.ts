@@ -1,8 +1,9 @@
 /** The rows one call adds, and what they change. */
 
 import { AMENDMENTS, type IncomingItem, type MessageRow, type NewItem, type Saved } from "../history_types.ts";
-import { forgetOnDisk, save } from "../saved.ts";
+import { save } from "../saved.ts";
 import type { Database, SqlValue, Write } from "../types.ts";
+import { forgetOnDisk } from "./forgetting.ts";
 import { meansSomething } from "./amending.ts";
 import { packId, packText } from "./packing.ts";
 import {

@@ -1,9 +1,10 @@
 /** People we know. */
 
 import { type ContactOptions, type ContactRow, DEFAULT_OPTIONS, type History } from "../history_types.ts";
-import { forgetOnDisk, save } from "../saved.ts";
+import { save } from "../saved.ts";
 import type { Database } from "../types.ts";
-import { forgetIndexed } from "./search.ts";
+import { forgetOnDisk } from "./forgetting.ts";
+import { forgetIndexed } from "./full_text.ts";
 
 type StoredContact = Omit<ContactRow, "addresses" | "options"> & {
   readonly addresses: string;

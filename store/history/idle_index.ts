@@ -1,7 +1,7 @@
 /** Brings the full text forward while nothing else happens, so that the first search of a long history does not wait. */
 
 import type { Database } from "../types.ts";
-import { indexSome } from "./search.ts";
+import { indexSome } from "./full_text.ts";
 
 /** Calls `work` once after `ms`. @returns a function that calls it off */
 export type Later = (work: () => void, ms: number) => () => void;

@@ -4,7 +4,6 @@ import type { History, MessageRow } from "../history_types.ts";
 import type { Database, SqlValue } from "../types.ts";
 import { packId } from "./packing.ts";
 import { fromStored, MESSAGE_COLUMNS, type StoredMessage } from "./rows.ts";
-import { search } from "./search.ts";
 import { findConversation } from "./streams.ts";
 
 /** Counting stops here: the list is told after each arrival, and nobody reads further than "999+". */
@@ -14,7 +13,6 @@ type ReadingPart = Pick<
   History,
   | "message"
   | "page"
-  | "search"
   | "last"
   | "unread"
 >;
@@ -28,13 +26,6 @@ export function readingPart(db: Database): ReadingPart {
         return rowsOf(db, key, "hidden = 0 AND cursor > ? ORDER BY cursor LIMIT ?", [after, limit]);
       }
       return rowsOf(db, key, "hidden = 0 AND cursor < ? ORDER BY cursor DESC LIMIT ?", [before, limit]).reverse();
-    },
-
-    search({ text, conversation: key = "", after, limit }) {
-      const number = findConversation(db, key)?.number;
-      const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after);
-      const rows = number === undefined ? [] : search<StoredMessage>(db, number, text, before, limit);
-      return { rows: rows.map((row) => fromStored(row, key)), next: null };
     },
 
     last: (key) => rowsOf(db, key, "hidden = 0 ORDER BY cursor DESC LIMIT 1", [])[0],

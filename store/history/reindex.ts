@@ -4,7 +4,7 @@
  */
 
 import type { Write } from "../types.ts";
-import { indexAgain, unindex } from "./search.ts";
+import { indexAgain, unindex } from "./full_text.ts";
 
 /** The writes of `change`, which gives these messages other texts, with their words taken out before and put in after. */
 export function reindexed(cursors: readonly number[], change: readonly Write[]): Write[] {

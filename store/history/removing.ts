@@ -1,12 +1,13 @@
 /** Taking messages out of this history: all of a conversation, one, or those whose time is over. */
 
 import type { History, Saved } from "../history_types.ts";
-import { forgetOnDisk, save, unchanged } from "../saved.ts";
+import { save, unchanged } from "../saved.ts";
 import type { Database, Write } from "../types.ts";
+import { forgetOnDisk } from "./forgetting.ts";
 import { packId, unpackId } from "./packing.ts";
 import { reindexed } from "./reindex.ts";
 import { AMENDS, LEAVING, newestCursor } from "./rows.ts";
-import { forgetIndexed } from "./search.ts";
+import { forgetIndexed } from "./full_text.ts";
 import { findConversation, WAITING } from "./streams.ts";
 
 type RemovingPart = Pick<History, "clear" | "remove" | "expire" | "nextExpiry">;

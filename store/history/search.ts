@@ -1,102 +1,178 @@
 /**
- * Full text: SQLite's FTS4 (FTS5 is not in the sql.js build) over the texts themselves.
- *
- * Indexing costs several times an insert, so it is not done when a message arrives but when somebody searches, or when the
- * program is idle: `marks.indexed` says up to which cursor the index reaches.
+ * Search: newest first, in steps that are each short. A call does one step and says where the next one goes on; whoever wants
+ * more asks again, and the program does other things in between.
  */
 
-import type { Saved } from "../history_types.ts";
-import { save, unchanged } from "../saved.ts";
-import type { Database, Write } from "../types.ts";
+import type { Found, History, SearchQuery } from "../history_types.ts";
+import type { Database, SqlValue } from "../types.ts";
+import { indexedUpTo, indexSome, SHARD } from "./full_text.ts";
+import { unpackText } from "./packing.ts";
+import { fromStored, MESSAGE_COLUMNS, type StoredMessage } from "./rows.ts";
+import { matchQuery, textMatcher, wordsOf } from "./words.ts";
 
-/** Rows indexed in one write by a search. */
-const SLICE = 2_000;
+/** Messages a search brings into the index by itself: about 8 ms. */
+const INDEXED_A_STEP = 512;
+/** Newest messages that are read one by one in a step, because the index does not have them yet: about 8 ms. */
+const READ_A_STEP = 1_000;
+/** UTF-16 units of them: one message may have four million. */
+const UNITS_A_STEP = 4_000_000;
+/** Shards asked in a step. One costs 0.05 ms without a hit, and 2 ms when its hits have to be read to be judged. */
+const SHARDS_A_STEP = 16;
 
-/** Longer searches are cut: nobody types them, and each word costs a lookup. */
-const MAX_WORDS = 16;
-
-export interface Indexed extends Saved {
-  /** More is left. */
-  readonly more: boolean;
+/** What can be asked of every message without its words, as SQL over `messages m`. */
+interface Filter {
+  readonly sql: string;
+  readonly params: readonly SqlValue[];
 }
 
-/** Index the next `limit` messages. If the disk refuses, the mark goes back with the index and nothing is lost. */
-export function indexSome(db: Database, limit: number): Indexed {
-  const { indexed } = db.get<{ indexed: number }>("SELECT value AS indexed FROM marks WHERE name = 'indexed'")!;
-  const slice = db.get<{ upto: number | null; n: number }>(
-    "SELECT max(cursor) AS upto, count(*) AS n FROM " +
-      "(SELECT cursor FROM messages WHERE cursor > ? ORDER BY cursor LIMIT ?)",
-    [indexed, limit],
-  )!;
-  if (slice.upto === null) return { ...unchanged(db), more: false };
-  const saved = save(db, [
-    {
-      sql: "INSERT INTO words (docid, text) SELECT rowid, text FROM searchable WHERE rowid > ? AND rowid <= ?",
-      rows: [[indexed, slice.upto]],
+/** A question, read once. */
+interface Asked {
+  readonly words: readonly string[];
+  /** Words of the column `tags`. */
+  readonly tags: readonly string[];
+  readonly filter: Filter;
+  readonly since: number;
+  readonly until: number;
+  readonly limit: number;
+  readonly conversation: number | undefined;
+}
+
+interface Step {
+  readonly rows: readonly StoredMessage[];
+  /** Everything from this cursor on was looked at; undefined when nothing is left. */
+  readonly next: number | undefined;
+}
+
+const AT = "CASE m.direction WHEN 0 THEN m.received_at ELSE m.sent_at END";
+const LINK = "(m.text LIKE '%http://%' OR m.text LIKE '%https://%' OR m.text LIKE '%www.%')";
+const SELECT = `SELECT ${MESSAGE_COLUMNS.replaceAll(/\w+/g, "m.$&")} FROM `;
+
+export function searchPart(db: Database): Pick<History, "search"> {
+  let refused = false;
+  return {
+    search(query) {
+      const asked = readQuery(db, query);
+      if (asked === undefined) return { rows: [], next: null };
+      // A disk that refuses is no reason not to find.
+      if (!refused) indexSome(db, INDEXED_A_STEP).saved.catch(() => refused = true);
+      const before = query.after === undefined ? Number.MAX_SAFE_INTEGER : Number(query.after);
+      const { rows, next } = step(db, asked, before);
+      return { rows: withConversations(db, rows), next: next === undefined ? null : String(next) };
     },
-    { sql: "UPDATE marks SET value = ? WHERE name = 'indexed'", rows: [[slice.upto]] },
-  ]);
-  return { ...saved, more: slice.n === limit };
+  };
 }
 
-/** Newest first. Every word must occur, as it is or as the beginning of a longer one. */
-export function search<T>(db: Database, conversation: number, text: string, before: number, limit: number): T[] {
-  const query = matchQuery(text);
-  if (query === "") return [];
-  while (indexSome(db, SLICE).more);
-  return db.all<T>(
-    "SELECT m.* FROM words w CROSS JOIN messages m ON m.cursor = w.docid " +
-      "WHERE w.text MATCH ? AND w.docid < ? AND m.conversation = ? ORDER BY w.docid DESC LIMIT ?",
-    [query, before, conversation, limit],
+/** @returns undefined when nothing can be found */
+function readQuery(db: Database, query: SearchQuery): Asked | undefined {
+  const { text, direction, kind, since = -Infinity, until = Infinity, limit } = query;
+  const words = wordsOf(text);
+  if (words.length === 0 && text !== "") return undefined;
+  const conversation = query.conversation === undefined ? undefined : numberOf(db, query.conversation);
+  if (query.conversation !== undefined && conversation === undefined) return undefined;
+  const tags = [
+    ...(conversation === undefined ? [] : [`c${conversation}`]),
+    ...(direction === undefined ? [] : [direction]),
+    ...(kind === "link" ? ["link"] : []),
+  ];
+  return { words, tags, filter: filterOf(query, conversation), since, until, limit, conversation };
+}
+
+function numberOf(db: Database, key: string): number | undefined {
+  return db.get<{ number: number }>("SELECT number FROM conversations WHERE key = ?", [key])?.number;
+}
+
+function filterOf({ direction, kind, since, until }: SearchQuery, conversation: number | undefined): Filter {
+  const parts: [sql: string, ...params: SqlValue[]][] = [["m.hidden = 0 AND m.deleted = 0 AND m.direction <> 2"]];
+  if (conversation !== undefined) parts.push(["m.conversation = ?", conversation]);
+  if (direction !== undefined) parts.push(["m.direction = ?", direction === "in" ? 0 : 1]);
+  if (kind !== undefined) parts.push([kind === "link" ? LINK : "m.kind = 'text'"]);
+  if (since !== undefined) parts.push([`${AT} >= ?`, since]);
+  if (until !== undefined) parts.push([`${AT} <= ?`, until]);
+  return { sql: parts.map(([sql]) => sql).join(" AND "), params: parts.flatMap(([, ...params]) => params) };
+}
+
+function step(db: Database, asked: Asked, before: number): Step {
+  const indexed = indexedUpTo(db);
+  const tail = before > indexed + 1 ? readTail(db, asked, indexed, before) : { rows: [], next: undefined };
+  if (tail.next !== undefined) return tail;
+  const rest = askShards(db, { ...asked, limit: asked.limit - tail.rows.length }, Math.min(before, indexed + 1));
+  return { rows: [...tail.rows, ...rest.rows], next: rest.next };
+}
+
+/** The newest messages that the index has not reached: read and compared. `next` only when this is not all of them. */
+function readTail(db: Database, { words, filter, conversation, limit }: Asked, indexed: number, before: number): Step {
+  const matches = textMatcher(words);
+  const rows: StoredMessage[] = [];
+  const slice = newestSlice(db, conversation, indexed, before);
+  if (slice === undefined) return { rows, next: undefined };
+  const candidates = db.all<{ cursor: number; text: Uint8Array | string }>(
+    `SELECT m.cursor, m.text FROM messages m WHERE m.cursor >= ? AND m.cursor < ? AND ${filter.sql} ORDER BY m.cursor DESC`,
+    [slice.from, before, ...filter.params],
+  );
+  for (const { cursor, text } of candidates) {
+    if (!matches(unpackText(text))) continue;
+    if (rows.length === limit) return { rows, next: rows[limit - 1].cursor };
+    rows.push(db.get<StoredMessage>(`${SELECT} messages m WHERE m.cursor = ?`, [cursor])!);
+  }
+  return { rows, next: slice.whole ? undefined : slice.from };
+}
+
+/** The first cursor of as many messages as are read in one step, and whether they are all. */
+function newestSlice(db: Database, conversation: number | undefined, indexed: number, before: number) {
+  const scope = conversation === undefined ? "" : "AND conversation = ? AND hidden = 0 ";
+  const newest = db.all<{ cursor: number; units: number }>(
+    `SELECT cursor, length(text) AS units FROM messages WHERE cursor > ? AND cursor < ? ${scope}` +
+      "ORDER BY cursor DESC LIMIT ?",
+    [indexed, before, ...(conversation === undefined ? [] : [conversation]), READ_A_STEP],
+  );
+  let units = 0;
+  let count = 0;
+  while (count < newest.length && (count === 0 || units + newest[count].units <= UNITS_A_STEP)) {
+    units += newest[count++].units;
+  }
+  if (count === 0) return undefined;
+  return { from: newest[count - 1].cursor, whole: count === newest.length && count < READ_A_STEP };
+}
+
+function askShards(db: Database, asked: Asked, before: number): Step {
+  const { since, until, limit } = asked;
+  const shards = db.all<{ number: number; since: number; until: number }>(
+    "SELECT number, since, until FROM shards WHERE number * ? < ? ORDER BY number DESC",
+    [SHARD, before],
+  ).filter((shard) => shard.until >= since && shard.since <= until);
+  const rows: StoredMessage[] = [];
+  for (const [index, { number }] of shards.entries()) {
+    if (index === SHARDS_A_STEP) return { rows, next: (number + 1) * SHARD };
+    rows.push(...askShard(db, asked, number, before, limit + 1 - rows.length));
+    if (rows.length > limit) return { rows: rows.slice(0, limit), next: rows[limit - 1]?.cursor ?? before };
+  }
+  return { rows, next: undefined };
+}
+
+function askShard(db: Database, { words, tags, filter }: Asked, shard: number, before: number, limit: number) {
+  const query = [matchQuery(words), ...tags.map((tag) => `tags:${tag}`)].join(" ").trim();
+  // Without words of any column it is a walk through the shard.
+  if (query === "") {
+    return db.all<StoredMessage>(
+      `${SELECT} messages m WHERE m.cursor >= ? AND m.cursor < ? AND ${filter.sql} ORDER BY m.cursor DESC LIMIT ?`,
+      [shard * SHARD, Math.min(before, (shard + 1) * SHARD), ...filter.params, limit],
+    );
+  }
+  return db.all<StoredMessage>(
+    `${SELECT} words w CROSS JOIN messages m ON m.cursor = w.docid ` +
+      `WHERE w.text MATCH ? AND w.shard = ? AND w.docid < ? AND ${filter.sql} ORDER BY w.docid DESC LIMIT ?`,
+    [query, shard, before, ...filter.params, limit],
   );
 }
 
-/**
- * An FTS4 query that means the words and nothing else: only letters, digits and marks get in, each word quoted, so that
- * `OR`, `NEAR`, `*`, quotes and brackets of the user have no power.
- */
-export function matchQuery(text: string): string {
-  const words = text.normalize("NFC").replaceAll("ё", "е").replaceAll("Ё", "Е").match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
-  return words.slice(0, MAX_WORDS).map((word) => `"${word}*"`).join(" ");
-}
-
-/**
- * Writes that take single messages out of the index. They come before the write that changes or deletes the rows; when a
- * row stays with another text, {@link indexAgain} follows after it. {@link compactIndex} makes the words themselves go.
- */
-export function unindex(cursors: readonly number[]): Write {
-  return {
-    sql: "DELETE FROM words WHERE docid = ? AND docid <= (SELECT value FROM marks WHERE name = 'indexed')",
-    rows: cursors.map((cursor) => [cursor]),
-  };
-}
-
-/** Puts messages into the index again, as they are now; those the index has not reached yet wait for their turn. */
-export function indexAgain(cursors: readonly number[]): Write {
-  return {
-    sql: "INSERT INTO words (docid, text) SELECT rowid, text FROM searchable " +
-      "WHERE rowid = ? AND rowid <= (SELECT value FROM marks WHERE name = 'indexed')",
-    rows: cursors.map((cursor) => [cursor]),
-  };
-}
-
-/** FTS4 only marks entries as deleted; merging its segments makes the words themselves go. */
-export function compactIndex(): Write {
-  return { sql: "INSERT INTO words (words) VALUES ('optimize')" };
-}
-
-/**
- * Writes that take messages out of the index; they come before the messages are deleted, because FTS4 reads the old text
- * from there.
- */
-export function forgetIndexed(db: Database, conversation?: number, condition = "1"): Write[] {
-  const scope = conversation === undefined ? "" : " AND conversation = ?";
-  const { indexed } = db.get<{ indexed: number }>("SELECT value AS indexed FROM marks WHERE name = 'indexed'")!;
-  return [
-    {
-      sql: `DELETE FROM words WHERE docid IN (SELECT cursor FROM messages WHERE cursor <= ? AND ${condition}${scope})`,
-      rows: [conversation === undefined ? [indexed] : [indexed, conversation]],
-    },
-    compactIndex(),
-  ];
+function withConversations(db: Database, rows: readonly StoredMessage[]): Found["rows"] {
+  const keys = new Map<number, string>();
+  return rows.map((row) => {
+    let key = keys.get(row.conversation);
+    if (key === undefined) {
+      key = db.get<{ key: string }>("SELECT key FROM conversations WHERE number = ?", [row.conversation])!.key;
+      keys.set(row.conversation, key);
+    }
+    return fromStored(row, key);
+  });
 }

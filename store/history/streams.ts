@@ -1,8 +1,9 @@
 /** The two streams of a conversation: numbers given out, numbers acknowledged. `docs/specs/wire-v1.md` section 6. */
 
 import type { History, StreamState } from "../history_types.ts";
-import { forgetOnDisk, save, unchanged } from "../saved.ts";
+import { save, unchanged } from "../saved.ts";
 import type { Database, Write } from "../types.ts";
+import { forgetOnDisk } from "./forgetting.ts";
 import { unpackId } from "./packing.ts";
 import { LEAVING } from "./rows.ts";
 

@@ -26,7 +26,7 @@ Deno.test("a long history is indexed in small slices, but not while messages arr
   const db = await openMemoryDatabase(HISTORY_MIGRATIONS);
   const later = new Later();
   const history = openHistory(db, { newStream: () => "s", later: later.call });
-  const indexed = () => db.get<{ n: number }>("SELECT count(*) AS n FROM words_docsize")!.n;
+  const indexed = () => db.get<{ n: number }>("SELECT value AS n FROM marks WHERE name = 'indexed'")!.n;
   let seq = 0;
   const add = (count: number) =>
     history.addIncoming(
