@@ -65,6 +65,9 @@ class Forgetting {
   async stop(): Promise<void> {
     this.#endRest?.();
     this.#endRest = undefined;
+    this.#later = undefined;
+    // What is being deleted is wanted when it is on the disk.
+    if (this.#deleting > 0) await this.#db.flush().catch(() => {});
     if (this.#wanted) this.#run();
     this.#stopped = true;
     await this.#running;
@@ -107,7 +110,7 @@ class Forgetting {
   }
 
   #rest(took: number): boolean {
-    if (this.#later === undefined || this.#stopped) return false;
+    if (this.#later === undefined) return false;
     this.#endRest = this.#later(() => {
       this.#endRest = undefined;
       if (this.#wanted) this.#run();
