@@ -1,42 +1,54 @@
 /** `parley contacts …`: who is there, and what we do with them. */
 import type { Contact } from "../ui/api.ts";
 import { type Api, withApi } from "./api.ts";
-import { noMoreWords, readArguments } from "./arguments.ts";
+import { type Arguments, noMoreWords, type OptionNames, readArguments } from "./arguments.ts";
+import { addContact, checkAddress } from "./contacts_add.ts";
+import { setOption } from "./contacts_set.ts";
+import { verifyContact } from "./contacts_verify.ts";
 import type { CliContext } from "./context.ts";
 import { CommandError, EXIT_DONE, UsageError } from "./errors.ts";
 import { contactJson, idOf, table } from "./format.ts";
 import { wordsOf } from "./language.ts";
-import { conversationOf } from "./peers.ts";
+import { conversationOf, personOf, requestOf } from "./peers.ts";
 import { presenceWord } from "./presence.ts";
 import { neutralise } from "./safe_text.ts";
-import { notYet } from "./verbs.ts";
 
-type Action = (api: Api, words: readonly string[], context: CliContext) => Promise<void>;
+interface Action {
+  /** Words after the action: how many it needs, and whether more of them make one name. */
+  readonly needs: number;
+  readonly joins?: boolean;
+  readonly options?: OptionNames;
+  /** `given.words` begin with the action. */
+  readonly run: (api: Api, given: Arguments, context: CliContext) => Promise<void>;
+}
 
-/** Words after the action: how many it needs, and whether more of them make one name. */
-const ACTIONS: Record<string, { readonly needs: number; readonly joins?: boolean; readonly run: Action }> = {
+const ACTIONS: Record<string, Action> = {
   list: { needs: 0, run: list },
-  add: { needs: 1, run: add },
+  add: { needs: 1, options: { values: ["root", "address", "name"] }, run: addContact },
+  accept: { needs: 1, run: accept },
+  verify: { needs: 1, options: { values: ["digits"], flags: ["accept", "refuse", "undo"] }, run: verifyContact },
+  set: { needs: 3, joins: true, run: setOption },
   addresses: { needs: 0, run: addresses },
   forget: { needs: 1, run: forget },
   rename: { needs: 2, joins: true, run: rename },
   remove: { needs: 1, run: remove },
-  block: { needs: 1, run: (api, words, context) => block(api, words[0], true, context) },
-  unblock: { needs: 1, run: (api, words, context) => block(api, words[0], false, context) },
+  block: { needs: 1, run: (api, given, context) => block(api, given.words[1], true, context) },
+  unblock: { needs: 1, run: (api, given, context) => block(api, given.words[1], false, context) },
 };
 
 export async function contacts(args: string[], context: CliContext): Promise<number> {
-  const [name = "list", ...words] = readArguments(args).words;
-  if (name === "verify") return notYet("contacts verify", context);
+  const [name = "list"] = args.length > 0 && args[0].startsWith("-") ? [] : args;
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
   if (action === undefined) throw new UsageError("usage.no_action", { action: name, verb: "contacts" });
-  if (words.length < action.needs) throw new UsageError("usage.word_missing", { action: name });
-  if (!action.joins) noMoreWords(words, action.needs);
-  await withApi(context, (api) => action.run(api, words, context));
+  const given = readArguments(args, action.options);
+  const count = Math.max(0, given.words.length - 1);
+  if (count < action.needs) throw new UsageError("usage.word_missing", { action: name });
+  if (!action.joins) noMoreWords(given.words, action.needs + 1);
+  await withApi(context, (api) => action.run(api, given, context));
   return EXIT_DONE;
 }
 
-async function list(api: Api, _words: readonly string[], context: CliContext): Promise<void> {
+async function list(api: Api, _given: Arguments, context: CliContext): Promise<void> {
   const all = await api.call("contacts", {});
   const words = wordsOf(context.lang);
   if (context.json) {
@@ -47,46 +59,43 @@ async function list(api: Api, _words: readonly string[], context: CliContext): P
       contact.id,
       contact.name,
       presenceWord(contact, words),
-      contact.unread > 0 ? words("contacts.unread", { count: contact.unread }) : "",
+      [
+        contact.key_changed ? words("contacts.key_changed") : "",
+        contact.unread > 0 ? words("contacts.unread", { count: contact.unread }) : "",
+      ].filter((note) => note !== "").join(", "),
     ]);
     for (const line of table(rows)) context.stdout(line);
   }
 }
 
-async function add(api: Api, [address]: readonly string[], context: CliContext): Promise<void> {
-  checkAddress(address);
-  await api.call("address_add", { address });
-  if (context.json) context.stdout(JSON.stringify({ address }));
-  else context.stdout(wordsOf(context.lang)("contacts.added", { address }));
+async function accept(api: Api, given: Arguments, context: CliContext): Promise<void> {
+  const [, peer] = given.words;
+  const conversation = await requestOf(api, context, peer) ?? await conversationOf(api, context, peer);
+  tell(await api.call("contact_accept", { conversation }), context);
 }
 
-async function addresses(api: Api, _words: readonly string[], context: CliContext): Promise<void> {
+async function addresses(api: Api, _given: Arguments, context: CliContext): Promise<void> {
   const all = await api.call("addresses", {});
   if (!context.json && all.length === 0) context.stderr(wordsOf(context.lang)("contacts.no_addresses"));
   for (const address of all) context.stdout(context.json ? JSON.stringify({ address }) : neutralise(address));
 }
 
-async function forget(api: Api, [address]: readonly string[], context: CliContext): Promise<void> {
+async function forget(api: Api, { words: [, address] }: Arguments, context: CliContext): Promise<void> {
   checkAddress(address);
   await api.call("address_remove", { address });
   if (context.json) context.stdout(JSON.stringify({ address, removed: true }));
   else context.stdout(wordsOf(context.lang)("contacts.forgotten", { address }));
 }
 
-function checkAddress(address: string): void {
-  if (/^(\[[0-9A-Fa-f:.%\w]+\]|[^\s:[\]]+):\d{1,5}$/.test(address)) return;
-  throw new UsageError("usage.not_address", { address });
-}
-
-async function rename(api: Api, [peer, ...rest]: readonly string[], context: CliContext): Promise<void> {
+async function rename(api: Api, { words: [, peer, ...rest] }: Arguments, context: CliContext): Promise<void> {
   const conversation = await conversationOf(api, context, peer);
   const name = rest.join(" ").trim();
   if (name === "") throw new CommandError(wordsOf(context.lang)("contacts.empty_name"));
   tell(await api.call("contact_rename", { conversation, name }), context);
 }
 
-async function remove(api: Api, [peer]: readonly string[], context: CliContext): Promise<void> {
-  const conversation = await conversationOf(api, context, peer);
+async function remove(api: Api, { words: [, peer] }: Arguments, context: CliContext): Promise<void> {
+  const conversation = await personOf(api, context, peer);
   await api.call("contact_remove", { conversation });
   const id = idOf(conversation);
   if (context.json) context.stdout(JSON.stringify({ id, removed: true }));
@@ -94,7 +103,7 @@ async function remove(api: Api, [peer]: readonly string[], context: CliContext):
 }
 
 async function block(api: Api, peer: string, blocked: boolean, context: CliContext): Promise<void> {
-  const conversation = await conversationOf(api, context, peer);
+  const conversation = await personOf(api, context, peer);
   tell(await api.call("contact_block", { conversation, blocked }), context);
 }
 

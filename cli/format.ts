@@ -48,6 +48,12 @@ export function contactJson(contact: Contact): Record<string, unknown> {
     unread: contact.unread,
     last_at: iso(contact.last?.sent_at ?? null),
     added_at: iso(contact.added_at),
+    state: contact.state,
+    verified: contact.verified,
+    key_changed: contact.key_changed,
+    options: contact.options,
+    messages_left: contact.messages_left,
+    files_left: contact.files_left,
   };
 }
 

@@ -12,7 +12,7 @@ const USAGE = {
   chat: "chat [PEER] [--port P] [--listen ADDR]",
   send: "send PEER TEXT… | -  [--wait SECONDS]",
   history: "history PEER [--limit N] [--search Q] [--events] · history clear PEER|--all · history export PEER",
-  contacts: "contacts [list|add HOST:PORT|addresses|forget HOST:PORT|rename PEER NAME|remove|block|unblock PEER]",
+  contacts: "contacts [list|add HOST:PORT|add ID|addresses|forget|accept|verify|set|rename|remove|block|unblock PEER]",
   invite: "invite [--ttl 24h] [--out FILE.parley]",
   accept: "accept INVITE|FILE|-",
   status: "status",

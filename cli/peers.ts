@@ -5,6 +5,34 @@ import { CommandError } from "./errors.ts";
 import { errorCode } from "./explain.ts";
 import { wordsOf } from "./language.ts";
 
+/**
+ * The request that a word means, by number, name or the name's beginning; undefined when none does.
+ * @throws CommandError when several do
+ */
+export async function requestOf(api: Api, context: CliContext, peer: string): Promise<string | undefined> {
+  const requests = (await api.call("contacts", {})).filter(({ state }) => state === "request");
+  const wanted = peer.trim().toLocaleLowerCase();
+  const named = (fits: (name: string) => boolean) => requests.filter(({ name }) => fits(name.toLocaleLowerCase()));
+  const [found = []] = [
+    requests.filter(({ key, id }) => key === peer || id === wanted),
+    named((name) => name === wanted),
+    wanted === "" ? [] : named((name) => name.startsWith(wanted)),
+  ].filter((some) => some.length > 0);
+  if (found.length <= 1) return found[0]?.key;
+  const words = wordsOf(context.lang);
+  throw new CommandError(words("error.ambiguous", { peer }), words("hint.use_id"));
+}
+
+/** A contact, or somebody who has asked to become one. @throws CommandError in the person's language */
+export async function personOf(api: Api, context: CliContext, peer: string): Promise<string> {
+  try {
+    return (await api.call("resolve", { peer })).conversation;
+  } catch (cause) {
+    const request = errorCode(cause) === "not-found" ? await requestOf(api, context, peer) : undefined;
+    return request ?? await conversationOf(api, context, peer);
+  }
+}
+
 /** @throws CommandError in the person's language */
 export async function conversationOf(api: Api, context: CliContext, peer: string): Promise<string> {
   const words = wordsOf(context.lang);
@@ -14,6 +42,9 @@ export async function conversationOf(api: Api, context: CliContext, peer: string
   } catch (cause) {
     const code = errorCode(cause);
     if (code === "not-found") {
+      if (await requestOf(api, context, peer) !== undefined) {
+        throw new CommandError(words("error.is_request", { peer }), words("hint.accept_request"), { cause });
+      }
       throw new CommandError(words("error.no_contact", { peer }), words("hint.contacts"), { cause });
     }
     if (code === "ambiguous") {

@@ -68,6 +68,6 @@ function bodyOf(message: Message, words: Words): string[] {
 
 function eventText(message: Message, words: Words): string {
   const key = `chat.${message.text}`;
-  if (key === "chat.event.paired") return words("chat.event.paired", { name: message.args?.name ?? "" });
-  return message.text;
+  if (key !== "chat.event.paired" && key !== "chat.event.key_changed") return message.text;
+  return words(key, { name: message.args?.name ?? "" });
 }

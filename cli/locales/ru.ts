@@ -18,7 +18,7 @@ export const ru: Record<Key, string> = {
   "verb.chat": "переписываться в терминале",
   "verb.send": "отправить сообщение",
   "verb.history": "показать, найти, выгрузить или очистить переписку",
-  "verb.contacts": "кто есть; добавить адрес, переименовать, заблокировать, удалить",
+  "verb.contacts": "кто есть; добавить, впустить, проверить, переименовать, заблокировать, удалить",
   "verb.invite": "сделать приглашение для нового собеседника",
   "verb.accept": "принять чужое приглашение",
   "verb.status": "запущено ли, где и с кем есть связь",
@@ -56,6 +56,15 @@ clear удаляет сообщения, export выводит все строк
   "help.contacts": `PEER — номер (id), единственное такое имя или его начало.
   list                  все (то же, что без слов)
   add HOST:PORT         пробовать этот адрес; кто там ответит и кому к вам можно, станет контактом
+  add ID [--root R] [--address HOST:PORT] [--name NAME]
+                        человек центра, всем участникам которого вы доверяете (parley trust list)
+  accept PEER           тот, кто просится, становится контактом; remove забудет его, block не пустит
+  verify PEER           код безопасности; сверьте его лично или по телефону, затем
+    --digits "…"        что прочитали с той стороны: если совпало — проверено
+    --accept, --refuse  если ключи сменились: дальше с новыми или заблокировать
+    --undo              больше не считать проверенным
+  set PEER OPTION VALUE folder ИМЯ (- значит без папки); pinned, archived, closed, muted, keep_history,
+                        read_receipts, typing: on или off
   addresses             адреса, которые вы добавили
   forget HOST:PORT      больше его не пробовать; контакты остаются
   rename PEER NAME      ваше имя для собеседника
@@ -99,6 +108,7 @@ clear удаляет сообщения, export выводит все строк
   "error.later": "{verb}: в этой версии ещё нет",
   "error.rooms": 'комната "{peer}": комнат в этой версии ещё нет',
   "error.no_contact": 'собеседник "{peer}": нет среди контактов',
+  "error.is_request": 'собеседник "{peer}": просится к вам и ещё не в контактах',
   "error.ambiguous": 'собеседник "{peer}": так зовут не одного',
   "error.no_profile": 'профиль "{dir}": ещё не создан',
   "error.profile_in_use": 'профиль "{dir}": занят другим процессом, и тот не отвечает',
@@ -110,6 +120,12 @@ clear удаляет сообщения, export выводит все строк
   "error.invite_needs_node": "новое приглашение: Parley не запущен, и адреса для приглашения нет",
   "hint.start_first": "Запустите его (parley run) и повторите.",
   "hint.contacts": "Кто есть: parley contacts",
+  "hint.accept_request": "Впустить: parley contacts accept PEER   (не пускать: parley contacts block PEER)",
+  "hint.trust_members":
+    "Доверьте центру со всеми участниками (parley trust add FILE --members) или возьмите приглашение.",
+  "hint.name_root": "Назовите один ключом --root:",
+  "hint.digits_differ":
+    "Проверьте, что оба читаете одну строку. Если не совпало и так, не пишите: между вами может быть чужой.",
   "hint.use_id": "Назовите номер (id): его покажет parley contacts.",
   "hint.start_once": "Запустите один раз: parley run   (или назовите другую папку ключом --data)",
   "hint.profile_in_use": "Подождите немного или завершите другой процесс.",
@@ -143,6 +159,10 @@ clear удаляет сообщения, export выводит все строк
   "usage.goes_with": 'ключ "--{name}": бывает только у "{verb}"',
   "usage.too_many": '"{word}": лишнее слово',
   "usage.no_action": '"{action}": такого {verb} не умеет',
+  "usage.one_answer": "contacts verify: одно из --digits, --accept, --refuse и --undo",
+  "usage.not_digits": "--digits: в коде безопасности {count} цифр",
+  "usage.no_choice": 'contacts set: "{name}" выбирать нельзя',
+  "usage.not_switch": 'contacts set {name}: "{value}" — ни on, ни off',
   "usage.word_missing": "contacts {action}: не хватает слова",
   "usage.ca_missing": "ca {action}: не хватает {what}",
   "usage.no_file": "{verb} {action}: не назван файл",
@@ -170,6 +190,7 @@ clear удаляет сообщения, export выводит все строк
 
   "failure.empty": "сообщение: оно пустое",
   "failure.too-long": "сообщение: слишком длинное, можно не больше 4 МиБ",
+  "failure.key-changed": "ключи собеседника сменились; сначала сверьте и ответьте: parley contacts verify PEER",
   "failure.limit-exhausted": "сообщение: лимит этого собеседника исчерпан",
   "failure.invite-invalid": "приглашение: повреждено или вставлено не целиком",
   "failure.invite-expired": "приглашение: истекло {when}",
@@ -190,6 +211,21 @@ clear удаляет сообщения, export выводит все строк
   "send.no_node": "Parley не запущен: сообщение ждёт на диске и уйдёт при следующем запуске (parley run).",
   "history.empty": "С {name} ещё ничего не сказано.",
   "history.cleared": "Удалено сообщений: {removed}",
+  "contacts.added_id": "{name} ({id}) теперь в контактах; сообщения подождут соединения.",
+  "contacts.id.empty": "номер: не указан",
+  "contacts.id.not-digits": 'номер "{id}": только цифры',
+  "contacts.id.too-long": 'номер "{id}": слишком длинный; не больше 13 цифр',
+  "contacts.id.out-of-range": 'номер "{id}": таких номеров нет; от 1 до 1099511627775',
+  "contacts.id.self": 'номер "{id}": это ваш собственный',
+  "contacts.no_root": "по одному номеру: нет такого центра, всем участникам которого вы доверяете",
+  "contacts.several_roots": "по одному номеру: он может быть у нескольких центров",
+  "contacts.key_changed": "ключи сменились",
+  "contacts.keys_changed":
+    "Ключи сменились: ничего не отправляется и не принимается. Сверьте новые цифры, затем --digits, --accept или --refuse.",
+  "contacts.verified": "Проверено: эти цифры сверены.",
+  "contacts.compare": 'Сверьте цифры с собеседником лично или по телефону, затем: --digits "…"',
+  "contacts.digits_differ": "код безопасности: цифры другие",
+  "contacts.set": "{name}: {value}",
   "contacts.none": "Контактов ещё нет. Сделайте приглашение: parley invite",
   "contacts.empty_name": "новое имя пустое",
   "contacts.unread": "новых: {count}",
@@ -202,6 +238,7 @@ clear удаляет сообщения, export выводит все строк
   "presence.refused": "отказано",
   "presence.pairing": "знакомимся",
   "presence.blocked": "заблокирован",
+  "presence.request": "просится",
   "invite.until": "Для одного человека, действует до {until}.",
   "invite.file": "Сохранено в {file}.",
   "accept.done": "{name} ({id}): {presence}",
@@ -263,6 +300,7 @@ Alt+Enter переносит строку, // отправляет текст, �
   "chat.no_json": "у chat нет --json: для сценариев есть send, history и contacts",
   "chat.node_ended": "Parley завершился.",
   "chat.unknown_kind": "[{kind}: эта версия такого не показывает]",
+  "chat.event.key_changed": "ключи {name} сменились; до вашего ответа ничего не передаётся: parley contacts verify",
   "chat.event.paired": "{name} теперь в контактах",
   "chat.status.queued": "ждёт на диске",
   "chat.status.sent": "в пути",
