@@ -79,6 +79,8 @@ export class Amendments {
       await saved;
       sessions.again(key, row);
       const message = outgoing.view(key, id);
+      // It stands at the end now, where its reader will have it, too.
+      bus.publish({ type: "removed", conversation: key, ids: [id] });
       bus.publish({ type: "message", message });
       return message;
     });

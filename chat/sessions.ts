@@ -85,8 +85,6 @@ export class Sessions implements LinkHandler {
   readonly #ready = new Map<Link, Delivery>();
   readonly #handed: Handed;
   readonly #refusals: Refusals;
-  /** Messages that had failed and are sent again: their numbers are out of the order in which they are shown. */
-  readonly #again = new Map<PeerKey, Set<string>>();
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -144,8 +142,6 @@ export class Sessions implements LinkHandler {
 
   /** A failed message waits again, on disk. */
   again(key: PeerKey, row: MessageRow): void {
-    const ids = this.#again.get(key) ?? new Set();
-    this.#again.set(key, ids.add(row.id));
     // It may have been handed over under its old number.
     this.#handed.raise(key, this.#parts.history.streams(key).out_stream, row.seq);
     this.wake(key, [row]);
@@ -184,7 +180,6 @@ export class Sessions implements LinkHandler {
   }
 
   close(key: PeerKey, code: CloseCode): void {
-    this.#again.delete(key);
     this.#parts.events.dismissed(key);
     const link = this.#current.get(key);
     if (link === undefined) return;
@@ -233,11 +228,9 @@ export class Sessions implements LinkHandler {
           if (this.#current.get(key) !== link) return;
           contacts.setLive(key, { sent: delivery.sent });
           bus.publish({ type: "receipt", conversation: key, cursor: row.cursor, status: "sent", at: now() });
-          this.#tellAgain(key);
         },
         acknowledged: (cursor, status, at) => {
           bus.publish({ type: "receipt", conversation: key, cursor, status, at });
-          this.#tellAgain(key);
           events.acknowledged(key);
         },
         storageFailed,
@@ -276,15 +269,6 @@ export class Sessions implements LinkHandler {
     const { bus, contacts, history } = this.#parts;
     const sent = contacts.live(row.conversation).sent;
     bus.publish({ type: "message", message: viewMessage(row, sent, history) });
-  }
-
-  /** A receipt speaks of all up to a cursor; of those that are sent again it is not true. */
-  #tellAgain(key: PeerKey): void {
-    for (const id of this.#again.get(key) ?? []) {
-      const row = this.#parts.history.message(key, id);
-      if (row !== undefined) this.#publish(row);
-      if (row === undefined || row.received_at !== null || row.error !== null) this.#again.get(key)?.delete(id);
-    }
   }
 
   /** A peer that closes again and again over the same item: without it, the conversation goes on. */

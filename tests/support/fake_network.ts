@@ -151,10 +151,12 @@ export function connect(one: FakePerson, two: FakePerson, deliver: () => boolean
   const people = [one, two];
   const queues: Promise<void>[] = [Promise.resolve(), Promise.resolve()];
 
-  const cut = (why: LinkClosed = { code: "connection-lost", reason: "cut", by: "network" }) => {
+  /** @param closer whose doing it is; nobody's without it */
+  const cut = (end: LinkClosed = { code: "connection-lost", reason: "cut", by: "network" }, closer?: number) => {
     if (!alive) return;
     alive = false;
     people.forEach((person, index) => {
+      const why = closer === undefined ? end : { ...end, by: closer === index ? "us" as const : "peer" as const };
       person.links.delete(ends[index]);
       closers[index](why);
       person.messenger.sessions.onClose(ends[index], why);
@@ -187,12 +189,12 @@ export function connect(one: FakePerson, two: FakePerson, deliver: () => boolean
           try {
             await other.messenger.sessions.onContent(ends[1 - index], kind, data);
           } catch (error) {
-            cut({ code: (error as { code: LinkClosed["code"] }).code, reason: String(error), by: "us" });
+            cut({ code: (error as { code: LinkClosed["code"] }).code, reason: String(error), by: "us" }, 1 - index);
           }
         });
         return Promise.resolve();
       },
-      close: (code, reason = "") => cut({ code, reason, by: "us" }),
+      close: (code, reason = "") => cut({ code, reason, by: "us" }, index),
     });
   });
   people.forEach((person, index) => {
