@@ -11,18 +11,19 @@ import type {
   ApiEvent,
   ApiMethod,
   Contact,
+  Download,
   Invite,
   InvitePreview,
   Me,
   Message,
   MessageStatus,
   Notice,
-  Page,
   Params,
   PeerKey,
   Result,
   Settings,
   Snapshot,
+  Ticket,
 } from "../../ui/api.ts";
 
 export const FAKE_NOW = Date.parse("2026-11-21T14:05:00");
@@ -53,12 +54,6 @@ export class FakeRefusal extends Error {
   }
 }
 
-/** Every word wanted begins a word of the text, whatever the case, ё like е. */
-function hasWords(text: string, wanted: string): boolean {
-  const words = (line: string): string[] => line.toLowerCase().replaceAll("ё", "е").match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words(wanted).every((beginning) => words(text).some((word) => word.startsWith(beginning)));
-}
-
 export type Handlers = { [M in ApiMethod]?: (params: Params<M>) => Result<M> | Promise<Result<M>> };
 
 export class FakeBackend implements ApiBackend {
@@ -76,6 +71,8 @@ export class FakeBackend implements ApiBackend {
   readonly handlers: Handlers;
   /** Every call, in order. */
   readonly calls: { method: ApiMethod; params: unknown }[] = [];
+  /** By ticket: what can be fetched, and what was given. */
+  readonly files = new Map<string, { file_name: string; text: string }>();
   readonly #listeners = new Set<(event: ApiEvent) => void>();
   #cursor = 0;
 
@@ -175,6 +172,27 @@ export class FakeBackend implements ApiBackend {
     return contact;
   }
 
+  /** A ticket for a file with this text, or for one to come. */
+  ticket(file_name: string, text = ""): Ticket {
+    const ticket = `${this.files.size}`.padStart(43, "t");
+    this.files.set(ticket, { file_name, text });
+    return { ticket, file_name };
+  }
+
+  download(ticket: string): Promise<Download | undefined> {
+    const file = this.files.get(ticket);
+    if (file === undefined) return Promise.resolve(undefined);
+    const body = new Blob([file.text]).stream();
+    return Promise.resolve({ file_name: file.file_name, type: "application/octet-stream", body });
+  }
+
+  async upload(ticket: string, body: ReadableStream<Uint8Array>): Promise<boolean> {
+    const file = this.files.get(ticket);
+    if (file === undefined) return false;
+    file.text = await new Response(body as BodyInit).text();
+    return true;
+  }
+
   snapshot(): Snapshot {
     return { me: this.me, contacts: [...this.contacts.values()], settings: this.settings, notices: this.notices };
   }
@@ -195,23 +213,6 @@ export class FakeBackend implements ApiBackend {
     const contact = { ...this.#contact(key), ...change };
     this.contacts.set(key, contact);
     return contact;
-  }
-
-  #send({ conversation, text, id }: Params<"send">): Message {
-    if (this.refuses !== null) throw new FakeRefusal(this.refuses);
-    const known = this.#of(conversation).find((message) => message.id === id);
-    if (known !== undefined) return known;
-    const change = { id: id ?? crypto.randomUUID(), sent_at: Date.now(), status: this.sends_as };
-    const message = this.wrote(conversation, "out", text, change);
-    this.push({ type: "message", message });
-    return message;
-  }
-
-  #page({ conversation, before = Infinity, limit = 50, search }: Params<"history">): Page {
-    const older = this.#of(conversation).filter(({ cursor, text }) =>
-      cursor < before && (search === undefined || hasWords(text, search))
-    );
-    return { messages: older.slice(-limit), more: older.length > limit, newer: false };
   }
 
   #preview(invite: string): InvitePreview {
@@ -242,8 +243,6 @@ export class FakeBackend implements ApiBackend {
 
   readonly #basic: Handlers = {
     snapshot: () => this.snapshot(),
-    history: (params) => this.#page(params),
-    send: (params) => this.#send(params),
     mark_read: ({ conversation }) => {
       this.changeContact(conversation, { unread: 0 });
       return null;

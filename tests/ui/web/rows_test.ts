@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Message } from "../../../ui/api.ts";
 import { rowsOf } from "../../../ui/web/state/rows.ts";
-import { around, AT_END, slice, towardsNewer, towardsOlder, WINDOW } from "../../../ui/web/state/view_window.ts";
+import { HELD, partAround } from "../../../ui/web/state/view_window.ts";
 
 const NOON = new Date(2026, 10, 21, 12).getTime();
 
@@ -50,23 +50,13 @@ Deno.test("incoming messages are grouped by when they came, not by their author'
   assertEquals(shape([message(0), skewed]), "day [0 1]");
 });
 
-Deno.test("of a long conversation only a window is in the page, and it can be moved to both ends", () => {
-  const list = Array.from({ length: 5_000 }, (_, i) => i);
-  let view = AT_END;
-  assertEquals(slice(list, view).at(-1), 4_999);
-  for (let i = 0; i < 200; i++) {
-    view = towardsOlder(view, list.length);
-    assertEquals(slice(list, view).length, WINDOW);
-  }
-  assertEquals(slice(list, view)[0], 0);
-  for (let i = 0; i < 200; i++) view = towardsNewer(view);
-  assertEquals(view, AT_END);
-});
-
-Deno.test("older pages in front do not move the window, and one can start around an old message", () => {
-  const list = Array.from({ length: 1_000 }, (_, i) => i);
-  const view = around(400);
-  assertEquals(slice(list, view).includes(600), true);
-  assertEquals(slice([-2, -1, ...list], view), slice(list, view));
-  assertEquals(slice([1, 2, 3], AT_END), [1, 2, 3]);
+Deno.test("the part around a message has some older ones above it, and ends where the conversation does", () => {
+  const messages = Array.from({ length: 1_000 }, (_, i) => message(i));
+  const held = { messages, more: false, newer: false };
+  const middle = partAround(held, 400);
+  assertEquals([middle.messages.length, middle.messages[0].cursor, middle.more, middle.newer], [HELD, 360, true, true]);
+  assertEquals(partAround(held, 999).messages.at(-1)?.cursor, 999);
+  assertEquals([partAround(held, 3).more, partAround(held, 3).messages[0].cursor], [false, 0]);
+  const few = { messages: messages.slice(0, 9), more: true, newer: false };
+  assertEquals(partAround(few, 4), few);
 });

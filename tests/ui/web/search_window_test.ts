@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
+import { HELD } from "../../../ui/web/state/view_window.ts";
 import { bubble, composer, fill, open, PHONE, testWindow, waitForEnd } from "../../support/window.ts";
 
 const field = (page: Page) => page.getByRole("textbox", { name: "Search in this conversation" });
@@ -36,7 +37,7 @@ testWindow("who looks for something that was written", [
     await results(page).click();
     await seesHit(page, "lies on my desk");
     assertEquals(await page.evaluate(() => document.documentElement.scrollTop), 0, "only the conversation scrolls");
-    assert(await page.locator(".bubble").count() <= 200, "only a window of the conversation is in the page");
+    assert(await page.locator(".bubble").count() <= HELD, "only a window of the conversation is in the page");
     await bubble(page, "line 1;").waitFor();
     await field(page).fill("елк");
     await page.waitForFunction(() => document.querySelectorAll(".results mark").length === 1);
@@ -72,7 +73,7 @@ testWindow("who looks for something that was written", [
     await waitForEnd(page);
     await bubble(page, "line 900").waitFor();
   }],
-  ["is at the end again when the program was gone meanwhile, not before an empty page", {
+  ["is still where they read when the program was gone meanwhile, and gets to the end from there", {
     prepare: (backend, boris) => fill(backend, boris, 1_200),
   }, async ({ page, server }) => {
     await open(page, "Boris");
@@ -85,6 +86,9 @@ testWindow("who looks for something that was written", [
     await page.locator(".banner").waitFor();
     server.restart();
     await page.getByRole("button", { name: "Try now" }).click();
+    await page.locator(".banner").waitFor({ state: "detached" });
+    await seesHit(page, "line 45;");
+    await page.getByRole("button", { name: "Go to the newest message" }).click();
     await bubble(page, "line 1200").waitFor();
     await waitForEnd(page);
   }],

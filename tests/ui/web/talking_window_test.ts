@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { HELD } from "../../../ui/web/state/view_window.ts";
 import { bubble, composer, fill, open, testWindow, waitForEnd } from "../../support/window.ts";
 
 testWindow("in a conversation a person", [
@@ -81,7 +82,7 @@ testWindow("in a conversation a person", [
       return { moved: row.getBoundingClientRect().top - before, grown: list.scrollHeight - height };
     });
     assert(Math.abs(steady.moved) < 2, `moved by ${steady.moved}`);
-    assert(await page.locator(".bubble").count() <= 200, "only a window of the conversation is in the page");
+    assert(await page.locator(".bubble").count() <= HELD, "only a window of the conversation is in the page");
     backend.receive(boris, "the newest");
     await page.getByRole("button", { name: "Go to the newest: 1 new message" }).click();
     await bubble(page, "the newest").waitFor();

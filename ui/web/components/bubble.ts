@@ -1,13 +1,22 @@
-import type { Message } from "../../api.ts";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Message, Quote } from "../../api.ts";
+import { firstLine } from "../format/rich_text.ts";
 import { clockTime } from "../format/time.ts";
 import { html } from "../html.ts";
 import { isKey } from "../locales/mod.ts";
-import { discard, retry } from "../state/actions.ts";
 import { closeText, errorText } from "../state/errors.ts";
+import { goToQuoted } from "../state/jump.ts";
+import { LEAVING } from "../state/leaving.ts";
+import { discard, retry } from "../state/message_actions.ts";
 import { shownAt } from "../state/rows.ts";
 import { language, t } from "../state/store.ts";
+import { Icon } from "./icon.ts";
+import { openMessageMenu } from "./message_menu.ts";
 import { MessageText } from "./message_text.ts";
+import { EditedMark } from "./message_versions.ts";
+import { Reactions } from "./reactions.ts";
 import { StatusMark, statusTitle } from "./status_mark.ts";
+import { disappearsText } from "./timer_text.ts";
 
 interface Props {
   readonly message: Message;
@@ -15,45 +24,97 @@ interface Props {
   readonly name: string;
   readonly first: boolean;
   readonly last: boolean;
-  /** A search led here. */
-  readonly found: boolean;
+  /** A search led here, or a quote: then it lights up for a moment. */
+  readonly hit: "" | "hit" | "flash";
+  /** It is gone, and on its way out of sight. */
+  readonly leaving: boolean;
 }
 
 const ONLY_EMOJI = /^(?:\p{RGI_Emoji}){1,3}$/v;
 
 /** One message. Unchanged ones are not rendered again: components that read signals compare their props. */
-export function Bubble({ message, name, first, last, found }: Props) {
+export function Bubble({ message, name, first, last, hit, leaving }: Props) {
+  const { id, kind, direction, deleted, reply, text } = message;
+  const row = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (leaving) leave(row.current!);
+  }, [leaving]);
   const time = clockTime(shownAt(message), language.value);
-  const label = message.direction === "out" ? t("message.from_you", { time }) : t("message.from", { name, time });
-  const place = [message.direction, first && "first", last && "last", found && "hit"].filter(Boolean).join(" ");
-  const emoji = message.kind === "text" && ONLY_EMOJI.test(message.text);
+  const label = direction === "out" ? t("message.from_you", { time }) : t("message.from", { name, time });
+  const place = [direction, "item", first && "first", last && "last", hit].filter(Boolean).join(" ");
+  const emoji = kind === "text" && !deleted && reply === undefined && ONLY_EMOJI.test(text);
   return html`
-    <div class="row ${place}" data-row=${message.id}>
-      <div class="bubble ${emoji ? "emoji" : ""}" role="article" aria-label=${label} data-status=${message.status}>
+    <div class="row ${place}" data-row=${id} ref=${row}>
+      <div class="bubble ${emoji ? "emoji" : ""}" role="article" tabindex="-1" aria-label=${label}
+        aria-describedby=${`words-${id}`} data-status=${message.status}>
+        ${message.forwarded && html`<p class="forwarded"><${Icon} name="forward" />${t("message.forwarded")}</p>`}
+        ${reply !== undefined && html`<${QuoteButton} reply=${reply} name=${name} of=${message.conversation} />`}
         <div class="text" dir="auto">
-          ${message.kind === "text"
-            ? html`<${MessageText} text=${message.text} />`
-            : html`<em>${t("chat.unknown_kind", { kind: message.kind })}</em>`}
-          <span class="meta" title=${statusTitle(message)}><time>${time}</time>${message.direction === "out" &&
-            html`<${StatusMark} message=${message} />`}</span>
+          <span class="words" id=${`words-${id}`}><${Words} message=${message} /></span>
+          <span class="meta" title=${statusTitle(message)}>
+            ${message.ttl !== undefined && html`
+              <span class="disappears" role="img" aria-label=${disappearsText(message)} title=${disappearsText(
+                message,
+              )}>
+                <${Icon} name="clock" />
+              </span>
+            `}
+            ${message.edited_at !== undefined && !deleted && html`<${EditedMark} message=${message} />`}
+            <time>${time}</time>
+            ${direction === "out" && html`<${StatusMark} message=${message} />`}
+          </span>
         </div>
+        ${message.reactions !== undefined && message.reactions.length > 0 &&
+          html`<${Reactions} message=${message} name=${name} />`}
+        <button class="icon-button small tools" type="button" tabindex="-1" aria-label=${t("message.tools")}
+          aria-haspopup="menu" onClick=${(event: MouseEvent) => openMessageMenu(event, message)}>
+          <${Icon} name="more" />
+        </button>
       </div>
       ${message.status === "failed" && html`<${Failure} message=${message} />`}
     </div>
   `;
 }
 
+function Words({ message: { kind, text, deleted } }: { message: Message }) {
+  if (deleted) return html`<em class="gone">${t("message.deleted")}</em>`;
+  return kind === "text" ? html`<${MessageText} text=${text} />` : html`<em>${t("chat.unknown_kind", { kind })}</em>`;
+}
+
+/** What it answers; a press goes there. */
+function QuoteButton({ reply, name, of }: { reply: Quote; name: string; of: string }) {
+  const who = reply.direction === "out" ? t("message.you") : name;
+  const words = reply.deleted ? t("message.deleted") : firstLine(reply.text ?? "", 200);
+  if (reply.cursor === undefined) return html`<p class="quote missing">${t("message.quote_missing")}</p>`;
+  return html`
+    <button class="quote" type="button" onClick=${() => goToQuoted(of, reply)}
+      aria-label=${t("message.quote_go", { name: who, text: words })}>
+      <strong dir="auto">${who}</strong>
+      <span dir="auto">${reply.deleted ? html`<em>${words}</em>` : words}</span>
+    </button>
+  `;
+}
+
 function Failure({ message }: { message: Message }) {
   const code = message.error ?? "internal";
   const why = isKey(`close.${code}`) ? closeText(code) : errorText(code);
-  const ours = message.cursor === Number.MAX_SAFE_INTEGER;
   return html`
     <p class="failure" role="alert">
       <span>${t("status.failed")}: ${why}</span>
-      ${ours && html`
-        <button class="link-button" type="button" onClick=${() => retry(message)}>${t("message.retry")}</button>
-        <button class="link-button" type="button" onClick=${() => discard(message)}>${t("message.discard")}</button>
-      `}
+      <button class="link-button" type="button" onClick=${() => retry(message)}>${t("message.retry")}</button>
+      <button class="link-button" type="button" onClick=${() => discard(message)}>${t("message.discard")}</button>
     </p>
   `;
+}
+
+/** Closes the gap it leaves; what is read stays where it is, the list sees to that. */
+function leave(row: HTMLElement): void {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    row.style.visibility = "hidden";
+    return;
+  }
+  row.style.overflow = "hidden";
+  const from = { height: `${row.offsetHeight}px`, marginTop: getComputedStyle(row).marginTop, opacity: 1 };
+  const to = { height: "0", marginTop: "0", opacity: 0 };
+  row.animate([from, to], { duration: LEAVING, easing: "ease-in-out", fill: "forwards" });
 }

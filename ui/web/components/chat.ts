@@ -3,10 +3,14 @@ import { closeText } from "../state/errors.ts";
 import { closeSearch } from "../state/search.ts";
 import { activeContact, contacts, t } from "../state/store.ts";
 import type { Contact } from "../../api.ts";
+import { BitsPanel } from "./bits_panel.ts";
 import { ChatHeader } from "./chat_header.ts";
 import { Composer } from "./composer.ts";
 import { ConversationSearch } from "./conversation_search.ts";
 import { MessageList } from "./message_list.ts";
+import { MessageMenu } from "./message_menu.ts";
+import { VersionsBox } from "./message_versions.ts";
+import { TimerBar } from "./timer_bar.ts";
 import { Welcome } from "./welcome.ts";
 
 export function Chat() {
@@ -21,9 +25,13 @@ export function Chat() {
       <${ChatHeader} contact=${contact} />
       <${ConversationSearch} key=${contact.key} contact=${contact} />
       <${MessageList} key=${contact.key} contact=${contact} />
+      <${TimerBar} contact=${contact} />
       <${Strip} contact=${contact} />
+      <${BitsPanel} />
       <${Composer} key=${contact.key} contact=${contact} />
     </main>
+    <${MessageMenu} />
+    <${VersionsBox} />
   `;
 }
 

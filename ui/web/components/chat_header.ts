@@ -4,15 +4,16 @@ import { openConversation } from "../state/actions.ts";
 import { openDialog } from "../state/dialogs.ts";
 import { call } from "../state/program.ts";
 import { openSearch } from "../state/search.ts";
-import { t } from "../state/store.ts";
+import { isTyping, t } from "../state/store.ts";
 import { Avatar } from "./avatar.ts";
 import { copyText } from "./copy_button.ts";
 import { Icon } from "./icon.ts";
 import { Menu, type MenuItem } from "./menu.ts";
 import { PresenceLine, presenceOf } from "./presence_text.ts";
+import { timerText } from "./timer_text.ts";
 
 export function ChatHeader({ contact }: { contact: Contact }) {
-  const { key, name } = contact;
+  const { key, name, timer } = contact;
   return html`
     <header class="chat-header">
       <button class="icon-button back" type="button" aria-label=${t("chat.back")} onClick=${() =>
@@ -23,7 +24,10 @@ export function ChatHeader({ contact }: { contact: Contact }) {
       <div class="who">
         <h2 dir="auto" title=${name}>${name}</h2>
         <p>
-          <${PresenceLine} contact=${contact} />
+          ${isTyping(key)
+            ? html`<span class="typing">${t("chat.typing")}</span>`
+            : html`<${PresenceLine} contact=${contact} />`}
+          ${timer.agreed > 0 && html`<${TimerMark} seconds=${timer.agreed} />`}
         </p>
       </div>
       <${Menu} label=${t("chat.menu", { name })} items=${menuItems(contact)} />
@@ -31,9 +35,20 @@ export function ChatHeader({ contact }: { contact: Contact }) {
   `;
 }
 
+/** That messages disappear, and after which time. */
+function TimerMark({ seconds }: { seconds: number }) {
+  const time = timerText(seconds);
+  return html`
+    <span class="timer-mark" title=${t("chat.timer", { time })}>
+      <span aria-hidden="true"> · </span><${Icon} name="clock" />${time}
+    </span>
+  `;
+}
+
 function menuItems({ key, id, blocked }: Contact): MenuItem[] {
   return [
     { text: t("chat.search"), run: openSearch },
+    { text: t("chat.timer_menu"), run: () => openDialog({ kind: "timer", key }) },
     { text: t("contact.rename"), run: () => openDialog({ kind: "rename", key }) },
     { text: t("contact.copy_id"), run: () => void copyText(id) },
     { text: t("contact.clear"), run: () => openDialog({ kind: "clear", key }) },

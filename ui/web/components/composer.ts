@@ -1,64 +1,148 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Contact } from "../../api.ts";
+import { packetsOf } from "../format/cost.ts";
 import { html } from "../html.ts";
-import { sendText } from "../state/actions.ts";
-import { keepDraft, readDraft } from "../state/drafts.ts";
+import { beginEdit, editing, endEdit, lastEditable, replyOf, useAsComposer } from "../state/composing.ts";
+import { openDialog } from "../state/dialogs.ts";
+import { dropDraft, keepDraft, readDraft, wholeDraftOf } from "../state/drafts.ts";
+import { edit } from "../state/message_actions.ts";
+import { sendText } from "../state/sending.ts";
 import { settings, t } from "../state/store.ts";
+import { stopTyping, typed } from "../state/typing.ts";
 import { unblock } from "./chat_header.ts";
+import { BudgetBar, CostLine } from "./composer_cost.ts";
+import { AboutBar } from "./composer_about.ts";
+import { EmojiButton } from "./emoji_button.ts";
 import { Icon } from "./icon.ts";
 
 /** Where a message is written. Give it the contact's key as `key`: every conversation has its own draft. */
 export function Composer({ contact }: { contact: Contact }) {
-  const [text, setText] = useState(() => readDraft(contact.key));
+  if (contact.blocked) return html`<${Blocked} contact=${contact} />`;
+  if (contact.state === "request" || contact.key_changed) {
+    const why = contact.key_changed ? "key_changed" : "request";
+    return html`
+      <div class="composer composer-off">
+        <p>${t(`composer.${why}`, { name: contact.name })}</p>
+      </div>
+    `;
+  }
+  return html`<${Field} contact=${contact} />`;
+}
+
+function Field({ contact }: { contact: Contact }) {
+  const { key, messages_left: left } = contact;
+  const draft = wholeDraftOf(key);
+  const changed = editing.value?.conversation === key ? editing.value : null;
+  const [text, setText] = useState(() => changed?.text ?? draft.text);
   const field = useRef<HTMLTextAreaElement>(null);
   const with_ctrl = settings.value.send_key === "ctrl-enter";
+  const packets = packetsOf(text);
+  const affordable = left === null || packets <= left;
+  const empty = text.trim() === "";
 
   useLayoutEffect(() => {
-    const area = field.current;
-    if (area === null) return;
+    const area = field.current!;
     area.style.height = "auto"; // so that scrollHeight can also become smaller; CSS has the largest height
     area.style.height = `${area.scrollHeight}px`;
   }, [text]);
   useLayoutEffect(() => {
     // On a touch screen the keyboard would cover the conversation that was just opened.
-    if (matchMedia("(hover: hover)").matches) field.current?.focus();
+    if (matchMedia("(hover: hover)").matches) field.current!.focus();
+    return useAsComposer(field.current!);
   }, []);
+  useEffect(() => () => stopTyping(), []);
+  // Another window wrote on. White space alone is no draft, and stays here.
+  useLayoutEffect(() => {
+    if (changed === null && draft.text !== (empty ? "" : text)) setText(draft.text);
+  }, [draft]);
+  const edited = useRef(changed?.id);
+  useLayoutEffect(() => {
+    if (edited.current === changed?.id) return;
+    edited.current = changed?.id;
+    setText(changed?.text ?? readDraft(key).text);
+  }, [changed]);
 
   const change = (next: string) => {
     setText(next);
-    keepDraft(contact.key, next);
+    if (changed !== null) return;
+    keepDraft(key, { text: next });
+    if (next.trim() === "") stopTyping();
+    else typed(key);
   };
-  const send = () => {
-    if (text.trim() === "") return;
-    sendText(contact.key, text.replace(/\s+$/u, ""));
-    setText("");
+  const done = text.replace(/\s+$/u, "");
+  const finish = () => {
+    if (changed === null) {
+      sendText(key, { text: done, reply: replyOf(key) });
+      dropDraft(key);
+      stopTyping(true);
+      setText("");
+    } else {
+      endEdit();
+      if (done !== changed.text) {
+        void edit(changed, done).then((saved) => {
+          if (saved || readDraft(key).text !== "") return;
+          keepDraft(key, { text: done }); // refused: what was written is not lost
+        });
+      }
+    }
     field.current?.focus();
   };
+  const send = () => {
+    if (empty || !affordable) return;
+    if (packets > 1) openDialog({ kind: "message", what: "cost", key, packets, send: finish });
+    else finish();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "ArrowUp" && text === "" && !event.shiftKey && !event.ctrlKey && !event.altKey) {
+      const last = lastEditable(key);
+      if (last === undefined) return;
+      event.preventDefault();
+      return beginEdit(last);
+    }
+    if (event.key === "Escape" && !event.isComposing && (changed !== null || draft.reply_to !== null)) {
+      event.stopPropagation();
+      if (changed !== null) endEdit();
+      else keepDraft(key, { reply_to: null });
+      return;
+    }
     // While an input method composes, Enter belongs to it.
     if (event.key !== "Enter" || event.isComposing || event.shiftKey || event.altKey) return;
     if (with_ctrl && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     send();
   };
-  if (contact.blocked) return html`<${Blocked} contact=${contact} />`;
+  const insert = (emoji: string) => {
+    field.current!.focus();
+    document.execCommand("insertText", false, emoji); // so that Ctrl+Z takes it back
+  };
   const hint = t(with_ctrl ? "composer.hint_ctrl_enter" : "composer.hint_enter");
+  const action = t(changed === null ? "composer.send" : "composer.edit_save");
   return html`
-    <div class="composer">
-      <div class="field">
-        <textarea ref=${field} rows="1" dir="auto" value=${text} placeholder=${t("composer.placeholder")} title=${hint}
-          aria-label=${t("composer.label", { name: contact.name })} onKeyDown=${onKeyDown}
-          onInput=${(event: InputEvent) => change((event.target as HTMLTextAreaElement).value)}></textarea>
+    <div class="composer-area">
+      <${BudgetBar} contact=${contact} packets=${packets} empty=${empty} />
+      <div class="composer">
+        <div class="field">
+          <${AboutBar} contact=${contact} />
+          <div class="field-line">
+            <${EmojiButton} onChoose=${insert} />
+            <textarea ref=${field} rows="1" dir="auto" value=${text} placeholder=${t("composer.placeholder")}
+              title=${hint} aria-label=${t("composer.label", { name: contact.name })} onKeyDown=${onKeyDown}
+              onInput=${(event: InputEvent) => change((event.target as HTMLTextAreaElement).value)}></textarea>
+          </div>
+          <${CostLine} packets=${packets} left=${left} />
+        </div>
+        <button class="send" type="button" aria-label=${action} title=${action}
+          disabled=${empty || !affordable} onClick=${send}><${Icon} name=${changed === null
+            ? "send"
+            : "check"} /></button>
       </div>
-      <button class="send" type="button" aria-label=${t("composer.send")} title=${t("composer.send")}
-        disabled=${text.trim() === ""} onClick=${send}><${Icon} name="send" /></button>
     </div>
   `;
 }
 
 function Blocked({ contact }: { contact: Contact }) {
   return html`
-    <div class="composer composer-blocked">
+    <div class="composer composer-off">
       <p>${t("chat.blocked", { name: contact.name })}</p>
       <button class="button" type="button" onClick=${() => unblock(contact.key)}>${t("chat.unblock")}</button>
     </div>

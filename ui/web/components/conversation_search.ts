@@ -6,7 +6,7 @@ import { html } from "../html.ts";
 import { dialog } from "../state/dialogs.ts";
 import { errorCode, errorText } from "../state/errors.ts";
 import { shownAt } from "../state/rows.ts";
-import { closeSearch, findMessages, goTo, openSearch, searching } from "../state/search.ts";
+import { closeSearch, findMessages, goToFound, openSearch, searching } from "../state/search.ts";
 import { language, t, today } from "../state/store.ts";
 import { Icon } from "./icon.ts";
 import { moveFocus } from "./menu.ts";
@@ -69,7 +69,7 @@ function Search({ contact }: { contact: Contact }) {
   };
   const choose = (message: Message) => {
     setChoosing(false);
-    void goTo(message);
+    goToFound(message);
   };
   return html`
     <div class="conversation-search" ref=${place} role="search" onKeyDown=${onKeyDown}>

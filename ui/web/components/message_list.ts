@@ -1,85 +1,105 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Contact } from "../../api.ts";
+import type { Contact, Message } from "../../api.ts";
 import { dayName } from "../format/time.ts";
 import { html } from "../html.ts";
-import { loadOlder, markSeen } from "../state/actions.ts";
+import { focusComposer, reply } from "../state/composing.ts";
 import { eventText } from "../state/errors.ts";
-import { type Row, rowsOf } from "../state/rows.ts";
-import { hit } from "../state/search.ts";
+import { target } from "../state/jump.ts";
+import { loadMore, loadNewest } from "../state/pages.ts";
+import { markSeen, readingAt } from "../state/reading.ts";
+import { type Row, rowsOf, shownAt } from "../state/rows.ts";
 import { activeConversation, language, t, today } from "../state/store.ts";
-import { around, AT_END, slice, towardsNewer, towardsOlder, type ViewWindow } from "../state/view_window.ts";
 import { Bubble } from "./bubble.ts";
+import { DayLine, FloatingDay } from "./day_line.ts";
 import { Icon } from "./icon.ts";
+import { listKey, LongPress } from "./list_input.ts";
+import { openMessageMenu } from "./message_menu.ts";
 import { ScrollKeeper } from "./scroll_keeper.ts";
 
-/** Within this many pixels of an end, more is shown. */
-const NEAR = 800;
+/** Within this many pixels of an end, more is asked for: a fast wheel turns 2,000 in the time that takes. */
+const NEAR = 1_200;
 
 /** The conversation in the middle. Give it the contact's key as `key`: another person is another list. */
 export function MessageList({ contact }: { contact: Contact }) {
-  const { messages, echoes, new_from, more, fresh } = activeConversation.value;
-  const all = useMemo(() => [...messages, ...echoes], [messages, echoes]);
-  const [view, setView] = useState<ViewWindow>(AT_END);
+  const { messages, echoes, new_from, more, newer, fresh, leaving } = activeConversation.value;
+  const { key } = contact;
+  // What is written here stands at the end, and that is somewhere else now.
+  const all = useMemo(() => newer ? messages : [...messages, ...echoes], [messages, echoes, newer]);
+  const rows = useMemo(() => rowsOf(all, new_from), [all, new_from]);
   const [at_end, setAtEnd] = useState(true);
   const scroller = useRef<HTMLDivElement>(null);
+  const column = useRef<HTMLDivElement>(null);
   const keeper = useMemo(() => new ScrollKeeper(), []);
+  const floating = useMemo(() => new FloatingDay(), []);
+  const press = useMemo(() => new LongPress(), []);
   const placed = useRef(false);
-  /** Row to go to as soon as it is in the page. */
-  const wanted = useRef<string | null>(null);
-  const rows = useMemo(() => rowsOf(slice(all, view), new_from), [all, view, new_from]);
+  /** On the way to the end, from this part; the one to come is not here yet. */
+  const going = useRef<readonly Message[] | null>(null);
+  const byId = (id: string | null | undefined) => all.find((message) => message.id === id);
 
   const see = () => {
     // Not before it is known where the new messages begin.
-    if (placed.current && keeper.at_end && document.visibilityState === "visible" && document.hasFocus()) {
-      markSeen(contact.key);
+    if (!placed.current || document.visibilityState !== "visible" || !document.hasFocus()) return;
+    const last = keeper.at_end ? all.findLast(({ cursor }) => cursor < Number.MAX_SAFE_INTEGER) : byId(keeper.last);
+    if (last !== undefined && last.cursor < Number.MAX_SAFE_INTEGER) {
+      markSeen(key, last.cursor, keeper.at_end && !newer);
     }
   };
   const extend = () => {
     const { scrollTop, scrollHeight, clientHeight } = scroller.current!;
-    if (scrollTop < NEAR) {
-      if (view.top < all.length) setView(towardsOlder(view, all.length));
-      else if (more) void loadOlder(contact.key);
-    } else if (scrollHeight - scrollTop - clientHeight < NEAR) setView(towardsNewer(view));
+    if (newer && scrollHeight - scrollTop - clientHeight < NEAR) void loadMore(key, "after");
+    else if (more && scrollTop < NEAR) void loadMore(key, "before");
+  };
+  const look = () => {
+    keeper.look(scroller.current!, !newer);
+    setAtEnd(keeper.at_end);
+    readingAt(key, keeper.at_end ? null : byId(keeper.first)?.cursor ?? null);
   };
   const onScroll = () => {
-    keeper.look(scroller.current!, view.bottom === 0);
-    setAtEnd(keeper.at_end);
-    extend();
+    look();
+    const first = byId(keeper.first);
+    if (first !== undefined) floating.show(dayName(shownAt(first), today.peek(), language.peek()));
+    if (placed.current) extend();
     see();
   };
   const jump = () => {
     keeper.at_end = true;
-    setView({ ...AT_END });
     setAtEnd(true);
+    readingAt(key, null);
+    if (newer) {
+      going.current = messages;
+      void loadNewest(key);
+    } else keeper.keep(scroller.current!, true);
   };
+  // Typing, clicking and changing sizes come later than the rendering they belong to.
+  const now = useRef({ see, newer });
+  now.current = { see, newer };
 
-  const found = hit.value;
+  const wanted = target.value;
   useLayoutEffect(() => {
-    const index = found === null ? -1 : all.findIndex(({ id }) => id === found.id);
-    if (found === null || index < 0) return;
-    wanted.current = found.id;
-    setView(around(all.length - index));
+    if (wanted === null || byId(wanted.id) === undefined) return;
+    going.current = null;
+    placed.current = true;
+    keeper.anchorAt(wanted.id);
     scroller.current!.focus({ preventScroll: true });
-  }, [found]);
+  }, [wanted]);
 
   useLayoutEffect(() => {
     const element = scroller.current!;
-    // Fewer messages than before: cleared, or only the newest were fetched after a break.
-    if (view.bottom > 0 && view.bottom >= all.length) return jump();
-    if (!placed.current && fresh) {
+    if (!fresh) placed.current = placed.current && all.length > 0;
+    else if (!placed.current) {
       placed.current = true;
-      const index = all.findIndex(({ cursor }) => cursor === new_from);
-      const start = index < 0 ? AT_END : around(all.length - index);
-      if (start.top !== view.top) setView(start);
-      keeper.anchorAt(index < 0 ? null : "new");
+      keeper.anchorAt(new_from !== null && byId(target.peek()?.id) === undefined ? "new" : target.peek()?.id ?? null);
     }
-    if (wanted.current !== null && rows.some(({ key }) => key === wanted.current)) {
-      keeper.anchorAt(wanted.current);
-      wanted.current = null;
+    if (going.current !== null) {
+      if (going.current === messages) return;
+      element.scrollTop = element.scrollHeight;
+      if (newer) return extend(); // something came in on the way
+      going.current = null;
+      keeper.at_end = true;
     }
-    keeper.keep(element, view.bottom === 0);
-    setAtEnd(keeper.at_end);
-    if (wanted.current !== null) return; // the next rendering has it
+    keeper.keep(element, !newer);
+    look();
     if (placed.current) extend(); // nobody scrolls for what came after the last scrolling, or in a window that is not full
     see();
   });
@@ -90,53 +110,80 @@ export function MessageList({ contact }: { contact: Contact }) {
   }, [own_newest]);
 
   useLayoutEffect(() => {
-    const element = scroller.current!;
-    const observer = new ResizeObserver(() => keeper.keep(element, true));
-    observer.observe(element);
-    const seen = () => see();
+    // Before the next picture: a bubble that unfolds or goes, and the window's own size, move nothing that is read.
+    const observer = new ResizeObserver(() => keeper.keep(scroller.current!, !now.current.newer));
+    observer.observe(scroller.current!);
+    observer.observe(column.current!);
+    const seen = () => now.current.see();
     addEventListener("focus", seen);
     document.addEventListener("visibilitychange", seen);
     return () => {
       observer.disconnect();
+      floating.stop();
       removeEventListener("focus", seen);
       document.removeEventListener("visibilitychange", seen);
     };
   }, []);
 
+  const messageAt = (event: Event): Message | undefined => {
+    const row = (event.target as HTMLElement).closest<HTMLElement>(".row[data-row]");
+    return byId(row?.dataset.row);
+  };
+  const onMenu = (event: MouseEvent) => {
+    const message = messageAt(event);
+    if (message !== undefined) openMessageMenu(event, message);
+  };
+  const onDblClick = (event: MouseEvent) => {
+    // On words it chooses a word, as everywhere.
+    const message = (event.target as HTMLElement).closest(".words, button, a") === null ? messageAt(event) : undefined;
+    if (message?.kind === "text" && !message.deleted) reply(message);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (listKey(event, keeper.last) === "typing") focusComposer();
+  };
   return html`
     <div class="messages-frame">
       <div class="messages" ref=${scroller} onScroll=${onScroll} tabindex="0" role="log" aria-live="off"
-        aria-label=${t("chat.messages", { name: contact.name })}>
-        <div class="column">
+        aria-label=${t("chat.messages", { name: contact.name })} onContextMenu=${onMenu} onDblClick=${onDblClick}
+        onKeyDown=${onKeyDown} ...${press.handlers}>
+        <div class="column" ref=${column}>
           ${fresh && !more && html`<${Beginning} contact=${contact} />`}
           ${!fresh && all.length === 0 && html`<p class="loading">${t("chat.loading")}</p>`}
           ${rows.map((row) =>
             html`
-              <${RowView} key=${row.key} row=${row} name=${contact.name}
-                found=${row.key === found?.id} />
+              <${RowView} key=${row.key} row=${row} name=${contact.name} leaving=${leaving.has(row.key)}
+                hit=${row.key !== wanted?.id ? "" : wanted.flash ? "flash" : "hit"} />
             `
           )}
         </div>
       </div>
-      ${!at_end && html`<${JumpButton} count=${contact.unread} onClick=${jump} />`}
+      <div class="day floating" aria-hidden="true" ref=${floating.attach}><span class="pill"></span></div>
+      ${(!at_end || newer) && html`<${JumpButton} count=${contact.unread} onClick=${jump} />`}
     </div>
   `;
 }
 
-function RowView({ row, name, found }: { row: Row; name: string; found: boolean }) {
+interface RowProps {
+  readonly row: Row;
+  readonly name: string;
+  readonly hit: "" | "hit" | "flash";
+  readonly leaving: boolean;
+}
+
+function RowView({ row, name, hit, leaving }: RowProps) {
   switch (row.kind) {
     case "day":
-      return html`<div class="day"><span class="pill">${dayName(row.at, today.value, language.value)}</span></div>`;
+      return html`<${DayLine} at=${row.at} />`;
     case "new":
       return html`<div class="new-line" data-row="new" role="separator"><span>${t("chat.new")}</span></div>`;
     case "event":
-      return html`<div class="event" data-row=${row.key}><span class="pill">${
+      return html`<div class="event item" data-row=${row.key}><span class="pill">${
         eventText(row.message.text, row.message.args)
       }</span></div>`;
     case "message":
       return html`
-        <${Bubble} message=${row.message} name=${name} first=${row.first} last=${row.last}
-          found=${found} />
+        <${Bubble} message=${row.message} name=${name} first=${row.first} last=${row.last} hit=${hit}
+          leaving=${leaving} />
       `;
   }
 }
@@ -156,7 +203,7 @@ function JumpButton({ count, onClick }: { count: number; onClick: () => void }) 
   return html`
     <button class="jump" type="button" onClick=${onClick} aria-label=${label} title=${label}>
       <${Icon} name="down" />
-      ${count > 0 && html`<span class="badge" aria-hidden="true">${count}</span>`}
+      ${count > 0 && html`<span class="badge" aria-hidden="true">${count < 1000 ? count : "999+"}</span>`}
     </button>
   `;
 }

@@ -5,18 +5,23 @@
 export class ScrollKeeper {
   /** The reader is at the newest message, and stays there. */
   at_end = true;
+  /** First and last message in sight: values of `data-row`; null before anything was looked at. */
+  first: string | null = null;
+  last: string | null = null;
   #anchor: { readonly row: string; readonly offset: number } | null = null;
 
-  /** Remember the first row in sight, after the reader scrolled. Lines between messages come and go: they hold nothing. */
+  /** Remember what is in sight, after the reader scrolled. `whole`: the newest message is in the list. */
   look(element: HTMLElement, whole: boolean): void {
     this.at_end = whole && distanceToEnd(element) < 24;
-    const top = element.getBoundingClientRect().top;
-    for (const row of element.querySelectorAll<HTMLElement>("[data-row]:not([data-row=new])")) {
-      const box = row.getBoundingClientRect();
-      if (box.bottom <= top) continue;
-      this.#anchor = { row: row.dataset.row!, offset: box.top - top };
-      return;
-    }
+    const rows = element.getElementsByClassName("item");
+    const { top, bottom } = element.getBoundingClientRect();
+    const first = firstFrom(rows, (box) => box.bottom > top);
+    const row = rows[first] as HTMLElement | undefined;
+    if (row === undefined) return;
+    this.#anchor = { row: row.dataset.row!, offset: row.getBoundingClientRect().top - top };
+    this.first = row.dataset.row!;
+    const below = firstFrom(rows, (box) => box.bottom > bottom + 1);
+    this.last = (rows[below - 1] as HTMLElement | undefined)?.dataset.row ?? null;
   }
 
   /** Start at this row instead of the end; a little of what is before it stays in sight. */
@@ -25,7 +30,7 @@ export class ScrollKeeper {
     if (row !== null) this.#anchor = { row, offset: 96 };
   }
 
-  /** After the list has changed. `whole`: the newest message is in the page. */
+  /** After the list has changed. */
   keep(element: HTMLElement, whole: boolean): void {
     if (this.at_end && whole) {
       element.scrollTop = element.scrollHeight;
@@ -42,4 +47,15 @@ export class ScrollKeeper {
 
 function distanceToEnd(element: HTMLElement): number {
   return element.scrollHeight - element.scrollTop - element.clientHeight;
+}
+
+/** Rows stand one below the other: halving finds the first one of which `is` holds, or their number. */
+function firstFrom(rows: HTMLCollectionOf<Element>, is: (box: DOMRect) => boolean): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (is(rows[middle].getBoundingClientRect())) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

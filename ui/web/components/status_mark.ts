@@ -32,5 +32,8 @@ export function statusTitle(message: Message): string {
     const key = message.direction === "in" ? "status.received_at" : "status.delivered_at";
     lines.push(t(key, { time: fullTime(message.received_at, language.value) }));
   }
+  if (message.read_at !== undefined) {
+    lines.push(t("status.read_at", { time: fullTime(message.read_at, language.value) }));
+  }
   return (message.direction === "in" ? lines.slice(1) : lines).join("\n");
 }

@@ -62,3 +62,11 @@ export function listTime(at: Millis, now: Millis, language: string): string {
   const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? undefined : "numeric";
   return format(language, { day: "numeric", month: "short", year }).format(at);
 }
+
+const UNITS = [["week", 604_800], ["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]] as const;
+
+/** "1 day", "30 minutes": in the largest unit that fits without a rest. */
+export function duration(seconds: number, language: string): string {
+  const [unit, size] = UNITS.find(([, size]) => seconds >= size && seconds % size === 0) ?? UNITS[4];
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(seconds / size);
+}

@@ -303,6 +303,10 @@ export const en = {
   "event.key_changed":
     "{name} has new keys. That happens with a new computer, but it can also be somebody else. Nothing is sent or received until you say what to do.",
   "event.paired": "You and {name} are connected. From here on only you two can read this.",
+  "event.timer_proposed": "{name} proposed disappearing messages: {time}.",
+  "event.timer_proposed_me": "You proposed disappearing messages: {time}.",
+  "event.timer_on": "New messages disappear from here on: {time} after they were read.",
+  "event.timer_off": "New messages no longer disappear.",
   "event.unknown": "Something happened ({key}).",
 
   "notice.clock_wrong":

@@ -1,18 +1,22 @@
 /** The one place where the page's state changes: a pure function of the last state and what happened. */
 import type { ApiEvent, Contact, Message, Millis, Page, PeerKey } from "../../api.ts";
-import { mergeMessage, mergePage, receiptUpTo } from "./messages.ts";
+import { mergeMessage, mergePage, type PagePlace, receiptUpTo, withoutMessages } from "./messages.ts";
 import { type Conversation, EMPTY_CONVERSATION, type ProgramLink, type State } from "./model.ts";
+import { partAround } from "./view_window.ts";
 
 /** What happens inside the page; the rest comes from the program as `ApiEvent`. */
 export type PageEvent =
   | { type: "link"; link: ProgramLink; retry_at: Millis | null }
   | { type: "opened"; key: PeerKey | null }
-  /** `before`: the cursor the page was asked with, null for the newest page. */
-  | { type: "page"; key: PeerKey; page: Page; before: number | null }
+  /** `missed`: of the conversation, when the page was asked for. */
+  | { type: "page"; key: PeerKey; page: Page; place: PagePlace; missed: number }
   | { type: "echo"; message: Message }
   | { type: "echo_failed"; key: PeerKey; id: string; error: string }
   | { type: "echo_dropped"; key: PeerKey; id: string }
-  | { type: "seen"; key: PeerKey };
+  | { type: "seen"; key: PeerKey }
+  /** The way out of the window is over. */
+  | { type: "left"; key: PeerKey; ids: readonly string[] }
+  | { type: "typing_over"; now: Millis };
 
 export type StateEvent = ApiEvent | PageEvent;
 
@@ -39,8 +43,13 @@ export function apply(state: State, event: StateEvent): State {
     case "notice_dismissed":
       return { ...state, notices: state.notices.filter(({ id }) => id !== event.id) };
     case "removed":
+      return applyLeaving(state, event.conversation, event.ids);
     case "typing":
-    case "limit":
+      return { ...state, typing: withTyping(state.typing, event.conversation, event.until) };
+    case "limit": {
+      const { messages_left, files_left } = event;
+      return changeContact(state, event.conversation, (contact) => ({ ...contact, messages_left, files_left }));
+    }
     case "bits":
     case "locked":
       return state;
@@ -61,7 +70,7 @@ function applyPageEvent(state: State, event: PageEvent): State {
     case "opened":
       return applyOpened(state, event.key);
     case "page":
-      return applyPage(state, event.key, event.page, event.before);
+      return applyPage(state, event);
     case "echo":
       return changeConversation(state, event.message.conversation, (conversation) => ({
         ...conversation,
@@ -82,10 +91,18 @@ function applyPageEvent(state: State, event: PageEvent): State {
       }));
     case "seen":
       return changeContact(state, event.key, (contact) => ({ ...contact, unread: 0 }));
+    case "left":
+      return applyLeft(state, event.key, event.ids);
+    case "typing_over": {
+      const still = [...state.typing].filter(([, until]) => until > event.now);
+      return still.length === state.typing.size ? state : { ...state, typing: new Map(still) };
+    }
     default:
       return state; // a newer program may tell things this page does not know
   }
 }
+
+const EMPTY_TYPING: State["typing"] = new Map();
 
 function applySnapshot(state: State, { snapshot }: Extract<ApiEvent, { type: "snapshot" }>): State {
   const contacts = new Map(snapshot.contacts.map((contact) => [contact.key, contact]));
@@ -94,19 +111,39 @@ function applySnapshot(state: State, { snapshot }: Extract<ApiEvent, { type: "sn
     if (contacts.has(key)) conversations.set(key, { ...conversation, fresh: false });
   }
   const active = state.active !== null && contacts.has(state.active) ? state.active : null;
-  return { ...state, ...snapshot, contacts, conversations, active, link: "open", retry_at: null };
+  return {
+    ...state,
+    ...snapshot,
+    contacts,
+    conversations,
+    active,
+    typing: EMPTY_TYPING,
+    link: "open",
+    retry_at: null,
+  };
 }
 
 function applyMessage(state: State, message: Message): State {
-  const next = changeConversation(state, message.conversation, (conversation) => mergeMessage(conversation, message));
-  return changeContact(next, message.conversation, (contact) => withLast(contact, message));
+  const key = message.conversation;
+  const next = changeConversation(state, key, (conversation) => mergeMessage(conversation, message));
+  // Who has written is not typing any more.
+  const typing = message.direction === "in" ? withTyping(next.typing, key, 0) : next.typing;
+  return changeContact({ ...next, typing }, key, (contact) => withLast(contact, message));
+}
+
+function withTyping(typing: State["typing"], key: PeerKey, until: Millis): State["typing"] {
+  if (until === 0 && !typing.has(key)) return typing;
+  const next = new Map(typing);
+  if (until === 0) next.delete(key);
+  else next.set(key, until);
+  return next;
 }
 
 /** The program may tell of the contact before or after the message; only a message newer than the known last one counts. */
 function withLast(contact: Contact, message: Message): Contact {
   const last = contact.last?.cursor ?? -1;
   if (message.cursor < last) return contact;
-  const unseen = message.cursor > last && message.direction === "in" && message.kind !== "event";
+  const unseen = message.cursor > last && message.direction === "in" && message.kind !== "event" && !message.deleted;
   return { ...contact, last: message, unread: contact.unread + (unseen ? 1 : 0) };
 }
 
@@ -130,7 +167,9 @@ function applyCleared(state: State, key: PeerKey | null): State {
       ...conversation,
       messages: conversation.messages.filter(waiting),
       more: false,
+      newer: false,
       new_from: null,
+      fresh: false, // moved on or off the disk it has other cursors
     }));
     return changeContact(next, each, (contact) => ({
       ...contact,
@@ -152,33 +191,65 @@ function applyRemoved(state: State, key: PeerKey): State {
   return { ...state, contacts, conversations, active: state.active === key ? null : state.active };
 }
 
+/** They stay in sight until they have gone smoothly; `left` ends that. */
+function applyLeaving(state: State, key: PeerKey, ids: readonly string[]): State {
+  const next = changeConversation(state, key, (conversation) => ({
+    ...conversation,
+    leaving: new Set([...conversation.leaving, ...ids]),
+  }));
+  // The program tells of the contact with its new last message by itself.
+  return changeContact(
+    next,
+    key,
+    (contact) => contact.last !== null && ids.includes(contact.last.id) ? { ...contact, last: null } : contact,
+  );
+}
+
+function applyLeft(state: State, key: PeerKey, ids: readonly string[]): State {
+  const gone = new Set(ids);
+  return changeConversation(state, key, (conversation) => ({
+    ...conversation,
+    messages: withoutMessages(conversation.messages, gone),
+    leaving: conversation.leaving.difference(gone),
+  }));
+}
+
 /** The conversation left behind forgets where its new messages began; the opened one finds it out. */
 function applyOpened(state: State, key: PeerKey | null): State {
   if (state.active === key) return state;
   const left = state.active === null
     ? state
     : changeConversation(state, state.active, (conversation) => ({ ...conversation, new_from: null }));
-  if (key === null || !left.conversations.get(key)?.fresh) return { ...left, active: key };
+  if (key === null) return { ...left, active: null };
   const unread = left.contacts.get(key)?.unread ?? 0;
-  const opened = changeConversation(left, key, (conversation) => ({
-    ...conversation,
-    new_from: firstUnread(conversation.messages, unread),
-  }));
+  const opened = changeConversation(left, key, (conversation) => {
+    const unread_here = !conversation.newer && unreadOf(conversation.messages).length >= unread;
+    return conversation.fresh && unread_here
+      ? { ...conversation, new_from: firstUnread(conversation.messages, unread) }
+      : { ...conversation, fresh: false }; // what is here is somewhere else in the past: it begins anew
+  });
   return { ...opened, active: key };
 }
 
-function applyPage(state: State, key: PeerKey, page: Page, before: number | null): State {
+function applyPage(state: State, { key, page, place, missed }: Extract<PageEvent, { type: "page" }>): State {
   const unread = state.contacts.get(key)?.unread ?? 0;
   return changeConversation(state, key, (conversation) => {
-    const merged = mergePage(conversation, page, before);
-    if (before !== null || conversation.fresh) return merged;
-    return { ...merged, fresh: true, new_from: conversation.new_from ?? firstUnread(merged.messages, unread) };
+    const merged = mergePage(conversation, page, place, missed);
+    if (place === "before" || place === "after") return merged;
+    const new_from = conversation.new_from ?? (place === "newest" ? firstUnread(merged.messages, unread) : null);
+    const index = new_from === null ? -1 : merged.messages.findIndex(({ cursor }) => cursor === new_from);
+    const part = index < 0 || conversation.new_from !== null ? merged : partAround(merged, index);
+    return { ...merged, ...part, new_from };
   });
+}
+
+function unreadOf(messages: readonly Message[]): readonly Message[] {
+  return messages.filter(({ direction, kind }) => direction === "in" && kind !== "event");
 }
 
 function firstUnread(messages: readonly Message[], unread: number): number | null {
   if (unread === 0) return null;
-  const incoming = messages.filter(({ direction, kind }) => direction === "in" && kind !== "event");
+  const incoming = unreadOf(messages);
   return incoming.at(-unread)?.cursor ?? incoming[0]?.cursor ?? null;
 }
 

@@ -1,11 +1,21 @@
 /** Which dialog is open. One at a time. */
 import { signal } from "@preact/signals";
-import type { PeerKey } from "../../api.ts";
+import type { Message, PeerKey } from "../../api.ts";
+
+/** About one message; `cost`: it is sent when the user agrees. */
+export type OpenMessageDialog =
+  & { readonly kind: "message" }
+  & (
+    | { readonly what: "forward" | "delete" | "info"; readonly message: Message }
+    | { readonly what: "cost"; readonly key: PeerKey; readonly packets: number; readonly send: () => void }
+  );
 
 export type OpenDialog =
   | { readonly kind: "invite"; readonly tab: "create" | "accept" }
   | { readonly kind: "settings" }
-  | { readonly kind: "rename" | "block" | "remove" | "clear"; readonly key: PeerKey };
+  | OpenMessageDialog
+  | { readonly kind: "timer"; readonly key: PeerKey }
+  | { readonly kind: "rename" | "block" | "remove" | "clear" | "folder" | "forget"; readonly key: PeerKey };
 
 export const dialog = signal<OpenDialog | null>(null);
 

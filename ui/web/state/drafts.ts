@@ -1,49 +1,123 @@
-/** Unsent texts per conversation, kept by the browser so that a reload or a restart loses nothing. */
+/**
+ * What is written and not sent, per conversation. The program keeps it, so that every window has it and a restart loses
+ * nothing; here it is told of changes a moment after the last key.
+ */
 import { type Signal, signal } from "@preact/signals";
-import type { ApiEvent, PeerKey } from "../../api.ts";
+import type { ApiEvent, Contact, Draft, PeerKey, Snapshot } from "../../api.ts";
+import { call } from "./program.ts";
+import { current } from "./store.ts";
 
-const PREFIX = "parley.draft.";
+/** Milliseconds without a key press after which the program is told. */
+const QUIET = 400;
 
-/** One signal each: a keystroke must not render every row of the list. */
-const drafts = new Map<PeerKey, Signal<string>>();
-
-function draft(key: PeerKey): Signal<string> {
-  let text = drafts.get(key);
-  if (text === undefined) drafts.set(key, text = signal(stored(key)));
-  return text;
+interface Kept {
+  readonly draft: Signal<Draft>;
+  /** Changed here, and not yet with the program: its own news of the draft are older. */
+  dirty: boolean;
+  timer: ReturnType<typeof setTimeout> | undefined;
 }
 
-function stored(key: PeerKey): string {
-  try {
-    return localStorage.getItem(PREFIX + key) ?? "";
-  } catch {
-    return ""; // storage can be switched off; then drafts live as long as the page
+const EMPTY: Draft = { text: "", reply_to: null };
+
+/** One signal each: a keystroke must not render every row of the list. */
+const drafts = new Map<PeerKey, Kept>();
+
+function keptOf(key: PeerKey): Kept {
+  let kept = drafts.get(key);
+  if (kept === undefined) {
+    kept = { draft: signal(current().contacts.get(key)?.draft ?? EMPTY), dirty: false, timer: undefined };
+    drafts.set(key, kept);
   }
+  return kept;
 }
 
 /** Subscribes whoever renders with it. */
 export function draftOf(key: PeerKey): string {
-  return draft(key).value;
+  return keptOf(key).draft.value.text;
 }
 
-export function readDraft(key: PeerKey): string {
-  return draft(key).peek();
+/** With the message it answers. */
+export function wholeDraftOf(key: PeerKey): Draft {
+  return keptOf(key).draft.value;
 }
 
-export function keepDraft(key: PeerKey, text: string): void {
-  const kept = text.trim() === "" ? "" : text;
-  draft(key).value = kept;
-  try {
-    if (kept === "") localStorage.removeItem(PREFIX + key);
-    else localStorage.setItem(PREFIX + key, kept);
-  } catch { /* full or switched off */ }
+export function readDraft(key: PeerKey): Draft {
+  return keptOf(key).draft.peek();
 }
 
+export function keepDraft(key: PeerKey, change: Partial<Draft>): void {
+  const kept = keptOf(key);
+  const { text, reply_to } = { ...kept.draft.peek(), ...change };
+  kept.draft.value = { text: text.trim() === "" ? "" : text, reply_to };
+  kept.dirty = true;
+  clearTimeout(kept.timer);
+  kept.timer = setTimeout(() => void tell(key, kept), QUIET);
+}
+
+/** It was sent, or is not wanted any more: nobody waits for that. */
 export function dropDraft(key: PeerKey): void {
-  keepDraft(key, "");
+  keepDraft(key, EMPTY);
+  void tell(key, keptOf(key));
+}
+
+async function tell(key: PeerKey, kept: Kept): Promise<void> {
+  clearTimeout(kept.timer);
+  kept.timer = undefined;
+  const told = kept.draft.peek();
+  try {
+    await call("draft_set", { conversation: key, ...told });
+    if (kept.draft.peek() === told) kept.dirty = false;
+  } catch { /* told again when the program is back */ }
+}
+
+/** Now, because the page may be about to go. */
+export function tellDrafts(): void {
+  for (const [key, kept] of drafts) if (kept.dirty) void tell(key, kept);
+}
+
+/** Another window wrote, or the program is back. */
+export function followDrafts(event: ApiEvent): void {
+  if (event.type === "contact") follow(event.contact);
+  else if (event.type === "contact_removed") forget(event.key);
+  else if (event.type === "snapshot") followAll(event.snapshot);
+}
+
+function followAll({ contacts }: Snapshot): void {
+  tellDrafts();
+  for (const contact of contacts) follow(contact);
+  takeOver(contacts);
+}
+
+function follow({ key, draft }: Contact): void {
+  const kept = drafts.get(key);
+  if (kept === undefined || kept.dirty) return;
+  const { text, reply_to } = kept.draft.peek();
+  if (draft === null && text === "") return; // what is answered is kept with words only; before the first it is ours
+  if (draft?.text !== text || draft?.reply_to !== reply_to) kept.draft.value = draft ?? EMPTY;
 }
 
 /** Who removes a contact wants nothing of it left. */
-export function forgetDraft(event: ApiEvent): void {
-  if (event.type === "contact_removed") dropDraft(event.key);
+function forget(key: PeerKey): void {
+  clearTimeout(drafts.get(key)?.timer);
+  drafts.delete(key);
+}
+
+/** Where versions before 0.2 kept them: in the browser. What is found there goes to the program, once. */
+const FORMERLY = "parley.draft.";
+
+function takeOver(contacts: readonly Contact[]): void {
+  try {
+    for (const { key, draft } of contacts) {
+      const text = localStorage.getItem(FORMERLY + key);
+      if (text === null) continue;
+      localStorage.removeItem(FORMERLY + key);
+      if (draft === null) keepDraft(key, { text });
+    }
+  } catch { /* storage is switched off: then there is nothing to take over */ }
+}
+
+/** Whoever leaves the page leaves what they wrote with the program. */
+export function tellDraftsOnLeaving(): void {
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && tellDrafts());
+  addEventListener("pagehide", tellDrafts);
 }

@@ -1,8 +1,9 @@
 /** Failed calls in words for people. */
 import type { ApiErrorCode } from "../../api.ts";
+import { duration } from "../format/time.ts";
 import { CallError } from "../link/connection.ts";
 import { isKey } from "../locales/mod.ts";
-import { t } from "./store.ts";
+import { language, t } from "./store.ts";
 
 export function errorCode(error: unknown): ApiErrorCode | "lost" {
   return error instanceof CallError ? error.code : "internal";
@@ -24,6 +25,13 @@ export function noticeText(key: string, args: Record<string, string> = {}): stri
   return key.startsWith("notice.storage_") ? t("notice.storage_io") : t("notice.unknown", { key });
 }
 
+/** What happened, in words of the one who reads it: `who` is "me" or "them", `seconds` a length of time. */
 export function eventText(key: string, args: Record<string, string> = {}): string {
-  return key.startsWith("event.") && isKey(key) ? t(key, args) : t("event.unknown", { key });
+  const own = `${key}_me`;
+  const chosen = args.who === "me" && isKey(own) ? own : key;
+  if (!chosen.startsWith("event.") || !isKey(chosen)) return t("event.unknown", { key });
+  return t(
+    chosen,
+    args.seconds === undefined ? args : { ...args, time: duration(Number(args.seconds), language.value) },
+  );
 }

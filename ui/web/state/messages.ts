@@ -1,47 +1,86 @@
 /** Lists of messages by cursor: merging pages, single messages and receipts. Pure. */
-import type { Message, MessageStatus, Millis, Page } from "../../api.ts";
+import type { Message, MessageStatus, Millis, Page, Quote } from "../../api.ts";
 import type { Conversation } from "./model.ts";
+import { SLACK, withoutBeginning, withoutEnd } from "./view_window.ts";
 
 /** How far an outgoing message has come; a receipt never takes one back. */
 const PROGRESS: Record<MessageStatus, number> = { queued: 0, sent: 1, delivered: 2, read: 3, failed: 4, received: 4 };
 
-/** Add or replace one message; an echo of it is done with. */
+/** UTF-16 units of a quoted text, as the program cuts it. */
+const QUOTED = 200;
+
+/** Which page was asked for: the newest, one around a message, or the neighbours of what is here. */
+export type PagePlace = "newest" | "around" | "before" | "after";
+
+/** Add or replace one message; an echo of it is done with. One that does not follow what is here is only counted. */
 export function mergeMessage(conversation: Conversation, message: Message): Conversation {
-  return {
-    ...conversation,
-    messages: insert(conversation.messages, message),
-    echoes: withoutEchoes(conversation.echoes, [message]),
-  };
+  const { messages, newer, fresh } = conversation;
+  const echoes = withoutEchoes(conversation.echoes, [message]);
+  const at = placeOf(messages, message.cursor);
+  if (messages[at]?.cursor === message.cursor) {
+    const changed = messages.with(at, message);
+    return { ...conversation, messages: requote(changed, messages[at], message), echoes };
+  }
+  if (at === 0 && messages.length > 0 && conversation.more) return { ...conversation, echoes }; // older than what is here
+  if (at < messages.length) return { ...conversation, messages: messages.toSpliced(at, 0, message), echoes };
+  if (!fresh || newer || messages.length >= SLACK) {
+    return { ...conversation, echoes, missed: conversation.missed + 1, newer: fresh };
+  }
+  return { ...conversation, messages: [...messages, message], echoes };
 }
 
-/** The usual message is the newest: look from the end. */
-function insert(messages: readonly Message[], message: Message): readonly Message[] {
+/** Where this cursor stands or would stand; the usual message is the newest, so look from the end. */
+function placeOf(messages: readonly Message[], cursor: number): number {
   let at = messages.length;
-  while (at > 0 && messages[at - 1].cursor >= message.cursor) at--;
-  const known = messages[at]?.cursor === message.cursor;
-  return [...messages.slice(0, at), message, ...messages.slice(at + (known ? 1 : 0))];
+  while (at > 0 && messages[at - 1].cursor >= cursor) at--;
+  return at;
+}
+
+/** Whoever quotes a message that was edited or deleted quotes it as it is now. */
+function requote(messages: readonly Message[], before: Message, now: Message): readonly Message[] {
+  if (before.text === now.text && before.deleted === now.deleted) return messages;
+  const quote = quoteOf(now);
+  return messages.map((message) => message.reply?.id === now.id ? { ...message, reply: quote } : message);
+}
+
+export function quoteOf({ id, cursor, direction, text, deleted }: Message): Quote {
+  return { id, cursor, direction, text: text.slice(0, QUOTED), ...(deleted ? { deleted } : {}) };
 }
 
 /**
- * A page of history. An older one goes in front. The newest one replaces what was there (statuses may have changed while
- * the program was out of reach), but for messages that are newer than its end.
+ * A page of history. `missed`: that count of the conversation when the page was asked for; if it has risen meanwhile, the
+ * page may be older than what was told of, and there is something newer.
  */
-export function mergePage(conversation: Conversation, page: Page, before: number | null): Conversation {
+export function mergePage(conversation: Conversation, page: Page, place: PagePlace, missed: number): Conversation {
   const echoes = withoutEchoes(conversation.echoes, page.messages);
-  if (before !== null) {
-    const older = page.messages.filter(({ cursor }) => cursor < before);
-    const rest = conversation.messages.filter(({ cursor }) => cursor >= before);
-    return { ...conversation, echoes, messages: [...older, ...rest], more: page.more };
+  const { messages } = conversation;
+  const newer = page.newer || conversation.missed !== missed;
+  if (place === "before") {
+    const first = messages[0]?.cursor ?? Infinity;
+    const older = page.messages.filter(({ cursor }) => cursor < first);
+    const part = { messages: [...older, ...messages], more: page.more, newer: conversation.newer };
+    return { ...conversation, echoes, ...withoutEnd(part) };
   }
-  const end = page.messages.at(-1)?.cursor ?? -1;
-  const newer = conversation.messages.filter(({ cursor }) => cursor > end);
-  return { ...conversation, echoes, messages: [...page.messages, ...newer], more: page.more };
+  if (place === "after") {
+    const last = messages.at(-1)?.cursor ?? -1;
+    const later = page.messages.filter(({ cursor }) => cursor > last);
+    const part = { messages: [...messages, ...later], more: conversation.more, newer };
+    return { ...conversation, echoes, ...withoutBeginning(part) };
+  }
+  return { ...conversation, echoes, messages: page.messages, more: page.more, newer, fresh: true };
 }
 
 function withoutEchoes(echoes: readonly Message[], stored: readonly Message[]): readonly Message[] {
   if (echoes.length === 0) return echoes;
   const ids = new Set(stored.map(({ id }) => id));
   return echoes.filter(({ id }) => !ids.has(id));
+}
+
+/** Without these messages; quotes of them say that there is nothing to jump to. */
+export function withoutMessages(messages: readonly Message[], gone: ReadonlySet<string>): readonly Message[] {
+  const lost = (message: Message) => message.reply !== undefined && gone.has(message.reply.id);
+  return messages.filter(({ id }) => !gone.has(id))
+    .map((message) => lost(message) ? { ...message, reply: { id: message.reply!.id } } : message);
 }
 
 export interface Receipt {
@@ -60,5 +99,10 @@ export function receiptUpTo(messages: readonly Message[], receipt: Receipt): rea
 }
 
 function withReceipt(message: Message, { status, at }: Receipt): Message {
-  return { ...message, status, received_at: status === "sent" ? message.received_at : message.received_at ?? at };
+  return {
+    ...message,
+    status,
+    received_at: status === "sent" ? message.received_at : message.received_at ?? at,
+    ...(status === "read" ? { read_at: at } : {}),
+  };
 }

@@ -13,15 +13,21 @@ export type ProgramLink =
   | "unauthorized";
 
 export interface Conversation {
-  /** By cursor, without gaps up to the newest. */
+  /** A part of what the program has: by cursor, without gaps. */
   readonly messages: readonly Message[];
   /** The program has older ones. */
   readonly more: boolean;
+  /** The program has newer ones; what comes in then is not put behind a gap. */
+  readonly newer: boolean;
+  /** How many messages were told of and not taken in, because they do not follow what is here. */
+  readonly missed: number;
+  /** Gone for the program, and on their way out of the window. */
+  readonly leaving: ReadonlySet<string>;
   /** Written here and not yet acknowledged by the program. */
   readonly echoes: readonly Message[];
   /** First message the user had not seen when the conversation was opened. */
   readonly new_from: number | null;
-  /** The newest page has arrived since the last (re)connection. */
+  /** A page has arrived since the last (re)connection. */
   readonly fresh: boolean;
 }
 
@@ -35,11 +41,16 @@ export interface State {
   readonly settings: Settings;
   readonly notices: readonly Notice[];
   readonly active: PeerKey | null;
+  /** Who is typing, and until when that is believed. */
+  readonly typing: ReadonlyMap<PeerKey, Millis>;
 }
 
 export const EMPTY_CONVERSATION: Conversation = {
   messages: [],
   more: false,
+  newer: false,
+  missed: 0,
+  leaving: new Set(),
   echoes: [],
   new_from: null,
   fresh: false,
@@ -68,4 +79,5 @@ export const INITIAL_STATE: State = {
   },
   notices: [],
   active: null,
+  typing: new Map(),
 };

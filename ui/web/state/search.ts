@@ -1,15 +1,12 @@
-/** Looking for words in one conversation: whether the field is open, and the message it led to. */
+/** Looking for words in one conversation: whether the field is open, and what is found. */
 import { signal } from "@preact/signals";
 import type { Message, Page, PeerKey } from "../../api.ts";
-import { loadBackTo } from "./actions.ts";
+import { goTo as goToMessage, target } from "./jump.ts";
 import { call } from "./program.ts";
 import { activeKey } from "./store.ts";
 
 /** How many times the field was asked for; 0 while it is closed. Asking again moves the focus into it. */
 export const searching = signal(0);
-
-/** The message that was gone to. A new object each time, also for the same message. */
-export const hit = signal<{ readonly id: string } | null>(null);
 
 export function openSearch(): void {
   if (activeKey.peek() !== null) searching.value = searching.peek() + 1;
@@ -17,7 +14,7 @@ export function openSearch(): void {
 
 export function closeSearch(): void {
   searching.value = 0;
-  hit.value = null;
+  target.value = null;
 }
 
 /** Run as an effect: what is looked for belongs to the conversation it is looked for in. */
@@ -34,7 +31,6 @@ export function findMessages(conversation: PeerKey, search: string, before?: num
   return call("history", { conversation, search, before, limit: FOUND });
 }
 
-export async function goTo({ conversation, cursor, id }: Message): Promise<void> {
-  const there = await loadBackTo(conversation, cursor);
-  if (there && activeKey.peek() === conversation && searching.peek() > 0) hit.value = { id };
+export function goToFound(message: Message): void {
+  void goToMessage(message.conversation, message, false);
 }

@@ -1,7 +1,9 @@
 /** The page's signals. `dispatch` is the only writer of the state; components read the computed parts. */
 import { computed, signal } from "@preact/signals";
+import type { PeerKey } from "../../api.ts";
 import { type Key, type Language, preferredLanguage, translate, type Values } from "../locales/mod.ts";
 import { apply, type StateEvent } from "./apply.ts";
+import { inOrder, peopleOf } from "./people.ts";
 import { EMPTY_CONVERSATION, INITIAL_STATE, type State } from "./model.ts";
 
 const state = signal<State>(INITIAL_STATE);
@@ -21,6 +23,7 @@ export const settings = computed(() => state.value.settings);
 export const notices = computed(() => state.value.notices);
 export const programLink = computed(() => state.value.link);
 export const activeKey = computed(() => state.value.active);
+const typing = computed(() => state.value.typing);
 export const activeContact = computed(() => {
   const key = activeKey.value;
   return key === null ? undefined : contacts.value.get(key);
@@ -29,6 +32,11 @@ export const activeConversation = computed(() => {
   const key = activeKey.value;
   return key === null ? EMPTY_CONVERSATION : state.value.conversations.get(key) ?? EMPTY_CONVERSATION;
 });
+
+/** They are typing; subscribes. */
+export function isTyping(key: PeerKey): boolean {
+  return typing.value.has(key);
+}
 
 /** Messages typed here that the program does not have yet. */
 export const unstored = computed(() => {
@@ -45,10 +53,8 @@ export const unreadTotal = computed(() => {
   return count;
 });
 
-/** Those with the newest message first; without messages, the newest acquaintance. */
-export const contactList = computed(() =>
-  [...contacts.value.values()].sort((a, b) => (b.last?.sent_at ?? b.added_at) - (a.last?.sent_at ?? a.added_at))
-);
+/** Everybody one can talk to: pinned first, then those with the newest message. */
+export const contactList = computed(() => inOrder(peopleOf(contacts.value.values())));
 
 export const language = computed<Language>(() => settings.value.language ?? preferredLanguage(navigator.languages));
 

@@ -1,36 +1,37 @@
-/** Which part of a long conversation is in the page. Counted from the end, so that older pages in front change nothing. */
+/** How much of a long conversation the page holds: a part without gaps, which follows the reader to both ends. */
+import type { Message } from "../../api.ts";
 
-export interface ViewWindow {
-  /** Messages from the end to the first one shown. */
-  readonly top: number;
-  /** Messages below the last one shown. */
-  readonly bottom: number;
+/** Messages kept when more are put to one end. Single lines of 36 pixels are 8,600 then: enough for the largest screen. */
+export const HELD = 240;
+/** Messages asked for at a time: few enough to be put into the page within one frame. */
+export const STEP = 40;
+/** Messages a conversation shows first. */
+export const FIRST = 60;
+/** Messages that may come in at the end before the beginning is let go: less work than moving with each of them. */
+export const SLACK = HELD + 160;
+/** `limit` of the `history` method ends here. */
+export const LARGEST_PAGE = 500;
+
+export interface Part {
+  readonly messages: readonly Message[];
+  readonly more: boolean;
+  readonly newer: boolean;
 }
 
-/** Enough for several screens; a page with this many bubbles renders in a few milliseconds. */
-export const WINDOW = 160;
-const STEP = 60;
-
-export const AT_END: ViewWindow = { top: WINDOW, bottom: 0 };
-
-export function towardsOlder(view: ViewWindow, length: number): ViewWindow {
-  if (view.top >= length) return view;
-  const top = Math.min(length, view.top + STEP);
-  return { top, bottom: Math.max(0, top - WINDOW) };
+/** Older ones were put in front: those furthest from them go. */
+export function withoutEnd({ messages, more, newer }: Part): Part {
+  return messages.length <= HELD ? { messages, more, newer } : { messages: messages.slice(0, HELD), more, newer: true };
 }
 
-export function towardsNewer(view: ViewWindow): ViewWindow {
-  if (view.bottom === 0) return view;
-  const bottom = Math.max(0, view.bottom - STEP);
-  return { top: bottom + WINDOW, bottom };
+/** Newer ones were put behind. */
+export function withoutBeginning({ messages, more, newer }: Part): Part {
+  return messages.length <= HELD ? { messages, more, newer } : { messages: messages.slice(-HELD), more: true, newer };
 }
 
-/** The window with the message `from_end` messages before the end, and some older ones above it. */
-export function around(from_end: number): ViewWindow {
-  const top = Math.max(WINDOW, from_end + STEP);
-  return { top, bottom: top - WINDOW };
-}
-
-export function slice<T>(list: readonly T[], view: ViewWindow): readonly T[] {
-  return list.slice(Math.max(0, list.length - view.top), list.length - view.bottom);
+/** The part with the message at `index`, and some older ones above it. */
+export function partAround({ messages, more, newer }: Part, index: number): Part {
+  if (messages.length <= HELD) return { messages, more, newer };
+  const from = Math.min(Math.max(0, index - STEP), messages.length - HELD);
+  const to = from + HELD;
+  return { messages: messages.slice(from, to), more: more || from > 0, newer: newer || to < messages.length };
 }

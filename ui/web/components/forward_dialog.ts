@@ -1,0 +1,64 @@
+import { useRef, useState } from "preact/hooks";
+import type { Contact, Message } from "../../api.ts";
+import { packetsOf } from "../format/cost.ts";
+import { html } from "../html.ts";
+import { openConversation } from "../state/actions.ts";
+import { closeDialog } from "../state/dialogs.ts";
+import { sendText } from "../state/sending.ts";
+import { contactList, t } from "../state/store.ts";
+import { Avatar } from "./avatar.ts";
+import { Icon } from "./icon.ts";
+import { moveFocus } from "./menu.ts";
+import { Modal } from "./modal.ts";
+
+/** Whoever can be written to now. */
+function canWrite({ state, blocked, key_changed }: Contact): boolean {
+  return !blocked && !key_changed && state !== "request";
+}
+
+/** Chooses who gets it; it goes out at once, and the conversation opens. */
+export function ForwardDialog({ message }: { message: Message }) {
+  const [query, setQuery] = useState("");
+  const list = useRef<HTMLDivElement>(null);
+  const packets = packetsOf(message.text);
+  const wanted = query.trim().toLocaleLowerCase();
+  const people = contactList.value.filter((contact) =>
+    canWrite(contact) && (contact.name.toLocaleLowerCase().includes(wanted) || contact.id.startsWith(wanted))
+  );
+  const buttons = () => [...list.current!.querySelectorAll<HTMLElement>("button:not(:disabled)")];
+  const choose = ({ key }: Contact) => {
+    closeDialog();
+    openConversation(key);
+    sendText(key, { text: message.text, forwarded: true });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && event.target instanceof HTMLInputElement) buttons()[0]?.click();
+    else moveFocus(event, buttons());
+  };
+  return html`
+    <${Modal} title=${t("message.forward_title")}>
+      <div class="forward" onKeyDown=${onKeyDown}>
+        <label class="search">
+          <${Icon} name="search" />
+          <input type="text" inputmode="search" autofocus value=${query} placeholder=${t("message.forward_find")}
+            aria-label=${t("message.forward_find")} autocomplete="off" spellcheck=${false} maxlength="100"
+            onInput=${(event: InputEvent) => setQuery((event.target as HTMLInputElement).value)} />
+        </label>
+        ${packets > 1 && html`<p class="hint">${t("composer.cost_text_unlimited", { count: packets })}</p>`}
+        <div class="people" ref=${list}>
+          ${people.map((contact) =>
+            html`
+              <button key=${contact.key} class="person" type="button"
+                disabled=${contact.messages_left !== null && contact.messages_left < packets}
+                onClick=${() => choose(contact)}>
+                <${Avatar} of=${contact.key} name=${contact.name} size="small" />
+                <span dir="auto">${contact.name}</span>
+              </button>
+            `
+          )}
+          ${people.length === 0 && html`<p class="hint" role="status">${t("list.none_found", { query })}</p>`}
+        </div>
+      </div>
+      <//>
+  `;
+}

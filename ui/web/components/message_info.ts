@@ -1,0 +1,43 @@
+import type { Contact, Message } from "../../api.ts";
+import { fullTime } from "../format/time.ts";
+import { html } from "../html.ts";
+import { language, t } from "../state/store.ts";
+import { Modal } from "./modal.ts";
+import { Versions } from "./message_versions.ts";
+import { timerText } from "./timer_text.ts";
+
+/** When it was written, came and was read, and what it said before. */
+export function MessageInfo({ contact, message }: { contact: Contact; message: Message }) {
+  const { direction, status, sent_at, received_at, read_at, edited_at, ttl, expires_at } = message;
+  const time = (at: number) => fullTime(at, language.value);
+  const rows: (readonly [string, string] | false)[] = [
+    direction === "out" && [t("message.info_state"), t(`status.${status}`)],
+    [t("message.info_sent"), time(sent_at)],
+    received_at !== null &&
+    [t(direction === "in" ? "message.info_received" : "message.info_delivered"), time(received_at)],
+    read_at !== undefined && [t("message.info_read"), time(read_at)],
+    edited_at !== undefined && [t("message.info_edited"), time(edited_at)],
+    ttl !== undefined && [
+      t("message.info_disappears"),
+      expires_at === undefined ? t("message.disappears_after", { time: timerText(ttl) }) : time(expires_at),
+    ],
+  ];
+  return html`
+    <${Modal} title=${direction === "out" ? t("message.you") : contact.name}>
+      <dl>
+        ${rows.filter((row) => row !== false).map(([name, value]) =>
+          html`
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          `
+        )}
+      </dl>
+      ${edited_at !== undefined && !message.deleted && html`
+        <section>
+          <h3>${t("message.versions")}</h3>
+          <${Versions} message=${message} />
+        </section>
+      `}
+    <//>
+  `;
+}
