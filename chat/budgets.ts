@@ -20,6 +20,14 @@ const SYNC_EVERY = 1_000;
 
 export type BudgetKind = "messages" | "files";
 
+/** Keeps a copy of the budgets where people read and change them. */
+export interface BudgetMirror {
+  /** Called often, with nothing to say but that something changed: a budget, a name, or who is there at all. */
+  changed(): void;
+  /** Resolves when the copy shows what was just given: an old copy would look like a wish for the old budget. */
+  granted(): Promise<void>;
+}
+
 /** Packets; null is unlimited. */
 export type Amounts = Readonly<Record<BudgetKind, number | null>>;
 
@@ -38,7 +46,7 @@ type Account = { -readonly [K in keyof LimitState]: LimitState[K] };
 export class Budgets {
   readonly #parts: BudgetParts;
   readonly #accounts = new Map<PeerKey, Account>();
-  readonly #listeners = new Set<() => void>();
+  #mirror: BudgetMirror | undefined;
   readonly #telling: Throttle<PeerKey>;
   readonly #syncing: Throttle<PeerKey>;
   /** The last write was refused. */
@@ -99,6 +107,13 @@ export class Budgets {
 
   /** What is given is what is left from now on; a budget not named stays as it is. Durable when it answers. */
   async grant(key: PeerKey, given: Partial<Amounts>): Promise<LimitState> {
+    await this.give(key, given);
+    await this.#mirror?.granted();
+    return this.state(key);
+  }
+
+  /** {@link grant} as the mirror does it, which will look by itself. */
+  async give(key: PeerKey, given: Partial<Amounts>): Promise<void> {
     const account = this.#account(key);
     const before = { messages: account.messages, files: account.files };
     for (const kind of ["messages", "files"] as const) {
@@ -112,7 +127,6 @@ export class Budgets {
       throw error;
     }
     this.#changed(key);
-    return { ...account };
   }
 
   /** The defaults are about to change: who is there keeps what was given at first contact. */
@@ -131,15 +145,14 @@ export class Budgets {
     return removed;
   }
 
-  /** Somebody's name, or who is there at all, may have changed: `limits.txt` shows both. */
+  /** Somebody's name, or who is there at all, may have changed: the mirror shows both. */
   touched(): void {
-    for (const listener of this.#listeners) listener();
+    this.#mirror?.changed();
   }
 
-  /** Called often, with nothing to say but that something changed. @returns a function that stops it */
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /** Undefined takes it away. */
+  mirrorTo(mirror: BudgetMirror | undefined): void {
+    this.#mirror = mirror;
   }
 
   stop(): void {

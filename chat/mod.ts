@@ -1,6 +1,8 @@
 /** The door of `chat/`: what people do, without sockets, SQL or HTTP. */
 export { Messenger, type MessengerParts, type Myself } from "./messenger.ts";
 export { LockGate, type LockGateParts } from "./lock_gate.ts";
+export type { BudgetMirror } from "./budgets.ts";
+export { packetsOf } from "./outgoing.ts";
 export { ChatError } from "./errors.ts";
 export type { CertificateReader, TrustSink } from "./trust_book.ts";
 export { peerKey, peerRef } from "./peer_key.ts";

@@ -1,5 +1,5 @@
 import { formatAddress, parseAddress } from "../net/mod.ts";
-import type { History } from "../store/history_types.ts";
+import { type History, MAX_BUDGET } from "../store/history_types.ts";
 import type { Settings } from "../ui/api.ts";
 import { ChatError } from "./errors.ts";
 import type { EventBus } from "./events.ts";
@@ -22,8 +22,6 @@ const DEFAULTS: Settings = {
 const KEY = "settings";
 const ADDRESSES_KEY = "addresses";
 
-/** Packets a budget may be given at most: more than anybody sends, and still a number people can read. */
-export const MAX_BUDGET = 1_000_000_000;
 /** Minutes: a day. */
 const MAX_LOCK_AFTER = 24 * 60;
 

@@ -3,6 +3,15 @@
 export { type HistoryOptions, openHistory, openMemoryHistory } from "./history.ts";
 export { type Later, laterByTimer } from "./history/idle_index.ts";
 export { openLimits, openMemoryLimits } from "./limits.ts";
+export {
+  formatLimits,
+  type KeptLine,
+  type LimitEdit,
+  type LimitLine,
+  type LimitReason,
+  MAX_FILE_BYTES,
+  readLimits,
+} from "./limits_file.ts";
 export { type DatabaseOptions, openDatabase } from "./database.ts";
 export { openBackup, sealBackup } from "./backup.ts";
 export { liveFiles, restingFiles } from "./profile_files.ts";
@@ -15,6 +24,6 @@ export type { Migration } from "./migrations.ts";
 export { HISTORY_MIGRATIONS } from "./migrations/history.ts";
 export { LIMITS_MIGRATIONS } from "./migrations/limits.ts";
 export { StorageError, type StorageErrorCode } from "./storage_error.ts";
-export { AMENDMENTS, DEFAULT_OPTIONS } from "./history_types.ts";
+export { AMENDMENTS, DEFAULT_OPTIONS, MAX_BUDGET } from "./history_types.ts";
 export type * from "./history_types.ts";
 export type * from "./types.ts";

@@ -126,7 +126,8 @@ export async function befriend(one: FakePerson, two: FakePerson): Promise<void> 
   for (const [me, them] of [[one, two], [two, one]]) {
     const peer: PairedPeer = { ...them.ref, name: them.name, rootCertificate: `root of ${them.name}`, addresses: [] };
     await me.messenger.invites.create();
-    await me.messenger.invites.redeem(me.history.invites()[0].id, peer);
+    const open = me.history.invites().find(({ redeemed_by }) => redeemed_by === null);
+    await me.messenger.invites.redeem(open!.id, peer);
   }
 }
 

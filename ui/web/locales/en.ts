@@ -317,6 +317,14 @@ export const en = {
   "notice.storage_disk_full": "The disk is full. Free some space; until then messages cannot be stored.",
   "notice.storage_read_only": "The disk is write-protected. Messages cannot be stored.",
   "notice.set_aside": "A file could not be read. It was kept, nothing was deleted: {path}",
+  "notice.limits_short":
+    "limits.txt, line {line}: a person's number and two budgets are needed. It is left as it is: {text}",
+  "notice.limits_number": "limits.txt, line {line}: this is not a whole number. It is left as it is: {text}",
+  "notice.limits_unknown": "limits.txt, line {line}: nobody has this number. It is left as it is: {text}",
+  "notice.limits_ambiguous": "limits.txt, line {line}: several people have this number. It is left as it is: {text}",
+  "notice.limits_twice": "limits.txt, line {line}: another line says something else. It is left as it is: {text}",
+  "notice.limits_unreadable":
+    "limits.txt cannot be read as text. It is left as it is; put it right or delete it, then a new one is made.",
   "notice.failed": "That did not work: {reason}",
   "notice.unknown": "Parley has something to say: {key}",
 

@@ -358,6 +358,15 @@ export const ru: Locale = {
   "notice.storage_disk_full": "Диск заполнен. Освободите место: пока сообщения сохранить нельзя.",
   "notice.storage_read_only": "Диск защищён от записи. Сообщения нельзя сохранить.",
   "notice.set_aside": "Файл не удалось прочитать. Он сохранён, ничего не удалено: {path}",
+  "notice.limits_short":
+    "limits.txt, строка {line}: нужны номер человека и два числа. Строка оставлена как есть: {text}",
+  "notice.limits_number": "limits.txt, строка {line}: это не целое число. Строка оставлена как есть: {text}",
+  "notice.limits_unknown": "limits.txt, строка {line}: такого номера ни у кого нет. Строка оставлена как есть: {text}",
+  "notice.limits_ambiguous":
+    "limits.txt, строка {line}: такой номер у нескольких человек. Строка оставлена как есть: {text}",
+  "notice.limits_twice": "limits.txt, строка {line}: другая строка говорит иное. Строка оставлена как есть: {text}",
+  "notice.limits_unreadable":
+    "Файл limits.txt не прочитать как текст. Он оставлен как есть; исправьте его или удалите — появится новый.",
   "notice.failed": "Не получилось: {reason}",
   "notice.unknown": "Сообщение от Parley: {key}",
 
