@@ -5,7 +5,7 @@ import { contactsPart } from "./history/contacts.ts";
 import { draftsPart } from "./history/drafts.ts";
 import { forgettingOf } from "./history/forgetting.ts";
 import { IdleIndex, type Later } from "./history/idle_index.ts";
-import { laterPart } from "./history/later.ts";
+import { keptHistory, type Place } from "./history/kept.ts";
 import { invitesPart } from "./history/invites.ts";
 import { readingPart } from "./history/messages.ts";
 import { outboxPart } from "./history/outbox.ts";
@@ -17,7 +17,7 @@ import { timersPart } from "./history/timers.ts";
 import { trustPart } from "./history/trust.ts";
 import { versionsPart } from "./history/versions.ts";
 import type { History } from "./history_types.ts";
-import { openMemoryDatabase } from "./memory_database.ts";
+import { memoryDatabase, openMemoryDatabase } from "./memory_database.ts";
 import { HISTORY_MIGRATIONS } from "./migrations/history.ts";
 import type { Database } from "./types.ts";
 
@@ -29,7 +29,16 @@ export interface HistoryOptions {
 }
 
 /** @param db opened with {@link HISTORY_MIGRATIONS}; it is closed with the history */
-export function openHistory(db: Database, { newStream, later }: HistoryOptions): History {
+export function openHistory(db: Database, options: HistoryOptions): History {
+  const memory = () => placeOver(memoryDatabase(HISTORY_MIGRATIONS), options);
+  return keptHistory(placeOver(db, options), memory, options.newStream);
+}
+
+function placeOver(db: Database, options: HistoryOptions): Place {
+  return { db, history: historyOver(db, options) };
+}
+
+function historyOver(db: Database, { newStream, later }: HistoryOptions): Place["history"] {
   const index = later && new IdleIndex(db, later);
   const forgetting = forgettingOf(db);
   forgetting.start(later);
@@ -56,7 +65,6 @@ export function openHistory(db: Database, { newStream, later }: HistoryOptions):
     ...trustPart(db),
     ...invitesPart(db),
     ...settingsPart(db),
-    ...laterPart(),
     flush: () => db.flush(),
     async close() {
       index?.stop();

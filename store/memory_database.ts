@@ -1,12 +1,18 @@
 /** The same database without a disk: what the tests of everything above the store run on. */
 
 import { type Migration, pendingMigrations } from "./migrations.ts";
-import { loadSqlite, Sqlite } from "./sqlite.ts";
+import { loadedSqlite, loadSqlite, Sqlite } from "./sqlite.ts";
 import type { Database, SqlValue, StorageNotice, Write } from "./types.ts";
 
 /** A database that is gone when closed. Its writes resolve in the order they were made, never in the same turn. */
 export async function openMemoryDatabase(migrations: readonly Migration[]): Promise<Database> {
-  const sqlite = new Sqlite(await loadSqlite());
+  await loadSqlite();
+  return memoryDatabase(migrations);
+}
+
+/** The same at once, in a process that has opened a database before. */
+export function memoryDatabase(migrations: readonly Migration[]): Database {
+  const sqlite = new Sqlite(loadedSqlite());
   for (const step of pendingMigrations(sqlite, migrations, ":memory:")) sqlite.apply(step);
   sqlite.settle();
   return new MemoryDatabase(sqlite);

@@ -33,6 +33,7 @@ interface Prepared {
 const MAX_PREPARED = 256;
 
 let loading: Promise<SqlJs> | undefined;
+let loaded: SqlJs | undefined;
 
 /**
  * Load the WebAssembly once per process.
@@ -41,8 +42,14 @@ let loading: Promise<SqlJs> | undefined;
  */
 export function loadSqlite(wasm?: Uint8Array): Promise<SqlJs> {
   const init = initSqlJs as unknown as (options?: { wasmBinary: Uint8Array }) => Promise<SqlJs>;
-  loading ??= init(wasm && { wasmBinary: wasm });
+  loading ??= init(wasm && { wasmBinary: wasm }).then((sqlJs) => loaded = sqlJs);
   return loading;
+}
+
+/** What {@link loadSqlite} loaded, for who has a database already. */
+export function loadedSqlite(): SqlJs {
+  if (loaded === undefined) throw new Error("sql.js is not loaded yet: open a database first");
+  return loaded;
 }
 
 /** An SQLite database in memory. Nothing here knows about files. */
