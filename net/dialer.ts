@@ -87,6 +87,8 @@ class Pursuit {
   /** Known from the start, or since somebody answered at a bare address. */
   #peer: PeerRef | undefined;
   #wake = () => {};
+  /** Asked for while an attempt was under way: what it was to change may have come too late for that one. */
+  #again = false;
   /** The last attempt ended by a decision. */
   refused = false;
 
@@ -106,6 +108,7 @@ class Pursuit {
 
   retryNow(): void {
     this.#backoff.reset();
+    this.#again = true;
     this.#wake();
   }
 
@@ -117,9 +120,13 @@ class Pursuit {
   async #run(): Promise<void> {
     const { signal } = this.#abort;
     while (!signal.aborted) {
+      this.#again = false;
       const link = this.#link() ?? await this.#dial();
-      if (link !== undefined) await this.#whileUp(link);
-      if (!signal.aborted && this.#link() === undefined) await this.#sleep(this.#wait());
+      if (link !== undefined) {
+        await this.#whileUp(link);
+        this.#again = false; // there was nobody to try again
+      }
+      if (!signal.aborted && !this.#again && this.#link() === undefined) await this.#sleep(this.#wait());
     }
   }
 

@@ -187,6 +187,22 @@ Deno.test("retrying now forgets the back-off", async () => {
   world.dialer.stop();
 });
 
+Deno.test("what is asked for while an attempt is under way is tried after it, once", async () => {
+  const world = new World();
+  const attempt = Promise.withResolvers<Link>();
+  world.outcome = () => attempt.promise;
+  world.dialer.setTargets([TO_ANNA]);
+  await settle();
+  world.dialer.retryNow();
+  world.outcome = () => world.fails("not-allowed");
+  attempt.reject(new LinkError("not-allowed", "before they accepted us"));
+  await settle();
+  assertEquals(world.times, [0, 0]);
+  await world.clock.advance(59_000);
+  assertEquals(world.times, [0, 0]);
+  world.dialer.stop();
+});
+
 Deno.test("new addresses are tried at once, the same ones again are not", async () => {
   const world = new World();
   world.dialer.setTargets([TO_ANNA]);
