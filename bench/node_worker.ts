@@ -5,13 +5,13 @@
  * Commands: `invite` · `accept TEXT` · `burst COUNT SIZE` (as fast as it can, answers when all are acknowledged) · `single COUNT` (one
  * at a time, answers the round trips) · `count` (incoming messages on disk) · `stop`
  */
-import { startNode } from "../cli/node.ts";
+import { startProgram } from "../cli/program.ts";
 import { systemContext } from "../cli/system_context.ts";
 import { LineReader } from "../tests/support/process_output.ts";
 
 const [dataDir, name] = Deno.args;
 const context = systemContext({ data: dataDir, json: true, help: false, version: false, logLevel: "error" }, "error");
-const node = await startNode(context, { name, port: 0, uiPort: 0, listen: "127.0.0.1" });
+const node = await startProgram(context, { name, port: 0, uiPort: 0, listen: "127.0.0.1" });
 
 // As a peer has it who is trusted with much: counted like any other.
 await node.call("settings_set", { limit_messages: 1_000_000_000 });
@@ -68,7 +68,7 @@ const commands: Record<string, (...args: string[]) => Promise<unknown>> = {
 };
 
 const lines = new LineReader(Deno.stdin.readable);
-console.log(JSON.stringify(node.id));
+console.log(JSON.stringify((await node.opened).id));
 for (let line = await lines.next(); line !== undefined && line !== "stop"; line = await lines.next()) {
   const [command, ...args] = line.split(" ");
   console.log(JSON.stringify(await commands[command](...args) ?? null));

@@ -23,6 +23,8 @@ export interface ReportParts {
   readonly pid: number;
   readonly dataDir: string;
   readonly uiUrl: () => string;
+  readonly renewal?: "own" | "request";
+  readonly passphrase?: boolean;
 }
 
 export class Reports {
@@ -38,7 +40,7 @@ export class Reports {
   }
 
   me(): Me {
-    const { me, version, dataDir, network, time } = this.#parts;
+    const { me, version, dataDir, network, time, renewal = "request", passphrase = false } = this.#parts;
     return {
       id: me.id,
       name: me.name,
@@ -51,8 +53,8 @@ export class Reports {
       version,
       data_dir: dataDir,
       expiry: time.expiry(),
-      renewal: "own",
-      passphrase: false,
+      renewal,
+      passphrase,
       clock_offset: time.offset(),
     };
   }

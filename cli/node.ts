@@ -1,8 +1,7 @@
-/** A running node: the parts of one profile, wired together. The only place that knows all of them. */
+/** A node: the parts of one profile, wired together. The only place that knows all of them. */
 import { randomBytes } from "node:crypto";
 import { v7 } from "uuid";
-import { uiAssets } from "../assets.ts";
-import { type CertificateReader, Messenger } from "../chat/mod.ts";
+import { type CertificateReader, Messenger, type MessengerParts, type Tickets } from "../chat/mod.ts";
 import { ownKeysHash, parseCrl, readRoot, TrustStore } from "../crypto/mod.ts";
 import {
   type Address,
@@ -13,11 +12,12 @@ import {
   pairWith,
   systemClock,
 } from "../net/mod.ts";
-import type { ApiEvent, ApiMethod, Params, Result } from "../ui/api.ts";
-import { removeTokenFile, startUiServer, type UiServer, writeTokenFile } from "../ui/server/mod.ts";
+import type { ApiMethod, Params, Result } from "../ui/api.ts";
 import type { CliContext } from "./context.ts";
+import { type LimitsMirror, openLimitsMirror } from "./limits_mirror.ts";
 import type { LogFields } from "./log.ts";
 import { openProfile, type Profile } from "./profile.ts";
+import { renewalOf } from "./renewal.ts";
 import { VERSION } from "./version.ts";
 
 export interface NodeOptions {
@@ -32,57 +32,42 @@ export interface NodeOptions {
   readonly peers?: readonly Address[];
 }
 
+/** The messenger of an open profile, connected with others. */
 export interface RunningNode {
-  readonly id: string;
-  readonly name: string;
-  readonly port: number;
-  readonly addresses: readonly Address[];
-  /** A fresh one-time link that opens the window. */
-  launchUrl(): string;
-  call<M extends ApiMethod>(method: M, params: Params<M>): Promise<Result<M>>;
-  subscribe(listener: (event: ApiEvent) => void): () => void;
-  /** Resolves when the user asked for the end, in the window or by a command. */
-  readonly shutdownAsked: Promise<void>;
+  readonly messenger: Messenger;
+  readonly network: Network;
+  /** The profile stays open. */
   stop(): Promise<void>;
+}
+
+/** What a node needs of the program around it. */
+export interface ProgramSide {
+  readonly uiUrl: () => string;
+  readonly shutdown: () => void;
+  readonly tickets?: Tickets;
+  /** Methods about the files of the profile. */
+  readonly profile?: MessengerParts["profile"];
 }
 
 /** How many ports after the default one are tried. */
 const PORT_TRIES = 50;
 const DEFAULT_PORT = 7420;
-const DEFAULT_UI_PORT = 7421;
 
 const certificates: CertificateReader = { readRoot, parseCrl };
 
-/** @throws ProfileInUse when this profile already runs */
-export async function startNode(context: CliContext, options: NodeOptions): Promise<RunningNode> {
-  const profile = await openProfile(context, options.name);
-  const closers: (() => Promise<void>)[] = [() => profile.close()];
-  try {
-    return await wire(context, options, profile, closers);
-  } catch (error) {
-    for (const close of closers.reverse()) await close().catch(() => {});
-    throw error;
-  }
-}
-
-async function wire(
+/** Wire the parts of one profile together and begin to listen and to dial. */
+export async function startNode(
   context: CliContext,
   options: NodeOptions,
   profile: Profile,
-  closers: (() => Promise<void>)[],
+  program: ProgramSide,
 ): Promise<RunningNode> {
   const { identity } = profile;
   const clock = systemClock;
   const trust = new TrustStore();
-  const shutdown = Promise.withResolvers<void>();
-  const netLog = context.logs.part("net");
-
   const pair = (invite: InviteContent, signal: AbortSignal) =>
     pairWith({ invite, identity, addresses: () => network.addresses(), clock, signal });
-  const messenger = newMessenger(context, profile, { trust, clock, pair, peers: options.peers }, {
-    uiUrl: () => ui.launchUrl(),
-    shutdown: () => shutdown.resolve(),
-  });
+  const messenger = newMessenger(context, profile, { trust, clock, pair, peers: options.peers }, program);
   const network: Network = createNetwork({
     identity,
     trust,
@@ -92,35 +77,19 @@ async function wire(
     instance: randomBytes(16).toString("hex"),
     clock,
     agreedTime: () => messenger.agreedTime(),
-    log: netLog,
+    log: context.logs.part("net"),
   });
   await network.start();
-  closers.push(() => network.stop());
   messenger.attach(network);
-  const ui: UiServer = await startUiServer({
-    backend: messenger,
-    assets: uiAssets(),
-    dataDir: context.dataDir,
-    ...portsFrom(options.uiPort, DEFAULT_UI_PORT),
-    log: context.logs.part("ui"),
-  });
-  closers.push(() => ui.stop());
-  await writeTokenFile(context.dataDir, { pid: Deno.pid, ui_port: ui.port, token: ui.token, port: network.port });
-  closers.push(() => removeTokenFile(context.dataDir, ui.token));
+  const mirror = await mirrorLimits(context, messenger);
   messenger.start();
-  closers.push(() => Promise.resolve(messenger.stop()));
-  const { port } = network;
   return {
-    id: identity.id,
-    name: identity.name,
-    port,
-    addresses: network.addresses(),
-    launchUrl: () => ui.launchUrl(),
-    call: (method, params) => messenger.call(method, params),
-    subscribe: (listener) => messenger.subscribe(listener),
-    shutdownAsked: shutdown.promise,
+    messenger,
+    network,
     stop: async () => {
-      for (const close of closers.reverse()) await close();
+      messenger.stop();
+      await network.stop();
+      await mirror.close();
     },
   };
 }
@@ -138,9 +107,14 @@ export async function openOfflineApi(context: CliContext): Promise<OfflineApi> {
     uiUrl: () => "",
     shutdown: () => {},
   });
+  const mirror = await mirrorLimits(context, messenger);
   return {
     call: (method, params) => messenger.call(method, params),
-    close: () => profile.close(),
+    close: async () => {
+      messenger.stop();
+      await mirror.close();
+      await profile.close();
+    },
   };
 }
 
@@ -149,11 +123,6 @@ interface NetworkSide {
   readonly clock: Clock;
   readonly pair?: (invite: InviteContent, signal: AbortSignal) => ReturnType<typeof pairWith>;
   readonly peers?: readonly Address[];
-}
-
-interface ProgramSide {
-  readonly uiUrl: () => string;
-  readonly shutdown: () => void;
 }
 
 function newMessenger(context: CliContext, profile: Profile, net: NetworkSide, program: ProgramSide): Messenger {
@@ -179,6 +148,8 @@ function newMessenger(context: CliContext, profile: Profile, net: NetworkSide, p
     pid: Deno.pid,
     dataDir: context.dataDir,
     ...program,
+    renewal: renewalOf(context.dataDir, identity),
+    passphrase: profile.passphrase !== undefined,
     extraPeers: net.peers,
   });
   for (const { kind, message, path } of notices) {
@@ -190,6 +161,11 @@ function newMessenger(context: CliContext, profile: Profile, net: NetworkSide, p
   return messenger;
 }
 
-function portsFrom(given: number | undefined, usual: number): { port: number; tries: number } {
+function mirrorLimits(context: CliContext, messenger: Messenger): Promise<LimitsMirror> {
+  const { dataDir, logs } = context;
+  return openLimitsMirror({ messenger, dataDir, clock: systemClock, warn: logs.part("store").warn });
+}
+
+export function portsFrom(given: number | undefined, usual: number): { port: number; tries: number } {
   return { port: given ?? usual, tries: given === 0 ? 1 : PORT_TRIES };
 }

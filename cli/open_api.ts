@@ -27,8 +27,8 @@ export async function openApi(context: CliContext): Promise<OpenedApi> {
 /** For `parley chat`: starts a node in this process when none runs. */
 export async function openLiveApi(context: CliContext, options: LiveOptions): Promise<LiveApi> {
   return await startedOrAlone(context, async () => {
-    const { startNode } = await import("./node.ts");
-    const node = await startNode(context, { name: usualName(context.env), ...options });
+    const { startProgram } = await import("./program.ts");
+    const node = await startProgram(context, { name: usualName(context.env), ...options });
     return {
       call: (method, params) => node.call(method, params),
       events: (signal) =>

@@ -14,6 +14,8 @@ import {
 import {
   createKeyFile,
   type Database,
+  type FileLock,
+  finishSwap,
   type History,
   HISTORY_MIGRATIONS,
   laterByTimer,
@@ -25,16 +27,24 @@ import {
   openKeyFile,
   openLimits,
   type StorageNotice,
+  swapIsDue,
 } from "../store/mod.ts";
 import type { CliContext } from "./context.ts";
 import { CommandError } from "./errors.ts";
 import { wordsOf } from "./language.ts";
 import { passphraseFile, readPassphrase } from "./passphrase.ts";
+import { clearRestored, isRestored } from "./restored.ts";
 
 export interface Profile {
   readonly identity: Identity;
   readonly history: History;
   readonly limits: Limits;
+  /** Behind history and limits, by name; for a copy of them. */
+  readonly databases: Readonly<Record<"history" | "limits", Database>>;
+  /** Of the databases; undefined when they are not encrypted. */
+  readonly key: Uint8Array | undefined;
+  /** Opened it; undefined when it has none. Needed again to sign with my own authority's key. */
+  readonly passphrase: string | undefined;
   /** Files that could not be read and were kept under another name. */
   readonly notices: readonly StorageNotice[];
   close(): Promise<void>;
@@ -45,60 +55,97 @@ export class ProfileInUse extends Error {
   override readonly name = "ProfileInUse";
 }
 
+/** Who a profile belongs to, opened. */
+export interface Unlocked {
+  readonly identity: Identity;
+  readonly passphrase: string | undefined;
+}
+
 /**
- * @param createAs make a profile when there is none, with this name in the certificate
+ * For one command: it is locked until it is closed.
  * @throws ProfileInUse, CommandError without a profile or with a wrong pass-phrase, StorageError
  */
-export async function openProfile(context: CliContext, createAs?: string): Promise<Profile> {
-  const { dataDir } = context;
-  const words = wordsOf(context.lang);
-  const exists = await identityExists(dataDir);
-  if (!exists && createAs === undefined) {
-    throw new CommandError(words("error.no_profile", { dir: dataDir }), words("hint.start_once"));
+export async function openProfile(context: CliContext): Promise<Profile> {
+  await mustExist(context);
+  const lock = await holdProfile(context);
+  try {
+    const profile = await openHeld(context, await unlockProfile(context));
+    const close = () => profile.close().finally(() => lock.release());
+    return { ...profile, close };
+  } catch (error) {
+    lock.release();
+    throw error;
   }
+}
+
+/** Is there a profile, perhaps in the middle of being put back? */
+export async function profileExists({ dataDir }: CliContext): Promise<boolean> {
+  return await identityExists(dataDir) || swapIsDue(dataDir);
+}
+
+/** @throws CommandError */
+export async function mustExist(context: CliContext): Promise<void> {
+  if (await profileExists(context)) return;
+  const words = wordsOf(context.lang);
+  throw new CommandError(words("error.no_profile", { dir: context.dataDir }), words("hint.start_once"));
+}
+
+/**
+ * Take the profile for this process, and end what an earlier one was killed in.
+ * @throws ProfileInUse, StorageError
+ */
+export async function holdProfile({ dataDir }: CliContext): Promise<FileLock> {
   await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
   const lock = lockProfile(dataDir);
   if (lock === undefined) throw new ProfileInUse(`profile "${dataDir}": another process has it open`);
+  try {
+    finishSwap(dataDir);
+    return lock;
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** The databases of a profile that is held. @throws CommandError, StorageError */
+export async function openHeld(context: CliContext, { identity, passphrase }: Unlocked): Promise<Profile> {
+  const { dataDir } = context;
   const opened: Database[] = [];
   try {
-    const { identity, passphrase } = exists ? await unlock(context) : await create(context, createAs!);
     const key = await storeKey(context, passphrase);
     const wasm = await sqlWasm();
     for (const [name, migrations] of [["history", HISTORY_MIGRATIONS], ["limits", LIMITS_MIGRATIONS]] as const) {
       opened.push(await openDatabase({ path: `${dataDir}/${name}`, migrations, key, wasm }));
     }
     const [historyDb, limitsDb] = opened;
-    const history = openHistory(historyDb, { newStream: () => randomBytes(16).toString("hex"), later: laterByTimer });
+    const newStream = () => randomBytes(16).toString("hex");
+    const history = openHistory(historyDb, { newStream, later: laterByTimer });
     const limits = openLimits(limitsDb);
+    if (isRestored(dataDir)) {
+      await history.restreamAll(newStream).saved;
+      clearRestored(dataDir);
+    }
     return {
       identity,
       history,
       limits,
+      databases: { history: historyDb, limits: limitsDb },
+      key,
+      passphrase,
       notices: opened.flatMap(({ notices }) => notices),
-      close: async () => {
-        try {
-          await Promise.all([history.close(), limits.close()]);
-        } finally {
-          lock.release();
-        }
-      },
+      close: async () => void await Promise.all([history.close(), limits.close()]),
     };
   } catch (error) {
     for (const database of opened) await database.close().catch(() => {});
-    lock.release();
     throw error;
   }
-}
-
-interface Unlocked {
-  readonly identity: Identity;
-  readonly passphrase: string | undefined;
 }
 
 /** Tries at the prompt; a file or a script gets one. */
 const TRIES = 3;
 
-async function unlock(context: CliContext): Promise<Unlocked> {
+/** Asks for the pass-phrase of a profile that is there, if it has one. @throws CommandError */
+export async function unlockProfile(context: CliContext): Promise<Unlocked> {
   const { dataDir } = context;
   if (!(await isIdentityEncrypted(dataDir))) return { identity: await loadIdentity(dataDir), passphrase: undefined };
   const words = wordsOf(context.lang);
@@ -108,18 +155,25 @@ async function unlock(context: CliContext): Promise<Unlocked> {
     if (passphrase === undefined) {
       throw new CommandError(words("error.passphrase_needed"), words("hint.passphrase_file"));
     }
-    try {
-      return { identity: await loadIdentity(dataDir, passphrase), passphrase };
-    } catch (error) {
-      if (!(error instanceof WrongPassphraseError)) throw error;
-      if (!fromFile) context.stderr(words("error.wrong_passphrase"));
-    }
+    const unlocked = await tryPassphrase(dataDir, passphrase);
+    if (unlocked !== undefined) return unlocked;
+    if (!fromFile) context.stderr(words("error.wrong_passphrase"));
   }
   throw new CommandError(words("error.wrong_passphrase"));
 }
 
+/** @returns undefined when it is the wrong one */
+export async function tryPassphrase(dataDir: string, passphrase: string): Promise<Unlocked | undefined> {
+  try {
+    return { identity: await loadIdentity(dataDir, passphrase), passphrase };
+  } catch (error) {
+    if (error instanceof WrongPassphraseError) return undefined;
+    throw error;
+  }
+}
+
 /** First start: my own authority and a certificate, with visible progress (ID-3). */
-async function create(context: CliContext, name: string): Promise<Unlocked> {
+export async function createProfile(context: CliContext, name: string): Promise<Unlocked> {
   const words = wordsOf(context.lang);
   // Asked for at a first start only when the user has prepared a file: no ceremony (ID-3).
   const passphrase = passphraseFile(context) === undefined

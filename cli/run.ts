@@ -6,12 +6,12 @@ import type { CliContext } from "./context.ts";
 import { CommandError, EXIT_DONE, UsageError } from "./errors.ts";
 import { wordsOf } from "./language.ts";
 import { notYet } from "./verbs.ts";
-import { type NodeOptions, startNode } from "./node.ts";
 import { openBrowser } from "./open_browser.ts";
 import { ProfileInUse } from "./profile.ts";
+import { type Program, type ProgramOptions, startProgram } from "./program.ts";
 import { usualName } from "./usual_name.ts";
 
-interface RunOptions extends NodeOptions {
+interface RunOptions extends ProgramOptions {
   readonly open: boolean;
 }
 
@@ -49,19 +49,44 @@ export async function run(args: string[], context: CliContext): Promise<number> 
 
 async function runNode(context: CliContext, options: RunOptions, signal: AbortSignal): Promise<number> {
   const words = wordsOf(context.lang);
-  const node = await startNode(context, options);
+  // Without a window to come, the terminal is where the person is.
+  const lockable = options.open || !context.terminal.stdinIsTerminal;
+  const program = await startProgram(context, { ...options, lockable });
   try {
     if (!signal.aborted) {
-      const url = node.launchUrl();
-      announce(context, { id: node.id, name: node.name, port: node.port, ui_url: url, pid: Deno.pid });
-      if (options.open) await showWindow(context, url);
-      await Promise.race([node.shutdownAsked, aborted(signal)]);
+      const ended = Promise.race([program.shutdownAsked, aborted(signal)]);
+      const shown = program.locked;
+      if (shown) await untilOpen(context, options, program, ended);
+      if (!program.locked) await tellReady(context, options.open && !shown, program);
+      await ended;
     }
   } finally {
     if (!context.json) context.stderr(words("run.ending"));
-    await node.stop();
+    await program.stop();
   }
   return EXIT_DONE;
+}
+
+/** Says that it waits for its pass-phrase, and where. */
+async function untilOpen(
+  context: CliContext,
+  { open }: RunOptions,
+  program: Program,
+  ended: Promise<void>,
+): Promise<void> {
+  const words = wordsOf(context.lang);
+  const url = program.launchUrl();
+  if (context.json) context.stdout(JSON.stringify({ event: "locked", ui_url: url, pid: Deno.pid }));
+  else for (const line of [words("run.locked"), words("run.window", { url })]) context.stdout(line);
+  if (open) await showWindow(context, url);
+  await Promise.race([program.opened, ended]);
+}
+
+async function tellReady(context: CliContext, show: boolean, program: Program): Promise<void> {
+  const { id, name, port } = await program.opened;
+  const url = program.launchUrl();
+  announce(context, { id, name, port, ui_url: url, pid: Deno.pid });
+  if (show) await showWindow(context, url);
 }
 
 interface Ready {

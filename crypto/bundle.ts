@@ -79,10 +79,14 @@ export async function importIdentity(
   dir: string,
   options: ImportOptions,
 ): Promise<{ id: string; name: string; setAside: string[] }> {
-  const contents = await readBundle(options);
-  const files = await choose(contents);
+  const files = await identityOfBundle(options);
   const { setAside } = await saveIdentity(dir, files, { passphrase: options.passphrase, now: options.now });
   return { id: files.id, name: files.name, setAside };
+}
+
+/** Who is in a bundle, without writing anything. Errors as {@link importIdentity}. */
+export async function identityOfBundle(options: ImportOptions): Promise<IdentityFiles> {
+  return await choose(await readBundle(options));
 }
 
 async function readBundle(options: ImportOptions): Promise<Pkcs12Contents> {

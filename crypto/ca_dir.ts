@@ -112,8 +112,9 @@ export class CaDir {
     return this.#locked(() => this.#issue(rootKey, { ...options, name, publicKeyPem }));
   }
 
-  /** A new leaf for the same id, name and key. The former one stays valid until it expires or is revoked. */
-  async renew(id: PeerId, options: CaCommand & { days?: number }): Promise<IssuedLeaf> {
+  /** A new leaf for the same id and key, with the same name or another. The former one stays valid until it expires or is revoked. */
+  async renew(id: PeerId, options: CaCommand & { name?: string; days?: number }): Promise<IssuedLeaf> {
+    const name = options.name === undefined ? undefined : this.#checkName(options.name);
     const rootKey = await this.#rootKey(options.passphrase);
     return this.#locked(async () => {
       const known = (await this.#ids()).filter((entry) => entry.id === id);
@@ -124,7 +125,7 @@ export class CaDir {
       const former = await this.#issued(current.serial);
       if (!former) throw new CaError(`renewing "${id}": "issued/${current.serial}.pem" is missing`);
       const publicKeyPem = createPublicKey(former.pem).export({ type: "spki", format: "pem" }).toString();
-      return await this.#issue(rootKey, { ...options, id, name: current.name, publicKeyPem });
+      return await this.#issue(rootKey, { ...options, id, name: name ?? current.name, publicKeyPem });
     });
   }
 

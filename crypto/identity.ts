@@ -86,18 +86,21 @@ export async function saveIdentity(
     const authority = await newCaFiles({ root: files.root, key: files.rootKey, passphrase, issued: files.leaf, now });
     setAside.push(await placeFolder(join(dir, "ca"), authority, now, ["issued"]));
   }
+  setAside.push(await placeFolder(join(dir, "identity"), await identityTexts(files, passphrase), now));
+  return { setAside: setAside.filter((path) => path !== undefined) };
+}
+
+/** The files of the folder `identity/`, keys encrypted when there is a pass-phrase. */
+export async function identityTexts(files: IdentityFiles, passphrase?: string): Promise<Record<string, string>> {
   const [hasher, salt] = [hasherOf(passphrase), randomBytes(16)];
   const write = (key: KeyObject) => writeKey(key, hasher, salt);
-  setAside.push(
-    await placeFolder(join(dir, "identity"), {
-      "leaf.crt": files.leaf,
-      "leaf.key": await write(files.leafKey),
-      "root.crt": files.root,
-      "sign.key": await write(files.signKey),
-      "seal.key": await write(files.sealKey),
-    }, now),
-  );
-  return { setAside: setAside.filter((path) => path !== undefined) };
+  return {
+    "leaf.crt": files.leaf,
+    "leaf.key": await write(files.leafKey),
+    "root.crt": files.root,
+    "sign.key": await write(files.signKey),
+    "seal.key": await write(files.sealKey),
+  };
 }
 
 /** Is there an identity in this profile folder? True also for a damaged one: it must not be made anew over it. */

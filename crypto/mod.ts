@@ -8,6 +8,7 @@ export {
   PassphraseNeededError,
   WrongPassphraseError,
 } from "./errors.ts";
+export { writeFileAtomic } from "./files.ts";
 export { fingerprintOf } from "./fingerprint.ts";
 export { readLeaf } from "./leaf.ts";
 export { isDisplayName, isPeerId, newPeerId, peerHostName, peerUri } from "./names.ts";
@@ -22,6 +23,7 @@ export {
   identityExists,
   type IdentityFiles,
   type IdentityProgress,
+  identityTexts,
   isIdentityEncrypted,
   loadIdentity,
   saveIdentity,
@@ -29,5 +31,14 @@ export {
 export { createCsr, createLeaf, createRoot, type IssuedCertificate, type LeafOptions } from "./certificate.ts";
 export { createCrl, type Crl, parseCrl, REVOCATION_REASONS, type RevocationReason } from "./crl.ts";
 export { CaDir, type CaEntry, type IssuedLeaf } from "./ca_dir.ts";
-export { type BundleFormat, exportIdentity, importIdentity, type ImportOptions, writeBundle } from "./bundle.ts";
+export {
+  type BundleFormat,
+  exportIdentity,
+  identityOfBundle,
+  importIdentity,
+  type ImportOptions,
+  writeBundle,
+} from "./bundle.ts";
 export { assembleIdentity } from "./identity.ts";
+export { readNewLeaf, renewalRequest } from "./renewal.ts";
+export { rekeyedKeys } from "./rekey.ts";

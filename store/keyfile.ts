@@ -20,10 +20,18 @@ const MAX_COST: ScryptCost = { log2N: 20, r: 8, p: 4 };
  * @returns 32 bytes for `openDatabase`
  */
 export async function createKeyFile(path: string, passphrase: string): Promise<Uint8Array> {
-  const key = crypto.getRandomValues(new Uint8Array(32));
   if (exists(path)) throw new StorageError("io", `making the key file "${path}": it is there already`);
-  await store(path, await wrapKey(key, passphrase, randomParts()));
+  const { key, file } = await newKeyFile(passphrase);
+  await store(path, file);
   return key;
+}
+
+/** A key, random unless given, and the bytes of a key file that keeps it. */
+export async function newKeyFile(
+  passphrase: string,
+  key: Uint8Array = crypto.getRandomValues(new Uint8Array(32)),
+): Promise<{ key: Uint8Array; file: Uint8Array }> {
+  return { key, file: await wrapKey(key, passphrase, randomParts()) };
 }
 
 /** @throws {StorageError} `wrong-key` for a wrong pass-phrase, `corrupt` for a damaged file, `newer` */

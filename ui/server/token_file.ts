@@ -39,7 +39,8 @@ export async function readTokenFile(dataDir: string): Promise<NodeFile | undefin
 function isNodeFile(value: unknown): value is NodeFile {
   if (typeof value !== "object" || value === null) return false;
   const { pid, ui_port, token, port } = value as Record<string, unknown>;
-  return isPort(ui_port) && isPort(port) && Number.isSafeInteger(pid) &&
+  // No port yet: the program is locked.
+  return isPort(ui_port) && (port === 0 || isPort(port)) && Number.isSafeInteger(pid) &&
     typeof token === "string" && /^[\w-]{43}$/.test(token);
 }
 
