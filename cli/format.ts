@@ -1,5 +1,5 @@
 /** Values as the terminal and scripts see them. */
-import type { Contact, Message } from "../ui/api.ts";
+import type { Contact } from "../ui/api.ts";
 import { neutralise } from "./safe_text.ts";
 import { padTo, textWidth } from "./width.ts";
 
@@ -16,22 +16,7 @@ export function idOf(conversation: string): string {
 }
 
 /** A line of `history --json` and `history export`; the fields are a contract with scripts. */
-export function messageJson(message: Message, me: string): Record<string, unknown> {
-  const peer = idOf(message.conversation);
-  return {
-    id: message.id,
-    peer,
-    from: message.direction === "out" ? me : peer,
-    direction: message.direction,
-    kind: message.kind,
-    text: message.text,
-    ...(message.args === undefined ? {} : { args: message.args }),
-    sent_at: iso(message.sent_at),
-    received_at: iso(message.received_at),
-    status: message.status,
-    error: message.error,
-  };
-}
+export { messageRecord as messageJson } from "../chat/export/record_types.ts";
 
 /** A line of `contacts --json`. */
 export function contactJson(contact: Contact): Record<string, unknown> {
@@ -83,6 +68,13 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   const cells = rows.map((row) => row.map(neutralise));
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => textWidth(row[column]))));
   return cells.map((row) => row.map((cell, column) => padTo(cell, widths[column])).join("  ").trimEnd());
+}
+
+/** `7d`, `90s`: in the largest unit that fits without a rest. */
+export function shortDuration(seconds: number): string {
+  const units = [["d", 86_400], ["h", 3_600], ["m", 60], ["s", 1]] as const;
+  const [unit, size] = units.find(([, size]) => seconds >= size && seconds % size === 0) ?? ["s", 1];
+  return `${seconds / size}${unit}`;
 }
 
 /** Milliseconds of `90s`, `30m`, `24h`, `7d`; undefined for anything else. */

@@ -1,6 +1,6 @@
 /** Messages as lines of a terminal. Everything somebody else wrote is made harmless here. */
 import type { Message, MessageStatus } from "../../ui/api.ts";
-import { localTime } from "../format.ts";
+import { localTime, shortDuration } from "../format.ts";
 import type { Words } from "../language.ts";
 import { neutralise, safeLines } from "../safe_text.ts";
 import type { Styles } from "../style.ts";
@@ -66,8 +66,21 @@ function bodyOf(message: Message, words: Words): string[] {
   return [words("chat.unknown_kind", { kind: neutralise(message.kind) })];
 }
 
-function eventText(message: Message, words: Words): string {
-  const key = `chat.${message.text}`;
-  if (key !== "chat.event.paired" && key !== "chat.event.key_changed") return message.text;
-  return words(key, { name: message.args?.name ?? "" });
+function eventText({ text, args = {} }: Message, words: Words): string {
+  const name = args.name ?? "";
+  const me = args.who === "me" ? "_me" : "";
+  const time = shortDuration(Number(args.seconds));
+  switch (text) {
+    case "event.paired":
+    case "event.key_changed":
+      return words(`chat.${text}`, { name });
+    case "event.timer_proposed":
+      return words(args.seconds === "0" ? `chat.event.timer_proposed_off${me}` : `chat.${text}${me}`, { name, time });
+    case "event.timer_on":
+      return words("chat.event.timer_on", { time });
+    case "event.timer_off":
+      return words("chat.event.timer_off");
+    default:
+      return text;
+  }
 }
