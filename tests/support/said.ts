@@ -20,12 +20,12 @@ const AMENDMENT_TEXTS: Readonly<Record<string, readonly string[]>> = {
 const one = fc.record({
   author: fc.constantFrom<Author>("ann", "bob"),
   kind: fc.constantFrom("text", "text", "text", "edit", "edit", "delete", "reaction", "reaction", "timer", "sticker"),
-  about: fc.option(fc.nat(30), { nil: undefined, freq: 6 }),
+  about: fc.option(fc.nat(4), { nil: undefined, freq: 6 }),
   text: fc.nat(11),
   more: fc.constantFrom<Partial<NewItem>>({}, {}, { forwarded: true }, { ttl: 60 }),
 });
 
-/** Items with ids in any order, speaking of each other and of what nobody said. Every word occurs once. */
+/** Items with ids in any order, many about a few of them, some about what nobody said. Every word occurs once. */
 export const saidArbitrary: fc.Arbitrary<Said[]> = fc.array(one, { minLength: 2, maxLength: 24 }).chain((items) =>
   fc.shuffledSubarray(items.map((_, index) => index), { minLength: items.length }).map((ids) =>
     items.map(({ author, kind, about, text, more }, index): Said => ({
@@ -35,10 +35,17 @@ export const saidArbitrary: fc.Arbitrary<Said[]> = fc.array(one, { minLength: 2,
       text: textOf(kind, text, index),
       sent_at: 1_000 + index,
       ...more,
-      ...(about === undefined ? {} : { about: uuidOf(about < items.length ? ids[about] + 1 : 999) }),
+      ...(about === undefined ? {} : { about: uuidOf(ids[targetOf(items, kind, about)] + 1 || 999) }),
     }))
   )
 );
+
+/** Timers speak of timers, everything else of the first texts; of a fourth one, which is not there, too. */
+function targetOf(items: readonly { readonly kind: string }[], kind: string, about: number): number {
+  const group = kind === "timer" ? ["timer"] : about === 3 ? ["sticker", "edit"] : ["text"];
+  const places = items.flatMap((item, index) => group.includes(item.kind) ? [index] : []).slice(0, 2);
+  return places[about % 3];
+}
 
 function textOf(kind: string, choice: number, index: number): string {
   const texts = AMENDMENT_TEXTS[kind] ?? ["word"];
