@@ -1,15 +1,18 @@
 /** CLI of people: requests (NET-9), adding by number (UI-6), safety number (ID-10), choices (TXT-11). */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import type { Contact, IdLookup, Safety } from "../../ui/api.ts";
+import type { Contact, IdLookup, Safety, TrustRow } from "../../ui/api.ts";
 import { contact, FakeApi, FakeApiError, runCommand } from "../support/terminal.ts";
 
 const BORIS = contact("17", "Boris");
 const CLARA = contact("18", "Clara", { state: "request" });
 const DIGITS = "1234567890".repeat(6);
 const NEW_DIGITS = "0987654321".repeat(6);
-const ROOTS = ["ab", "cd"].map((
-  two,
-) => ({ root: two.repeat(32), name: `Team ${two}`, scope: "members", ids: [] } as const));
+const ROOTS: TrustRow[] = ["ab", "cd"].map((two) => ({
+  root: two.repeat(32),
+  name: `Team ${two}`,
+  scope: "members",
+  ids: [],
+}));
 
 /** Clara has asked to reach us: the program does not know her as a peer. */
 function api(safety: Partial<Safety> = {}, lookup: Partial<IdLookup> = {}): FakeApi {
