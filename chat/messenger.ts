@@ -9,6 +9,7 @@ import type { History, Limits } from "../store/history_types.ts";
 import type { ApiBackend, ApiEvent, ApiMethod, Params, Result } from "../ui/api.ts";
 import { Adding } from "./adding.ts";
 import { Amendments } from "./amendments.ts";
+import { Bits } from "./bits.ts";
 import { Budgets } from "./budgets.ts";
 import { Contacts } from "./contacts.ts";
 import { ChatError } from "./errors.ts";
@@ -74,6 +75,10 @@ export interface MessengerParts {
   readonly profile?: Partial<Methods<ProfileMethod>>;
   /** Files to be fetched by a window or a command; absent where there is none. */
   readonly tickets?: Tickets;
+  /** How the certificate is renewed ({@link Me}); "request" without it. */
+  readonly renewal?: "own" | "request";
+  /** The profile opens with a pass-phrase. */
+  readonly passphrase?: boolean;
   /** `--peer`: addresses for this run only. */
   readonly extraPeers?: readonly Address[];
 }
@@ -92,6 +97,7 @@ export class Messenger implements ApiBackend {
   readonly #time: MyTime;
   readonly #settings: SettingsBook;
   readonly #expiry: ExpiryTimer;
+  readonly #bits: Bits;
   readonly #methods: Methods;
   #network: Network | undefined;
 
@@ -137,6 +143,12 @@ export class Messenger implements ApiBackend {
       allowed: (key) => history.contact(key)?.options.typing ?? false,
       send: (key, data) => this.sessions.signal(key, data),
     });
+    this.#bits = new Bits({
+      bus: this.bus,
+      clock,
+      isOn: () => this.#settings.get().show_bits,
+      links: () => this.#network?.links() ?? [],
+    });
     this.sessions = new Sessions({
       history,
       contacts: this.contacts,
@@ -155,6 +167,7 @@ export class Messenger implements ApiBackend {
         acknowledged: () => this.#expiry.touch(),
         signal: (key, data) => typing.heard(key, data),
       },
+      opened: (link) => this.#bits.opened(link),
       linked: (key, link) => this.#linked(key, link),
       unlinked: (key) => {
         typing.ended(key);
@@ -229,6 +242,7 @@ export class Messenger implements ApiBackend {
       parts,
       bus: this.bus,
       notices: this.notices,
+      bits: this.#bits,
       budgets: this.budgets,
       contacts: this.contacts,
       sessions: this.sessions,
@@ -274,6 +288,7 @@ export class Messenger implements ApiBackend {
     this.#time.stop();
     this.#expiry.stop();
     this.budgets.stop();
+    this.#bits.stop();
     this.bus.publish({ type: "bye" });
   }
 

@@ -65,6 +65,8 @@ export interface SessionParts {
   readonly now: () => number;
   readonly newStream: () => string;
   readonly events: SessionEvents;
+  /** A link is up, and nothing has gone over it yet. */
+  readonly opened: (link: Link) => void;
   /** A link is up with somebody; the contact is on disk. */
   readonly linked: (key: PeerKey, link: Link) => void;
   /** A link showed other keys than the contact's; it is on hold. Once until the user has answered. */
@@ -93,6 +95,7 @@ export class Sessions implements LinkHandler {
   }
 
   onOpen(link: Link): void {
+    this.#parts.opened(link);
     const key = peerKey(link.peer);
     this.#current.set(key, link);
     this.#carry(key, link);

@@ -14,7 +14,17 @@ import { Liveness } from "./liveness.ts";
 import { Probes } from "./probes.ts";
 import { RateLimit } from "./rate.ts";
 import { SendQueue } from "./send_queue.ts";
-import type { ByteStream, Clock, Link, LinkClosed, LinkHandler, LinkPeer, TransportKind } from "./types.ts";
+import type {
+  ByteStream,
+  Clock,
+  Link,
+  LinkClosed,
+  LinkHandler,
+  LinkPeer,
+  LinkTap,
+  TappedContent,
+  TransportKind,
+} from "./types.ts";
 
 export interface LinkParts extends Omit<HandshakeParts, "now" | "software"> {
   readonly stream: ByteStream;
@@ -81,6 +91,7 @@ class ActiveLink implements LiveLink {
   /** False while the handler, the rate or `admit` makes us wait. */
   #reading = false;
   #pongWaits = false;
+  #tap: LinkTap | undefined;
 
   constructor(parts: LinkParts) {
     const { stream, clock, identity, peer, transport, initiator, software = "parley" } = parts;
@@ -135,6 +146,11 @@ class ActiveLink implements LiveLink {
     }
     if (this.#state === "opening") return Promise.reject(new TypeError("sending: the link is not open yet"));
     return this.#queue.send(kind === KIND.signal ? kind | OPTIONAL : kind, data);
+  }
+
+  tap(tap: LinkTap | undefined): void {
+    this.#tap = tap;
+    this.#queue.tap = tap && ((kind, plain, sealed) => this.#show({ direction: "out", kind, plain, sealed }));
   }
 
   close(code: CloseCode, reason = ""): void {
@@ -213,7 +229,21 @@ class ActiveLink implements LiveLink {
       case KIND.pong:
         return this.#probes.settle(true);
       default:
-        return this.#parts.handler.onContent(this, content.kind, this.#unseal(content));
+        return this.#parts.handler.onContent(this, content.kind, this.#open(content));
+    }
+  }
+
+  #open(content: Content): Uint8Array {
+    const plain = this.#unseal(content);
+    if (this.#tap !== undefined) this.#show({ direction: "in", kind: content.kind, plain, sealed: content.data });
+    return plain;
+  }
+
+  #show(content: TappedContent): void {
+    try {
+      this.#tap?.(content);
+    } catch {
+      // who only looks must not disturb
     }
   }
 

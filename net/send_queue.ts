@@ -74,6 +74,8 @@ export class SendQueue {
   #end: { readonly error: Error; readonly close: Uint8Array | undefined } | undefined;
   /** Needed before the first sealed content. */
   session: Session | undefined;
+  /** Sees what is sealed. MUST NOT throw. */
+  tap: ((kind: number, plain: Uint8Array, sealed: Uint8Array) => void) | undefined;
 
   constructor(parts: SendQueueParts) {
     this.#parts = parts;
@@ -252,7 +254,9 @@ export class SendQueue {
 
   #seal(head: ContentHead, plain: Uint8Array): Uint8Array {
     if (this.session === undefined) throw new Error("sending: no keys before the peer's hello");
-    return this.session.seal(head.contentId, associatedBytes(head), plain);
+    const bytes = this.session.seal(head.contentId, associatedBytes(head), plain);
+    this.tap?.(head.type & KIND_MASK, plain, bytes);
+    return bytes;
   }
 
   #fail(error: unknown): void {

@@ -40,11 +40,27 @@ export interface Link {
   readonly initiator: boolean;
   /** Resolves when the socket has taken the bytes (back-pressure); rejects when the link is closed. */
   send(kind: ContentKind, data: Uint8Array): Promise<void>;
+  /**
+   * Show every content of the conversation from now on; undefined ends it, and then it costs nothing. The bytes are the
+   * link's own: not to be changed. What the tap throws is ignored.
+   */
+  tap(tap: LinkTap | undefined): void;
   /** Say why and end. Idempotent. */
   close(code: CloseCode, reason?: string): void;
   /** Resolves, never rejects. */
   readonly closed: Promise<LinkClosed>;
 }
+
+/** A content before and after the seal. */
+export interface TappedContent {
+  readonly direction: "in" | "out";
+  readonly kind: ContentKind;
+  readonly plain: Uint8Array;
+  /** What stands in its packets, headers aside: as many bytes of ciphertext, then the tag. */
+  readonly sealed: Uint8Array;
+}
+
+export type LinkTap = (content: TappedContent) => void;
 
 export interface LinkClosed {
   readonly code: CloseCode;

@@ -3,6 +3,7 @@ import type { Network } from "../../net/types.ts";
 import type { ApiMethod, Params, Result } from "../../ui/api.ts";
 import type { Adding } from "../adding.ts";
 import type { Amendments } from "../amendments.ts";
+import type { Bits } from "../bits.ts";
 import type { Budgets } from "../budgets.ts";
 import type { Contacts } from "../contacts.ts";
 import type { EventBus } from "../events.ts";
@@ -24,6 +25,7 @@ export interface Core {
   readonly parts: MessengerParts;
   readonly bus: EventBus;
   readonly notices: Notices;
+  readonly bits: Bits;
   readonly budgets: Budgets;
   readonly contacts: Contacts;
   readonly sessions: Sessions;

@@ -44,5 +44,6 @@ async function setSettings(core: Core, change: Partial<Settings>): Promise<Setti
   if ("limit_messages" in change || "limit_files" in change) await budgets.keepDefaults(contacts.known());
   const after = await settings.set(change);
   if (after.allow_list !== before.allow_list) core.trustChanged();
+  if (after.show_bits !== before.show_bits) core.bits.switched();
   return after;
 }

@@ -26,6 +26,7 @@ function fakeLink(id: string, initiator: boolean, { instance = "one", alive = tr
     closed,
     probes: 0,
     send: () => Promise.resolve(),
+    tap() {},
     close(why) {
       code ??= why;
       resolve({ code: why, reason: "", by: "us" });

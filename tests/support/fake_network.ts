@@ -195,6 +195,7 @@ export function connect(one: FakePerson, two: FakePerson, deliver: () => boolean
         });
         return Promise.resolve();
       },
+      tap: () => {},
       close: (code, reason = "") => cut({ code, reason, by: "us" }, index),
     });
   });
