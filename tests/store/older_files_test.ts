@@ -1,0 +1,67 @@
+/** A profile of an older program opens and keeps all it had. Its files were written by that program. */
+
+import { inflateRawSync } from "node:zlib";
+import { assertEquals } from "@std/assert";
+import older from "../vectors/history-older.json" with { type: "json" };
+import { DEFAULT_OPTIONS, HISTORY_MIGRATIONS, openDatabase, openHistory } from "../../store/mod.ts";
+import { amendment, ANN, BOB } from "../support/history_items.ts";
+import { SimDisk } from "../support/sim_disk.ts";
+
+/** Ids as the older programs' test gave them out. */
+const id = (number: number) => `0193e8d0-0000-7000-8000-${number.toString(16).padStart(12, "0")}`;
+
+async function open(disk: SimDisk) {
+  const db = await openDatabase({ path: "/p/history", migrations: HISTORY_MIGRATIONS, files: disk });
+  return openHistory(db, { newStream: () => "s" });
+}
+
+for (const { migration, files } of older.profiles) {
+  Deno.test(`a profile at migration ${migration} keeps its messages, its marks and its streams`, async () => {
+    const disk = new SimDisk();
+    for (const [name, content] of Object.entries(files)) {
+      disk.put(`/p/${name}`, new Uint8Array(inflateRawSync(Uint8Array.fromBase64(content))));
+    }
+    for (let opening = 0; opening < 2; opening++) {
+      const history = await open(disk);
+      assertEquals(history.contact(ANN)?.alias, "Анюта");
+      assertEquals(history.contact(ANN)?.options, { ...DEFAULT_OPTIONS, pinned: migration > 1 });
+      assertEquals(
+        history.page(ANN, { limit: 99 }).map(({ direction, kind, text, about, ttl, reactions, deleted }) => [
+          ...[direction, kind, text, about, ttl, reactions.length, deleted],
+        ]),
+        [
+          ["out", "text", "Привет, Аня", null, null, 0, false],
+          ["out", "text", "second", null, null, 0, false],
+          ["out", "text", "waiting ёлка", null, null, 0, false],
+          ["in", "text", "Привет! \ufeff", null, null, 0, false],
+          ["in", "text", "\ufeffпометка", null, null, 0, false],
+          ["in", "sticker", "newer kind", null, null, 0, false],
+          ["event", "event", "event.connected", null, null, 0, false],
+        ],
+      );
+      assertEquals([history.unread(ANN), history.unread(BOB), history.last(BOB)?.text], [2, 1, "after the snapshot"]);
+      assertEquals(history.streams(ANN), {
+        out_stream: "0123456789abcdef".repeat(2),
+        out_seq: 3,
+        out_received: 2,
+        out_read: 1,
+        in_stream: "fedc".repeat(8),
+        in_received: 5,
+        in_read: 1,
+      });
+      assertEquals([history.newestReceivedId(ANN), history.newestReceivedId(BOB)], [id(8), id(11)]);
+      assertEquals([history.outgoingId(ANN, 2), history.outbox()], [id(2), 2]);
+      assertEquals(history.unacknowledged(ANN, 0, 9).map(({ text }) => text), ["waiting ёлка"]);
+      const found = (text: string) =>
+        history.search({ conversation: ANN, text, limit: 9 }).rows.map(({ text }) => text);
+      assertEquals([found("newer"), found("елка")], [["newer kind"], ["waiting ёлка"]], "no amendment among them");
+      assertEquals(history.timer(BOB).theirs, null, "without knowing what it spoke of it means nothing");
+      await history.close();
+    }
+    const history = await open(disk);
+    history.addIncoming(ANN, "fedc".repeat(8), [{ ...amendment("edit", id(4), "Hi!", { id: id(99) }), seq: 6 }], 9);
+    assertEquals(history.page(ANN, { limit: 99 })[3].text, "Hi!");
+    assertEquals(history.versions(ANN, id(4)).length, 1);
+    await history.close();
+  });
+}
