@@ -4,6 +4,8 @@ export { LockGate, type LockGateParts } from "./lock_gate.ts";
 export type { BudgetMirror } from "./budgets.ts";
 export { packetsOf } from "./outgoing.ts";
 export { ChatError } from "./errors.ts";
+export { exportHistory } from "./export/export.ts";
+export { type ExportSource, messagesOf } from "./export/source.ts";
 export type { CertificateReader, TrustSink } from "./trust_book.ts";
 export { peerKey, peerRef } from "./peer_key.ts";
 export { MAX_TICKETS, TICKET_TTL, Tickets } from "./tickets.ts";

@@ -11,7 +11,7 @@ const USAGE = {
   run: "[run] [--name N] [--port P] [--listen ADDR] [--ui-port P] [--no-open] [--no-lan] [--peer HOST:PORT…]",
   chat: "chat [PEER] [--port P] [--listen ADDR]",
   send: "send PEER TEXT… | -  [--wait SECONDS]",
-  history: "history PEER [--limit N] [--search Q] [--events] · history clear PEER|--all · history export PEER",
+  history: "history PEER [--limit N] [--search Q] [--events] · history clear PEER|--all · history export PEER|--all",
   contacts: "contacts [list|add HOST:PORT|add ID|addresses|forget|accept|verify|set|rename|remove|block|unblock PEER]",
   invite: "invite [--ttl 24h] [--out FILE.parley]",
   accept: "accept INVITE|FILE|-",

@@ -1,20 +1,21 @@
 /** Walking through a conversation page by page. */
-import type { Message } from "../ui/api.ts";
+import type { Message, Params } from "../ui/api.ts";
 import type { Api } from "./api.ts";
 
 /** Messages per call; the api allows 500, but one message may be 4 MiB long. */
 const PAGE = 200;
+/** Hits per call. */
+const HITS = 100;
 
 export interface Wanted {
   readonly conversation: string;
-  readonly search?: string;
   /** Connection events and other notices, too. */
   readonly events: boolean;
   readonly limit: number;
 }
 
 /** The newest `limit`, oldest first. */
-export async function collect(api: Api, { conversation, search, events, limit }: Wanted): Promise<Message[]> {
+export async function collect(api: Api, { conversation, events, limit }: Wanted): Promise<Message[]> {
   const pages: Message[][] = [];
   let [count, before, more] = [0, undefined as number | undefined, true];
   while (more && count < limit) {
@@ -22,7 +23,6 @@ export async function collect(api: Api, { conversation, search, events, limit }:
     const page = await api.call("history", {
       conversation,
       limit: size,
-      ...(search === undefined ? {} : { search }),
       ...(before === undefined ? {} : { before }),
     });
     const wanted = page.messages.filter(({ kind }) => events || kind !== "event");
@@ -34,17 +34,14 @@ export async function collect(api: Api, { conversation, search, events, limit }:
   return pages.flat();
 }
 
-/** All that was there when it began, oldest first, with one page in memory: first where pages begin, then their messages. */
-export async function* oldestFirst(api: Api, conversation: string): AsyncGenerator<Message> {
-  const ends: number[] = [];
-  let page = await api.call("history", { conversation, limit: PAGE });
-  while (page.messages.length > 0) {
-    ends.push(page.messages.at(-1)!.cursor + 1);
-    if (!page.more) break;
-    page = await api.call("history", { conversation, limit: PAGE, before: page.messages[0].cursor });
+/** The newest `limit` that fit, oldest first. */
+export async function findAll(api: Api, query: Params<"search">, limit: number): Promise<Message[]> {
+  const found: Message[] = [];
+  for (let after: string | null | undefined; after !== null && found.length < limit;) {
+    const size = Math.min(HITS, limit - found.length);
+    const page = await api.call("search", { ...query, limit: size, ...(after === undefined ? {} : { after }) });
+    found.push(...page.messages);
+    after = page.next;
   }
-  for (const before of ends.reverse()) {
-    const { messages } = await api.call("history", { conversation, limit: PAGE, before });
-    yield* messages.filter(({ kind }) => kind !== "event");
-  }
+  return found.reverse();
 }

@@ -50,7 +50,10 @@ put -- before a text that begins with a dash.
   "help.history": `  --limit N     the newest N messages (50)
   --search Q    only messages with these words; beginnings of words count
   --events      with connection events
-clear removes messages, export prints all of them as JSON lines.`,
+  --all         with --search: in all conversations
+clear PEER or clear --all removes messages. export PEER or export --all prints all of them as JSON lines, or:
+  --format F    html: a page to read; json: one document
+  --out FILE    into a new file`,
   "help.contacts": `PEER is an id, a unique name or its beginning.
   list                  everybody (this is also what no word at all means)
   add HOST:PORT         keep trying it; whoever answers there and may reach you becomes a contact
@@ -208,6 +211,7 @@ clear removes messages, export prints all of them as JSON lines.`,
   "send.error": 'message to "{peer}": {error}',
   "send.no_node": "Parley is not running: the message waits on disk and goes out at the next start (parley run).",
   "history.empty": "Nothing said with {name} yet.",
+  "history.none_found": "Nothing found.",
   "history.cleared": "Messages removed: {removed}",
   "contacts.added_id": "{name} ({id}) is a contact now; messages wait until there is a connection.",
   "contacts.id.empty": "number: it is missing",

@@ -52,7 +52,10 @@ export const ru: Record<Key, string> = {
   "help.history": `  --limit N     последние N сообщений (50)
   --search Q    только сообщения с этими словами; годятся и начала слов
   --events      вместе с событиями связи
-clear удаляет сообщения, export выводит все строками JSON.`,
+  --all         вместе с --search: во всех разговорах
+clear PEER или clear --all удаляет сообщения. export PEER или export --all выводит все строками JSON, или:
+  --format F    html: страница, чтобы читать; json: один документ
+  --out FILE    в новый файл`,
   "help.contacts": `PEER — номер (id), единственное такое имя или его начало.
   list                  все (то же, что без слов)
   add HOST:PORT         пробовать этот адрес; кто там ответит и кому к вам можно, станет контактом
@@ -211,6 +214,7 @@ clear удаляет сообщения, export выводит все строк
   "send.error": 'сообщение для "{peer}": {error}',
   "send.no_node": "Parley не запущен: сообщение ждёт на диске и уйдёт при следующем запуске (parley run).",
   "history.empty": "С {name} ещё ничего не сказано.",
+  "history.none_found": "Ничего не найдено.",
   "history.cleared": "Удалено сообщений: {removed}",
   "contacts.added_id": "{name} ({id}) теперь в контактах; сообщения подождут соединения.",
   "contacts.id.empty": "номер: не указан",
