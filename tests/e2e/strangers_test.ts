@@ -1,6 +1,8 @@
-/** ID-10 NET-9: over real TLS, somebody whom the team's authority gave a certificate, and what it does not give them. */
+/** ID-9 ID-10 NET-9: over real TLS, somebody whom the team's authority gave a certificate, and what it does not give them. */
+import { createPublicKey } from "node:crypto";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ChatError } from "../../chat/mod.ts";
+import { assembleIdentity } from "../../crypto/mod.ts";
 import { encodeMessages, KIND } from "../../net/mod.ts";
 import { v7 } from "uuid";
 import { opensslCertificate } from "../support/certificates.ts";
@@ -96,4 +98,36 @@ Deno.test("NET-9: a colleague who is not on the list asks, is accepted, and come
   await anna.call("contact_remove", { conversation: boris.key });
   await boris.until("the door to be shut", () => boris.ended.some(({ by }) => by === "peer"));
   assertEquals(anna.network.links(), []);
+});
+
+Deno.test("ID-9 ID-10: a renewed certificate over the same keys is the same person, verified as before", async () => {
+  await using anna = await realPerson(await person("1"));
+  const identity = await person("2");
+  const conversation = await (async () => {
+    await using boris = await realPerson(identity);
+    await boris.call("address_add", { address: anna.address });
+    await anna.until("Boris", online(anna, boris.key));
+    await anna.call("contact_verify", { conversation: boris.key, verified: true });
+    return boris.key;
+  })();
+  await anna.until("Boris to be gone", () => !online(anna, conversation)());
+  const { certificate } = await opensslCertificate({
+    issuer: await authority(0),
+    id: "2",
+    name: "Boris the Second",
+    publicKey: createPublicKey(identity.privateKey).export({ type: "spki", format: "pem" }).toString(),
+  });
+  await using renewed = await realPerson(assembleIdentity({
+    id: identity.id,
+    name: "Boris the Second",
+    leaf: certificate,
+    root: identity.rootCertificate,
+    leafKey: identity.privateKey,
+    signKey: identity.signKey,
+    sealKey: identity.sealKey,
+  }));
+  await renewed.call("address_add", { address: anna.address });
+  await anna.until("him again", online(anna, conversation));
+  const contact = anna.contact(conversation)!;
+  assertEquals([contact.key_changed, contact.verified, contact.own_name], [false, true, "Boris the Second"]);
 });
