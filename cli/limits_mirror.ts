@@ -56,8 +56,8 @@ export async function openLimitsMirror(
     give: ({ conversation, ...given }) => budgets.give(conversation, given),
     tell: (problem) => {
       if (problem === undefined) return notices.dismiss(NOTICE);
-      const args = problem.reason === "unreadable" ? {} : { line: String(problem.line), text: problem.text };
-      notices.raise({ id: NOTICE, level: "warning", text: `notice.limits_${problem.reason}`, args });
+      const where = problem.reason === "unreadable" ? {} : { args: { line: String(problem.line), text: problem.text } };
+      notices.raise({ id: NOTICE, level: "warning", text: `notice.limits_${problem.reason}`, ...where });
     },
   });
   await mirror.open();

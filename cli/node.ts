@@ -68,12 +68,13 @@ export async function startNode(
   const pair = (invite: InviteContent, signal: AbortSignal) =>
     pairWith({ invite, identity, addresses: () => network.addresses(), clock, signal });
   const messenger = newMessenger(context, profile, { trust, clock, pair, peers: options.peers }, program);
+  const { settings } = await messenger.call("snapshot", {});
   const network: Network = createNetwork({
     identity,
     trust,
     handler: messenger.sessions,
     invites: messenger.invites,
-    listen: { host: options.listen ?? "all", ...portsFrom(options.port, DEFAULT_PORT) },
+    listen: { host: options.listen ?? "all", ...portsFrom(options.port ?? settings.port ?? undefined, DEFAULT_PORT) },
     instance: randomBytes(16).toString("hex"),
     clock,
     agreedTime: () => messenger.agreedTime(),

@@ -8,7 +8,7 @@ import { LockGate, type MessengerParts, Tickets } from "../chat/mod.ts";
 import { isIdentityEncrypted } from "../crypto/mod.ts";
 import { systemClock } from "../net/mod.ts";
 import { type FileLock, finishSwap } from "../store/mod.ts";
-import type { ApiEvent, ApiMethod, Params, Result } from "../ui/api.ts";
+import type { ApiEvent, ApiMethod, Params, Result, Settings } from "../ui/api.ts";
 import { removeTokenFile, startUiServer, type UiServer, writeTokenFile } from "../ui/server/mod.ts";
 import type { CliContext } from "./context.ts";
 import { lockedStatus } from "./locked_status.ts";
@@ -100,6 +100,10 @@ export class Program {
       begin: (passphrase) => this.#inTurn(() => this.#unlock(passphrase)),
       verify: async (passphrase) => await tryPassphrase(context.dataDir, passphrase) !== undefined,
       shutdown: () => this.#shutdown.resolve(),
+    });
+    // What is chosen now counts at the next start, however this run ends.
+    this.#gate.subscribe((event) => {
+      if (event.type === "settings") void this.#rememberUiPort(event.settings);
     });
   }
 
@@ -227,7 +231,7 @@ export class Program {
     this.#locked = false;
     await this.#writeTokenFile();
     await this.#gate.open(node.messenger);
-    await rememberUiPort(this.#context.dataDir, (await node.messenger.call("snapshot", {})).settings.ui_port);
+    await this.#rememberUiPort((await node.messenger.call("snapshot", {})).settings);
     const { id, name } = profile.identity;
     this.#opened.resolve({ id, name, port: node.network.port });
   }
@@ -252,6 +256,14 @@ export class Program {
   async #asksInWindow(): Promise<boolean> {
     if (this.#options.lockable !== true || passphraseFile(this.#context) !== undefined) return false;
     return await isIdentityEncrypted(this.#context.dataDir);
+  }
+
+  async #rememberUiPort({ ui_port }: Settings): Promise<void> {
+    try {
+      await rememberUiPort(this.#context.dataDir, ui_port);
+    } catch (error) {
+      this.#context.logs.part("ui").warn("the port for the next start cannot be kept", { error: String(error) });
+    }
   }
 
   #samePort(): { port?: number } {

@@ -1,10 +1,11 @@
 /** `parley send PEER TEXT… | -  [--wait SECONDS]`: durable when it returns, delivered when it waited for that. */
 import { MAX_TEXT_BYTES } from "../net/limits.ts";
-import type { Message } from "../ui/api.ts";
+import type { Message, Params } from "../ui/api.ts";
 import { type Api, withApi } from "./api.ts";
 import { readArguments } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
 import { CommandError, EXIT_DONE, EXIT_FAILED, UsageError } from "./errors.ts";
+import { errorCode } from "./explain.ts";
 import { idOf, messageJson } from "./format.ts";
 import { wordsOf } from "./language.ts";
 import { conversationOf } from "./peers.ts";
@@ -27,13 +28,27 @@ export async function send(args: string[], context: CliContext): Promise<number>
 
   return await withApi(context, async (api, { running }) => {
     const conversation = await conversationOf(api, context, peer);
-    let message = await api.call("send", { conversation, text });
+    let message = await sendOrSayWhatItCosts(api, { conversation, text }, context);
     if (waitFor !== undefined && running) message = await waitUntilDelivered(api, message, waitFor, context.now);
     else if (running) message = await briefly(api, message);
     tell(message, running, context);
     const arrived = message.status === "delivered" || message.status === "read";
     return message.status === "failed" || (waitFor !== undefined && !arrived) ? EXIT_FAILED : EXIT_DONE;
   });
+}
+
+/** LIM-4: what is left and what it costs, in the person's language. Nothing was queued. */
+async function sendOrSayWhatItCosts(api: Api, params: Params<"send">, context: CliContext): Promise<Message> {
+  try {
+    return await api.call("send", params);
+  } catch (error) {
+    if (errorCode(error) !== "limit-exhausted") throw error;
+    const [row] = await api.call("limits", { conversation: params.conversation });
+    const { packetsOf } = await import("../chat/mod.ts"); // only now: a command that sends need not load it
+    const words = wordsOf(context.lang);
+    const about = { cost: packetsOf(params.text), left: row.messages ?? words("limits.unlimited") };
+    throw new CommandError(words("send.exhausted", about), words("hint.grant"), { cause: error });
+  }
 }
 
 function readSeconds(text: string | undefined): number | undefined {

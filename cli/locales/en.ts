@@ -135,7 +135,7 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "hint.new_invite": "Ask for a new one. If it is new, check the date and time of this computer.",
   "hint.whole_invite": 'Copy all of it, from "parley:" on, or save it as a file and give the name of the file.',
   "hint.update": "Update Parley, or ask for an invite made by an older version.",
-  "hint.grant": "Give more: parley limits grant PEER --messages 1000",
+  "hint.grant": "Give more: parley limits grant PEER --messages 1000 (or change the number in limits.txt)",
   "hint.disk": "Make room on the disk and try again; nothing that was saved is lost.",
   "hint.too_long": "Split it, or send it as a file.",
 
@@ -207,6 +207,7 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "failure.corrupt": '"{what}": damaged; restore it from a backup',
   "failure.io": '"{what}": {why}',
 
+  "send.exhausted": "not sent: it costs {cost} of the message budget, and {left} left",
   "send.too_long": "text: longer than the {limit} bytes of UTF-8 that one message may have",
   "send.error": 'message to "{peer}": {error}',
   "send.no_node": "Parley is not running: the message waits on disk and goes out at the next start (parley run).",

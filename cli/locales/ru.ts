@@ -138,7 +138,7 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "hint.new_invite": "Попросите новое. Если оно новое, проверьте дату и время этого компьютера.",
   "hint.whole_invite": 'Скопируйте его целиком, начиная с "parley:", или сохраните файлом и назовите файл.',
   "hint.update": "Обновите Parley или попросите приглашение от более старой версии.",
-  "hint.grant": "Добавьте: parley limits grant PEER --messages 1000",
+  "hint.grant": "Добавьте: parley limits grant PEER --messages 1000 (или измените число в limits.txt)",
   "hint.disk": "Освободите место на диске и повторите; сохранённое не потеряно.",
   "hint.too_long": "Разделите на части или отправьте файлом.",
 
@@ -210,6 +210,7 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "failure.corrupt": '"{what}": повреждено; восстановите из резервной копии',
   "failure.io": '"{what}": {why}',
 
+  "send.exhausted": "не отправлено: стоит {cost} из лимита сообщений, осталось {left}",
   "send.too_long": "текст: длиннее {limit} байт UTF-8, больше в одном сообщении нельзя",
   "send.error": 'сообщение для "{peer}": {error}',
   "send.no_node": "Parley не запущен: сообщение ждёт на диске и уйдёт при следующем запуске (parley run).",

@@ -152,14 +152,20 @@ Deno.test("rooms and files are refused plainly, as a failure and not as wrong us
   }
 });
 
-Deno.test("a used up budget comes with the command that gives more", async () => {
+Deno.test("LIM-4: a used up budget: what it costs, what is left, and the command that gives more", async () => {
+  const row = { conversation: "", peer: "17", name: "", messages: 1, files: 1, messages_spent: 999, files_spent: 0 };
   const api = new FakeApi({
     send: () => {
-      throw new FakeApiError("limit-exhausted", 'message to "17": the budget is used up');
+      throw new FakeApiError("limit-exhausted", "sending 2 packets: 1 left in the budget of this contact");
     },
+    limits: () => [row],
   });
-  const { code, stderr } = await runCommand(["send", "17", "hi"], { api });
-  assertEquals([code, stderr.length], [1, 2]);
+  const { code, stdout, stderr } = await runCommand(["send", "17", "x".repeat(1_025)], { api });
+  assertEquals([code, stdout, stderr[0]], [
+    1,
+    [],
+    "parley send: not sent: it costs 2 of the message budget, and 1 left",
+  ]);
   assertStringIncludes(stderr[1], "parley limits grant");
-  assertEquals(api.closed, 1);
+  assertEquals([stderr.length, api.closed], [2, 1]);
 });

@@ -31,6 +31,8 @@ export class Person {
   ready: ReadyEvent | undefined;
   /** Beside the environment of the test: a pass-phrase file. */
   env: Record<string, string> = {};
+  /** Start without naming ports: the program takes those of its settings, or the usual ones. */
+  usualPorts = false;
 
   /** @param program command and first arguments that start Parley */
   constructor(dataDir: string, readonly name: string, readonly program: readonly string[] = programCommand()) {
@@ -39,7 +41,8 @@ export class Person {
 
   /** Start the node and wait until it says that it is ready. */
   async start(...args: string[]): Promise<ReadyEvent> {
-    const ports = ["--port", "--ui-port"].flatMap((option) => args.includes(option) ? [] : [option, "0"]);
+    const left = this.usualPorts ? [] : ["--port", "--ui-port"];
+    const ports = left.flatMap((option) => args.includes(option) ? [] : [option, "0"]);
     const [command, ...rest] = this.program;
     const process = new Deno.Command(command, {
       args: [
