@@ -17,7 +17,9 @@ const USAGE = {
   accept: "accept INVITE|FILE|-",
   status: "status",
   limits: "limits [PEER] · limits grant PEER [--messages N|unlimited] [--files N|unlimited]",
-  identity: "identity [show|export FILE|import FILE] [--format pem|p12] [--passphrase-file FILE]",
+  identity: "identity [show|export FILE|import FILE|renew|passphrase] [--format pem|p12] [--passphrase-file FILE]",
+  backup: "backup FILE [--passphrase-file FILE]",
+  restore: "restore FILE [--passphrase-file FILE]",
   trust: "trust [list|add FILE [--members]|crl FILE]",
   ca: "ca init|issue|sign|revoke|renew|list|crl --dir DIR",
   help: "help [VERB] · help ca VERB",
@@ -26,15 +28,13 @@ const USAGE = {
   files: "files [list|accept ID|decline ID|cancel ID|resume ID]",
   doctor: "doctor",
   hub: "hub --dir DIR --port P [--listen ADDR] [--relay] [--mailbox]",
-  backup: "backup FILE",
-  restore: "restore FILE",
 } as const;
 
 export type VerbName = keyof typeof USAGE;
 export const VERB_NAMES = Object.keys(USAGE) as VerbName[];
 
 /** Of the command line contract, but of a later version. */
-export const LATER: readonly VerbName[] = ["rooms", "files", "doctor", "hub", "backup", "restore"];
+export const LATER: readonly VerbName[] = ["rooms", "files", "doctor", "hub"];
 
 export function isVerb(name: string): name is VerbName {
   return Object.hasOwn(USAGE, name);

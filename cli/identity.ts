@@ -1,33 +1,30 @@
-/** `parley identity show|export FILE|import FILE`: who I am, and taking it elsewhere. */
+/** `parley identity show|export FILE|import FILE|renew|passphrase`: who I am, and taking it elsewhere. */
 import {
   exportIdentity,
-  identityExists,
   importIdentity,
   type ImportOptions,
   isIdentityEncrypted,
-  loadIdentity,
   PassphraseNeededError,
-  WrongPassphraseError,
 } from "../crypto/mod.ts";
-import { lockProfile } from "../store/mod.ts";
 import { withApi } from "./api.ts";
 import { type Arguments, noMoreWords, readArguments } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
 import { CommandError, EXIT_DONE, UsageError } from "./errors.ts";
+import { filePassphrase, newFilePassphrase } from "./file_passphrase.ts";
 import { iso, table } from "./format.ts";
 import { wordsOf } from "./language.ts";
-import { passphraseFile, readPassphrase } from "./passphrase.ts";
+import { holdProfile, mustExist, ProfileInUse, provenPassphrase } from "./profile.ts";
 import { neutralise } from "./safe_text.ts";
-import { fileProblem, readTextFile } from "./stdin.ts";
-import { notYet } from "./verbs.ts";
-
-/** Bytes of a pass-phrase file. */
-const MAX_PASSPHRASE_FILE = 4_096;
+import { fileProblem } from "./stdin.ts";
 
 export async function identity(args: string[], context: CliContext): Promise<number> {
+  const [first] = args;
+  if (first === "renew") return await (await import("./identity_renew.ts")).renew(args.slice(1), context);
+  if (first === "passphrase") {
+    return await (await import("./identity_passphrase.ts")).setPassphrase(args.slice(1), context);
+  }
   const read = readArguments(args, { values: ["format", "passphrase-file"] });
   const [action = "show", file] = read.words;
-  if (action === "renew") return notYet("identity renew", context);
   noMoreWords(read.words, action === "show" ? 1 : 2);
   if (action === "show") return await show(context);
   if (action !== "export" && action !== "import") throw new UsageError("usage.no_action", { action, verb: "identity" });
@@ -66,8 +63,8 @@ async function exportTo(file: string, read: Arguments, context: CliContext): Pro
   const { dataDir } = context;
   const format = formatOf(file, read.value("format"));
   await mustExist(context);
-  const profilePassphrase = await unlocking(context);
-  const passphrase = await newPassphrase(read, context);
+  const profilePassphrase = await provenPassphrase(context);
+  const passphrase = await newFilePassphrase(read, context);
   const bytes = await exportIdentity(dataDir, { format, passphrase, profilePassphrase });
   try {
     // Whoever has this file is me: for its owner only, and no other file is written over.
@@ -85,19 +82,20 @@ async function importFrom(file: string, read: Arguments, context: CliContext): P
   const bundle = await Deno.readFile(file).catch((cause) => {
     throw new CommandError(words("identity.reading", { file, why: fileProblem(cause, words) }), undefined, { cause });
   });
-  await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const lock = await lockProfile(dataDir);
-  if (lock === undefined) throw new CommandError(words("error.node_runs"), words("hint.stop_node"));
+  const lock = await holdProfile(context).catch((error) => {
+    if (!(error instanceof ProfileInUse)) throw error;
+    throw new CommandError(words("error.node_runs"), words("hint.stop_node"), { cause: error });
+  });
   try {
     // What the profile holds stays under the pass-phrase it is under.
-    const passphrase = await unlocking(context);
+    const passphrase = await provenPassphrase(context);
     const taken = await tryImport(dataDir, { bundle, passphrase }, read, context);
     const { id, name, setAside } = taken;
     if (context.json) context.stdout(JSON.stringify({ id, name, set_aside: setAside }));
     else context.stdout(words("identity.imported", { name: neutralise(name), id }));
     return EXIT_DONE;
   } finally {
-    await lock.release();
+    lock.release();
   }
 }
 
@@ -113,56 +111,8 @@ async function tryImport(dir: string, options: ImportOptions, read: Arguments, c
   }
 }
 
-/** The profile's pass-phrase, proven; undefined when it has none. */
-async function unlocking(context: CliContext): Promise<string | undefined> {
-  const { dataDir } = context;
-  if (!(await isIdentityEncrypted(dataDir))) return undefined;
-  const words = wordsOf(context.lang);
-  const passphrase = await readPassphrase(context, words("prompt.passphrase"));
-  if (passphrase === undefined) throw new CommandError(words("error.passphrase_needed"), words("hint.passphrase_file"));
-  try {
-    await loadIdentity(dataDir, passphrase);
-    return passphrase;
-  } catch (error) {
-    if (error instanceof WrongPassphraseError) throw new CommandError(words("error.wrong_passphrase"));
-    throw error;
-  }
-}
-
-/** From `--passphrase-file`, else as the profile's own: from the environment's file, or typed. */
-async function filePassphrase(
-  read: Arguments,
-  context: CliContext,
-  prompt: "prompt.new_passphrase" | "prompt.file_passphrase",
-): Promise<string> {
-  const words = wordsOf(context.lang);
-  const path = read.value("passphrase-file");
-  const passphrase = path === undefined
-    ? await readPassphrase(context, words(prompt))
-    : (await readTextFile(path, MAX_PASSPHRASE_FILE, words)).split(/\r?\n/, 1)[0];
-  if (passphrase) return passphrase;
-  throw new CommandError(words("error.file_passphrase_needed"), words("hint.passphrase_file"));
-}
-
-/** Typed twice: nobody can open the file again after a slip of the finger. */
-async function newPassphrase(read: Arguments, context: CliContext): Promise<string> {
-  const words = wordsOf(context.lang);
-  const first = await filePassphrase(read, context, "prompt.new_passphrase");
-  const typed = read.value("passphrase-file") === undefined && passphraseFile(context) === undefined;
-  if (typed && await context.secret(words("prompt.again")) !== first) {
-    throw new CommandError(words("error.passphrases_differ"));
-  }
-  return first;
-}
-
 function formatOf(file: string, given: string | undefined): "pem" | "p12" {
   if (given === undefined) return /\.(p12|pfx)$/i.test(file) ? "p12" : "pem";
   if (given === "pem" || given === "p12") return given;
   throw new UsageError("usage.format", { given });
-}
-
-async function mustExist(context: CliContext): Promise<void> {
-  const words = wordsOf(context.lang);
-  if (await identityExists(context.dataDir)) return;
-  throw new CommandError(words("error.no_profile", { dir: context.dataDir }), words("hint.start_once"));
 }

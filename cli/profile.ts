@@ -162,6 +162,17 @@ export async function unlockProfile(context: CliContext): Promise<Unlocked> {
   throw new CommandError(words("error.wrong_passphrase"));
 }
 
+/** For work on the files alone: the pass-phrase of the profile; undefined when it has none. @throws CommandError */
+export async function provenPassphrase(context: CliContext): Promise<string | undefined> {
+  const { dataDir } = context;
+  if (!(await isIdentityEncrypted(dataDir))) return undefined;
+  const words = wordsOf(context.lang);
+  const passphrase = await readPassphrase(context, words("prompt.passphrase"));
+  if (passphrase === undefined) throw new CommandError(words("error.passphrase_needed"), words("hint.passphrase_file"));
+  if (await tryPassphrase(dataDir, passphrase) !== undefined) return passphrase;
+  throw new CommandError(words("error.wrong_passphrase"));
+}
+
 /** @returns undefined when it is the wrong one */
 export async function tryPassphrase(dataDir: string, passphrase: string): Promise<Unlocked | undefined> {
   try {

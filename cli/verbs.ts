@@ -19,6 +19,8 @@ const LOADERS: Partial<Record<VerbName, () => Promise<Verb>>> = {
   limits: async () => (await import("./limits.ts")).limits,
   identity: async () => (await import("./identity.ts")).identity,
   trust: async () => (await import("./trust.ts")).trust,
+  backup: async () => (await import("./backup.ts")).backup,
+  restore: async () => (await import("./restore.ts")).restore,
   ca: async () => (await import("./ca.ts")).ca,
   version: async () => (await import("./version.ts")).version,
   help: () => Promise.resolve(help),

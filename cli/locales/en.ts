@@ -80,8 +80,17 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "help.identity": `  show           who you are
   export FILE    certificate and keys, encrypted under a pass-phrase you choose
   import FILE    use a certificate of a team's authority instead; what was there is set aside, never deleted
+  renew          a new certificate for the same keys, a year from now; --name N: under another name
+    --request FILE          when a team's authority issued it: what to ask it with
+    --cert FILE             what it sent back
+  passphrase     set or change the pass-phrase of the profile; --remove takes it off
+    --new-passphrase-file FILE    where the new one stands, in a script
   --format pem|p12          by the name of the file, else pem
   --passphrase-file FILE    where the pass-phrase of the exported or imported file stands`,
+  "help.backup": `Who you are, your authority, contacts and everything said, sealed under a pass-phrase you choose.
+  --passphrase-file FILE    where that pass-phrase stands; without it it is asked for twice`,
+  "help.restore": `Into a folder without a profile, or a profile without contacts.
+  --passphrase-file FILE    where the pass-phrase of the file stands; without it it is asked for`,
   "help.trust": `  list                    authorities and who may reach you under them
   add FILE [--members]    trust an authority; --members: everybody it has issued a certificate to may reach you
   crl FILE                take in a revocation list`,
@@ -107,6 +116,8 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "prompt.again": "Once more: ",
   "prompt.file_passphrase": "Pass-phrase of the file: ",
 
+  "prompt.next_passphrase": "New pass-phrase of the profile: ",
+
   "error.later": "{verb} is not in this version",
   "error.rooms": 'room "{peer}": rooms are not in this version',
   "error.no_contact": 'peer "{peer}": not among the contacts',
@@ -116,10 +127,14 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "error.profile_in_use": 'profile "{dir}": another process has it open and does not answer',
   "error.passphrase_needed": "this profile is locked: a pass-phrase is needed",
   "error.wrong_passphrase": "the pass-phrase is wrong",
+  "error.passphrase_short": "pass-phrase: shorter than {least} characters",
+  "error.not_empty": 'profile "{dir}": somebody is among its contacts already, so nothing else is put in its place',
   "error.passphrases_differ": "the two pass-phrases differ",
   "error.file_passphrase_needed": "identity file: a pass-phrase for it is needed",
   "error.node_runs": "identity import: the program runs with this profile",
   "error.invite_needs_node": "making an invite: Parley is not running, so there is no address to put into it",
+  "hint.other_folder": "Restore into another folder: parley restore FILE --data FOLDER",
+  "hint.new_passphrase_file": "In a script: --new-passphrase-file FILE, its first line is the pass-phrase.",
   "hint.start_first": "Start it (parley run), then try again.",
   "hint.contacts": "Who is there: parley contacts",
   "hint.accept_request": "Let them in: parley contacts accept PEER   (or keep them away: parley contacts block PEER)",
@@ -166,6 +181,8 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "usage.not_switch": 'contacts set {name}: "{value}" is neither on nor off',
   "usage.word_missing": "contacts {action}: a word is missing",
   "usage.ca_missing": "ca {action}: {what} is missing",
+  "usage.file_missing": "{verb}: no file given",
+  "usage.one_of": "only one of {options}",
   "usage.no_file": "{verb} {action}: no file given",
   "usage.no_invite": "no invite given",
   "usage.nobody_send": "nobody named to send to",
@@ -268,6 +285,16 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "identity.valid_until": "valid until",
   "identity.encrypted": "keys encrypted",
   "identity.folder": "folder",
+  "identity.renewed": "{name}, your certificate is good until {until}. Your contacts see nobody new.",
+  "identity.requested":
+    "Written to {file}. Give it to whoever runs your authority; take in what comes back: parley identity renew --cert FILE",
+  "passphrase.set": "The profile opens with the new pass-phrase only. There is no way in without it.",
+  "passphrase.removed": "The profile opens without a pass-phrase now.",
+  "backup.done":
+    "Saved in {file}. Who has the file and its pass-phrase is you, with everything said: keep both safe, and apart.",
+  "backup.writing": 'writing the backup to "{file}": {why}',
+  "backup.reading": 'reading the backup from "{file}": {why}',
+  "restore.done": "Restored. The profile opens with the pass-phrase it had, if it had one.",
   "identity.exported": "Saved in {file}. Whoever has the file and its pass-phrase is you: keep it safe.",
   "identity.imported": "You are {name} (id {id}) now.",
   "yes": "yes",

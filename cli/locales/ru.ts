@@ -82,8 +82,17 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "help.identity": `  show           кто вы
   export FILE    сертификат и ключи под кодовой фразой, которую вы выберете
   import FILE    взять вместо них сертификат центра вашей команды; прежнее откладывается, не удаляется
+  renew          новый сертификат для тех же ключей, на год; --name N: под другим именем
+    --request FILE          если его выдал центр команды: запрос для центра
+    --cert FILE             то, что центр прислал
+  passphrase     задать или сменить кодовую фразу профиля; --remove снимает её
+    --new-passphrase-file FILE    где записана новая, для сценариев
   --format pem|p12          по имени файла, иначе pem
   --passphrase-file FILE    где записана кодовая фраза выгружаемого или загружаемого файла`,
+  "help.backup": `Кто вы, ваш центр, контакты и вся переписка, под кодовой фразой, которую вы выберете.
+  --passphrase-file FILE    где записана эта кодовая фраза; иначе она спрашивается дважды`,
+  "help.restore": `В папку без профиля или в профиль без контактов.
+  --passphrase-file FILE    где записана кодовая фраза файла; иначе она спрашивается`,
   "help.trust": `  list                    центры и кому можно к вам под ними
   add FILE [--members]    доверять центру; --members: к вам можно всем, кому он выдал сертификат
   crl FILE                принять список отзыва`,
@@ -92,7 +101,7 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "help.version": "",
 
   "run.ready": "{name} (id {id}) на месте.",
-  "run.locked": "Закрыто: откройте окно и введите пароль там. (С --no-open он спрашивается здесь.)",
+  "run.locked": "Закрыто: откройте окно и введите кодовую фразу там. (С --no-open она спрашивается здесь.)",
   "run.window": "Окно:     {url}",
   "run.port": "Порт:     {port}",
   "run.end": "Ctrl+C завершает.",
@@ -109,6 +118,8 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "prompt.again": "Ещё раз: ",
   "prompt.file_passphrase": "Кодовая фраза файла: ",
 
+  "prompt.next_passphrase": "Новая кодовая фраза профиля: ",
+
   "error.later": "{verb}: в этой версии ещё нет",
   "error.rooms": 'комната "{peer}": комнат в этой версии ещё нет',
   "error.no_contact": 'собеседник "{peer}": нет среди контактов',
@@ -118,10 +129,14 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "error.profile_in_use": 'профиль "{dir}": занят другим процессом, и тот не отвечает',
   "error.passphrase_needed": "профиль закрыт: нужна кодовая фраза",
   "error.wrong_passphrase": "кодовая фраза неверна",
+  "error.passphrase_short": "кодовая фраза короче {least} знаков",
+  "error.not_empty": 'профиль "{dir}": в нём уже есть контакты, поэтому другим он не заменяется',
   "error.passphrases_differ": "две кодовые фразы не совпадают",
   "error.file_passphrase_needed": "файл личности: нужна кодовая фраза для него",
   "error.node_runs": "загрузка личности: программа запущена с этим профилем",
   "error.invite_needs_node": "новое приглашение: Parley не запущен, и адреса для приглашения нет",
+  "hint.other_folder": "Восстановите в другую папку: parley restore FILE --data FOLDER",
+  "hint.new_passphrase_file": "В сценарии: --new-passphrase-file FILE, кодовая фраза — в первой строке.",
   "hint.start_first": "Запустите его (parley run) и повторите.",
   "hint.contacts": "Кто есть: parley contacts",
   "hint.accept_request": "Впустить: parley contacts accept PEER   (не пускать: parley contacts block PEER)",
@@ -169,6 +184,8 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "usage.not_switch": 'contacts set {name}: "{value}" — ни on, ни off',
   "usage.word_missing": "contacts {action}: не хватает слова",
   "usage.ca_missing": "ca {action}: не хватает {what}",
+  "usage.file_missing": "{verb}: файл не назван",
+  "usage.one_of": "только одно из {options}",
   "usage.no_file": "{verb} {action}: не назван файл",
   "usage.no_invite": "нет приглашения",
   "usage.nobody_send": "не сказано, кому отправить",
@@ -271,6 +288,16 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "identity.valid_until": "действует до",
   "identity.encrypted": "ключи зашифрованы",
   "identity.folder": "папка",
+  "identity.renewed": "{name}, ваш сертификат действует до {until}. Для ваших контактов ничего не изменилось.",
+  "identity.requested":
+    "Записано в {file}. Отдайте тому, кто ведёт ваш центр; ответ примите так: parley identity renew --cert FILE",
+  "passphrase.set": "Профиль открывается только новой кодовой фразой. Без неё в него не войти.",
+  "passphrase.removed": "Профиль теперь открывается без кодовой фразы.",
+  "backup.done":
+    "Сохранено в {file}. У кого есть файл и его кодовая фраза, тот и есть вы, со всей перепиской: берегите порознь.",
+  "backup.writing": 'запись копии в "{file}": {why}',
+  "backup.reading": 'чтение копии из "{file}": {why}',
+  "restore.done": "Восстановлено. Профиль открывается той кодовой фразой, что была, если была.",
   "identity.exported": "Сохранено в {file}. У кого есть этот файл и его кодовая фраза, тот и есть вы: берегите.",
   "identity.imported": "Теперь вы {name} (id {id}).",
   "yes": "да",

@@ -112,4 +112,18 @@ export const RU_PHRASES: readonly (readonly [RegExp, string])[] = [
   [/reading (DER|text|extensions|named bits|an? [a-z ]+): .*/, "данные повреждены"],
   [/(cipher|key derivation|hash|encryption|integrity check|content type) (".*") is not known/, "неизвестный способ $2"],
   [/reading (".*?")/, "чтение $1"],
+  // профиль: копия, замок, продление
+  [/the program is locked: it needs its pass-phrase/, "программа закрыта: откройте её окно и введите кодовую фразу"],
+  [/(?:unlocking: )?the pass-phrase is (?:wrong|not this|not the right one)/, "кодовая фраза неверна"],
+  [/opening the backup: кодовая фраза неверна/, "кодовая фраза неверна"],
+  [/the profile has contacts: only an empty one .*/, "в профиле уже есть контакты: заменить можно только пустой"],
+  [/opening the backup: it is not a backup of Parley/, "это не копия профиля Parley"],
+  [/opening the backup: it was made by a newer version/, "копия сделана более новой версией Parley"],
+  [/(?:opening|reading) the backup: .*/, "копия повреждена или неполна"],
+  [/renewing: another authority issued .*/, "сертификат выдал другой центр: попросите его (--request FILE)"],
+  [/there is no certificate in the text/, "в файле нет сертификата"],
+  [/it was not issued by (".*")/, "сертификат выдан не центром $1"],
+  [/it is for the number (".*"), mine is (".*")/, "сертификат для номера $1, а ваш — $2"],
+  [/it ended on (\S+)/, "срок сертификата истёк $1"],
+  [/taking the new certificate: /, "новый сертификат: "],
 ];

@@ -140,7 +140,3 @@ for (const words of ["frob", "export", "import", "show x", "export a b", "export
     assertEquals((await identity("/nowhere", words.split(" "))).code, 2);
   });
 }
-
-Deno.test("identity renew says that it is not in this version", async () => {
-  assertEquals((await identity("/nowhere", ["renew"])).code, 1);
-});

@@ -414,8 +414,6 @@ for (
     "files list",
     "doctor",
     "hub --dir x --port 1",
-    "backup f",
-    "restore f",
   ]
 ) {
   Deno.test(`"${words}" says that it is not in this version`, async () => {
