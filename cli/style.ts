@@ -23,6 +23,11 @@ const COLORED: Styles = {
 };
 const PLAIN: Styles = { peer: plain, own: plain, quiet: plain, good: plain, bad: plain, strong: plain };
 
+/** A terminal that can, and a person who has not said no (no-color.org). */
+export function wantsColor(isTerminal: boolean, env: (name: string) => string | undefined): boolean {
+  return isTerminal && !env("NO_COLOR") && env("TERM") !== "dumb";
+}
+
 export function stylesFor(color: boolean): Styles {
   return color ? COLORED : PLAIN;
 }

@@ -6,6 +6,7 @@ import type { Globals } from "./globals.ts";
 import { languageOf } from "./language.ts";
 import { type LogLevel, Logs } from "./log.ts";
 import { askSecret } from "./secret_prompt.ts";
+import { wantsColor } from "./style.ts";
 import { SystemTerminal, writeAll } from "./system_terminal.ts";
 
 /** @param defaultLevel of the log, when `--log-level` does not say */
@@ -23,7 +24,7 @@ export function systemContext(globals: Globals, defaultLevel: LogLevel): CliCont
     terminal,
     logs: new Logs({
       level: globals.logLevel ?? defaultLevel,
-      color: Deno.stderr.isTerminal() && !env("NO_COLOR"),
+      color: wantsColor(Deno.stderr.isTerminal(), env),
       write: stderr,
     }),
     json: globals.json,

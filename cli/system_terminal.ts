@@ -1,4 +1,5 @@
 /** The terminal this process was started in. */
+import { wantsColor } from "./style.ts";
 import type { Size, Terminal } from "./terminal.ts";
 
 /** What a terminal has that does not say its size; the size of a DEC VT100. */
@@ -11,7 +12,7 @@ export class SystemTerminal implements Terminal {
   readonly color: boolean;
 
   constructor(env: (name: string) => string | undefined) {
-    this.color = this.stdoutIsTerminal && !env("NO_COLOR") && env("TERM") !== "dumb";
+    this.color = wantsColor(this.stdoutIsTerminal, env);
   }
 
   size(): Size {

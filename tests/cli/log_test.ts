@@ -1,5 +1,7 @@
+/** CLI-3: log lines. */
 import { assertEquals } from "@std/assert";
 import { type LogLevel, Logs } from "../../cli/log.ts";
+import { wantsColor } from "../../cli/style.ts";
 
 function logs(level: LogLevel = "debug", color = false): { logs: Logs; lines: string[] } {
   const lines: string[] = [];
@@ -48,3 +50,17 @@ Deno.test("redirected logs go to the new place, of parts made before as well", (
   log.info("x");
   assertEquals([lines.length, elsewhere.length], [0, 1]);
 });
+
+for (
+  const [what, isTerminal, env, wanted] of [
+    ["a terminal", true, { TERM: "xterm" }, true],
+    ["a file or a pipe", false, { TERM: "xterm" }, false],
+    ["a terminal of somebody who wants none", true, { TERM: "xterm", NO_COLOR: "1" }, false],
+    ["a terminal with an empty NO_COLOR, which says nothing", true, { TERM: "xterm", NO_COLOR: "" }, true],
+    ["a terminal that has none", true, { TERM: "dumb" }, false],
+  ] as [string, boolean, Record<string, string>, boolean][]
+) {
+  Deno.test(`CLI-3: ${what} gets ${wanted ? "" : "no "}colours`, () => {
+    assertEquals(wantsColor(isTerminal, (name) => env[name]), wanted);
+  });
+}

@@ -29,6 +29,8 @@ export class Person {
   #lines: LineReader | undefined;
   #errors: Promise<string> | undefined;
   ready: ReadyEvent | undefined;
+  /** What the last run has written to stderr; there once it has ended. */
+  log = "";
   /** Beside the environment of the test: a pass-phrase file. */
   env: Record<string, string> = {};
   /** Start without naming ports: the program takes those of its settings, or the usual ones. */
@@ -99,7 +101,7 @@ export class Person {
     } catch { /* it has ended already */ }
     await withDeadline(process.status, 20_000, `"${this.name}" to end`);
     await this.#lines?.close();
-    await this.#errors;
+    this.log = await this.#errors ?? "";
   }
 }
 
