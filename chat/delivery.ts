@@ -236,7 +236,9 @@ export class Delivery {
     const { history, conversation, events, now } = this.#parts;
     const { stream, items } = parseMessages(data);
     this.#checkTaken();
-    const incoming = items.map(({ at, ...item }) => ({ ...item, sent_at: at }));
+    const incoming = items.map(({ seq, id, kind, text, at, about, forwarded, ttl }) => (
+      { seq, id, kind, text, sent_at: at, about, forwarded, ttl }
+    ));
     const { rows, changed, saved } = history.addIncoming(conversation, stream, incoming, now());
     const received = history.streams(conversation).in_received;
     this.#taken = { stream, received };
@@ -276,7 +278,11 @@ export class Delivery {
 
 function itemOf({ seq, id, kind, text, sent_at, about, forwarded, ttl }: MessageRow): MessageItem {
   return {
-    ...{ seq, id, kind, text, at: sent_at },
+    seq,
+    id,
+    kind,
+    text,
+    at: sent_at,
     about: about ?? undefined,
     forwarded: forwarded ? true : undefined,
     ttl: ttl ?? undefined,

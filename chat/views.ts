@@ -39,29 +39,31 @@ export function isShown({ kind }: Pick<MessageRow, "kind">): boolean {
 
 /** @param history where the message it answers is found; events and amendments answer none */
 export function viewMessage(row: MessageRow, sent: number, history?: Pick<History, "message">): Message {
-  return {
+  const message: Message = {
     id: row.id,
     cursor: row.cursor,
     conversation: row.conversation,
     direction: row.direction === "out" ? "out" : "in",
     kind: row.direction === "event" ? "event" : row.kind,
     text: row.text,
-    ...(row.args === null ? {} : { args: JSON.parse(row.args) as Record<string, string> }),
     sent_at: row.sent_at,
     received_at: row.received_at,
-    ...(row.direction === "out" && row.read_at !== null ? { read_at: row.read_at } : {}),
     status: status(row, sent),
     error: row.error,
-    ...(history === undefined || row.about === null || row.kind !== "text" ? {} : { reply: quote(row, history) }),
-    ...(row.forwarded ? { forwarded: true } : {}),
-    ...(row.edited_at === null ? {} : { edited_at: row.edited_at }),
-    ...(row.deleted ? { deleted: true } : {}),
-    ...(row.reactions.length === 0 ? {} : {
-      reactions: row.reactions.map(({ direction, emoji, at }) => ({ mine: direction === "out", emoji, at })),
-    }),
-    ...(row.ttl === null ? {} : { ttl: row.ttl }),
-    ...(row.expires_at === null ? {} : { expires_at: row.expires_at }),
   };
+  // Assigned one by one: every message of every conversation passes here, and most have none of these.
+  if (row.args !== null) message.args = JSON.parse(row.args) as Record<string, string>;
+  if (row.direction === "out" && row.read_at !== null) message.read_at = row.read_at;
+  if (history !== undefined && row.about !== null && row.kind === "text") message.reply = quote(row, history);
+  if (row.forwarded) message.forwarded = true;
+  if (row.edited_at !== null) message.edited_at = row.edited_at;
+  if (row.deleted) message.deleted = true;
+  if (row.reactions.length > 0) {
+    message.reactions = row.reactions.map(({ direction, emoji, at }) => ({ mine: direction === "out", emoji, at }));
+  }
+  if (row.ttl !== null) message.ttl = row.ttl;
+  if (row.expires_at !== null) message.expires_at = row.expires_at;
+  return message;
 }
 
 /** Our own copy: nobody can be made to have said something else. */

@@ -111,15 +111,14 @@ function readItem(value: unknown): MessageItem {
   }
   if (typeof text !== "string" || !isText(text)) throw bad("messages", "text");
   if (!isCount(at) || at > MAX_TIME) throw bad("messages", "at");
-  return { seq, id, kind, text, at, ...readOptional(value, kind) };
+  const plain = value.about === undefined && value.forwarded === undefined && value.ttl === undefined;
+  return plain ? { seq, id, kind, text, at } : { seq, id, kind, text, at, ...readOptional(value, kind) };
 }
 
 type OptionalMembers = Pick<MessageItem, "about" | "forwarded" | "ttl">;
-const NONE: OptionalMembers = {};
 
 /** Section 6a. What has no meaning for the kind is checked all the same, and left out. */
 function readOptional({ about, forwarded, ttl }: JsonObject, kind: string): OptionalMembers {
-  if (about === undefined && forwarded === undefined && ttl === undefined) return NONE;
   if (about !== undefined && !isId(about)) throw bad("messages", "about");
   if (forwarded !== undefined && forwarded !== true) throw bad("messages", "forwarded");
   if (ttl !== undefined && !isTtl(ttl)) throw bad("messages", "ttl");
