@@ -15,7 +15,10 @@ const certificates: MessengerParts["certificates"] = {
 Deno.test("an older revocation list is refused and takes nothing back, the same one again is fine", async () => {
   const revoked: string[][] = [];
   const setRevoked = (_: string, serials: ReadonlySet<string>) => void revoked.push([...serials]);
-  const anna = await fakePerson("Anna", "17", { certificates, trust: { setRoots() {}, setRevoked, setBlocked() {}, setAllowed() {} } });
+  const anna = await fakePerson("Anna", "17", {
+    certificates,
+    trust: { setRoots() {}, setRevoked, setBlocked() {}, setAllowed() {} },
+  });
   const add = (pem: string) => anna.messenger.call("trust_crl", { pem });
   assertEquals((await add("7:a,b")).revoked, 2);
   assertEquals((await assertRejects(() => add("6:a"), ChatError)).code, "bad-request");
