@@ -1,4 +1,5 @@
 /** `parley limits [PEER]`, `limits grant PEER --messages N --files N`: budgets of packets per peer (LIM-1, LIM-2). */
+import { MAX_BUDGET } from "../store/history_types.ts";
 import type { LimitRow } from "../ui/api.ts";
 import { withApi } from "./api.ts";
 import { type Arguments, noMoreWords, readArguments, readCount } from "./arguments.ts";
@@ -40,7 +41,7 @@ async function grant(read: Arguments, context: CliContext): Promise<number> {
 /** null is unlimited, undefined stays as it is. */
 function budget(name: string, text: string | undefined): number | null | undefined {
   if (text === undefined) return undefined;
-  return text === "unlimited" ? null : readCount(name, text, 0, Number.MAX_SAFE_INTEGER);
+  return text === "unlimited" ? null : readCount(name, text, 0, MAX_BUDGET);
 }
 
 function tell(rows: readonly LimitRow[], context: CliContext): void {

@@ -220,3 +220,31 @@ Deno.test("UI-4: every setting is kept and told", async () => {
   const again = await fakePerson("Anna", "17", {}, anna.history);
   assertEquals((await again.messenger.call("snapshot", {})).settings, settings);
 });
+
+Deno.test("LIM-3: an edit costs like sending; with nothing left the text stays as it was", async () => {
+  const { anna, conversation } = await friends({ limit_messages: 3 });
+  const { id } = await anna.messenger.call("send", { conversation, text: "first" });
+  await anna.messenger.call("message_edit", { conversation, id, text: "second" });
+  assertEquals(await row(anna, conversation), [1, 1_000, 2, 0]);
+  await assertRejects(
+    () => anna.messenger.call("message_edit", { conversation, id, text: "x".repeat(1_025) }),
+    ChatError,
+    "sending 2 packets: 1 left",
+  );
+  assertEquals([texts(anna, conversation), await row(anna, conversation)], [["second"], [1, 1_000, 2, 0]]);
+});
+
+Deno.test("LIM-3: what is cancelled stays spent", async () => {
+  const { anna, conversation } = await friends({ limit_messages: 3 });
+  const { id } = await anna.messenger.call("send", { conversation, text: "never mind" });
+  await anna.messenger.call("message_cancel", { conversation, id });
+  assertEquals([texts(anna, conversation), await row(anna, conversation)], [[], [2, 1_000, 1, 0]]);
+});
+
+Deno.test("LIM-1: a restart changes nothing of what is left", async () => {
+  const limits = await openMemoryLimits();
+  const { anna, conversation } = await friends({ limit_messages: 3 }, limits);
+  await anna.messenger.call("send", { conversation, text: "hello" });
+  const again = await fakePerson("Anna", "17", { limits }, anna.history);
+  assertEquals(await row(again, conversation), [2, 1_000, 1, 0]);
+});

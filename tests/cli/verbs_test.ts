@@ -376,7 +376,15 @@ Deno.test("limits are shown and granted in numbers, null is unlimited", async ()
   });
   assertEquals(granted.json(), [shown]);
   assertEquals(api.asked("limits_grant"), [{ conversation: KEY, messages: 500, files: null }]);
-  for (const words of ["grant 17", "grant 17 --messages many", "grant 17 --messages=-5", "17 --messages 5"]) {
+  for (
+    const words of [
+      "grant 17",
+      "grant 17 --messages many",
+      "grant 17 --messages=-5",
+      "grant 17 --files 1000000001",
+      "17 --messages 5",
+    ]
+  ) {
     assertEquals((await runCommand(["limits", ...words.split(" ")], { api })).code, 2, words);
   }
 });
