@@ -313,7 +313,10 @@ export interface History {
   clear(conversation?: string): Saved & { readonly removed: number };
 
   timer(conversation: string): TimerRow;
-  /** Remove everything whose time was over at `now`. @returns the ids of the shown ones, by conversation */
+  /**
+   * Remove what had its time at `now`, the oldest first, at most 1,000 at once: the next are due at once then.
+   * @returns the ids of the shown ones, by conversation
+   */
   expire(now: number): Saved & { readonly gone: ReadonlyMap<string, readonly string[]> };
   /** When the next message goes; undefined when none does. */
   nextExpiry(): number | undefined;

@@ -55,8 +55,9 @@ export function outboxPart(db: Database): OutboxPart {
     },
 
     outbox(key) {
+      // CROSS JOIN: in this order, or SQLite looks at everything that was ever sent.
       return db.get<{ n: number }>(
-        `SELECT count(*) AS n FROM conversations c JOIN messages m ON m.conversation = c.number ` +
+        `SELECT count(*) AS n FROM conversations c CROSS JOIN messages m ON m.conversation = c.number ` +
           `WHERE ${WAITING} AND m.seq > c.out_received AND (?1 IS NULL OR c.key = ?1)`,
         [key ?? null],
       )!.n;

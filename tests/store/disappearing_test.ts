@@ -171,3 +171,11 @@ test("cursors rise, and the reader's place stays known, although the newest mess
   const [next] = history.addIncoming(BOB, "b", [incoming(1, "next")], 1).rows;
   assertEquals(next.cursor, cursor + 1);
 });
+
+test("what is over goes in portions, the oldest first, so that a long absence ends in short steps", (history, ann) => {
+  ann(...Array.from({ length: 1_500 }, (_, n) => item("x", { ttl: n < 1_200 ? 60 : 5 })));
+  history.markRead(ANN, history.last(ANN)!.cursor, 0);
+  const [first] = history.expire(1e6).gone.values();
+  assertEquals([first.length, history.nextExpiry(), history.page(ANN, { limit: 999 }).length], [1_000, 60_000, 500]);
+  assertEquals([history.expire(1e6).gone.get(ANN)?.length, history.nextExpiry()], [500, undefined]);
+});

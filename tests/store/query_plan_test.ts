@@ -1,0 +1,70 @@
+/** TXT-4, TXT-9: what the program asks while people talk looks things up; it never walks through all messages. */
+
+import { assert, assertEquals } from "@std/assert";
+import { type Database, HISTORY_MIGRATIONS, openHistory, openMemoryDatabase } from "../../store/mod.ts";
+import { amendment, ANN, BOB, incoming, item } from "../support/history_items.ts";
+
+/** The statements that were run. */
+function recording(db: Database): { db: Database; statements: Set<string> } {
+  const statements = new Set<string>();
+  const note = <T>(sql: string, result: T): T => (statements.add(sql), result);
+  return {
+    statements,
+    db: {
+      ...{ notices: db.notices, flush: () => db.flush(), snapshot: () => db.snapshot() },
+      ...{ image: () => db.image(), close: () => db.close() },
+      all: (sql, params) => note(sql, db.all(sql, params)),
+      get: (sql, params) => note(sql, db.get(sql, params)),
+      write(writes, options) {
+        for (const { sql } of writes) statements.add(sql);
+        return db.write(writes, options);
+      },
+    },
+  };
+}
+
+Deno.test("nothing that happens with every message walks through all messages", async () => {
+  const memory = await openMemoryDatabase(HISTORY_MIGRATIONS);
+  const { db, statements } = recording(memory);
+  const history = openHistory(db, { newStream: () => "s" });
+  const [text, gone] = [incoming(1, "text", { ttl: 60 }), incoming(2, "gone", { ttl: 5 })];
+  history.addIncoming(ANN, "in", [text, gone], 1);
+  history.search({ text: "text", limit: 9 });
+  const orphan = { ...amendment("edit", item("").id, "edited"), seq: 3 };
+  history.addIncoming(ANN, "in", [orphan, { ...amendment("timer", undefined, "60"), seq: 4 }], 1);
+  history.addIncoming(ANN, "in", [incoming(5, "late", { id: orphan.about })], 1);
+  assertEquals(history.versions(ANN, orphan.about!).length, 1);
+  const [mine, failing] = history.addOutgoing(ANN, [item("mine"), item("failing")]).rows;
+  history.addOutgoing(ANN, [amendment("edit", mine.id, "more"), amendment("delete", mine.id)]);
+  history.addOutgoing(ANN, [amendment("reaction", gone.id, "👍")]);
+  history.markFailed(ANN, failing.id, "x");
+  history.retry(ANN, failing.id);
+  history.unacknowledged(ANN, 0, 9);
+  history.markRead(ANN, history.last(ANN)!.cursor, 0);
+  assertEquals(history.nextExpiry(), 5_000);
+  history.expire(5_000);
+  history.remove(ANN, text.id);
+  history.acknowledge(ANN, 9, 1, 2);
+  history.restream(ANN, "fresh", 9);
+  history.page(ANN, { limit: 9 });
+  history.page(ANN, { limit: 9, before: 5 });
+  history.page(ANN, { limit: 9, after: 5 });
+  history.unread(ANN);
+  history.outbox();
+  history.outbox(BOB);
+  history.conversationsWithOutbox();
+  history.outgoingId(ANN, 1);
+  history.newestReceivedId(ANN);
+  history.message(ANN, text.id);
+  history.timer(ANN);
+  assert(statements.size > 40, String(statements.size));
+  const walks = [...statements].filter((sql) => !sql.includes("INTO words") && !sql.includes("FROM words")).flatMap((
+    sql,
+  ) =>
+    memory.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+      .filter(({ detail }) => /^SCAN (messages|m)\b/.test(detail))
+      .map(({ detail }) => `${detail}: ${sql}`)
+  );
+  assertEquals(walks, []);
+  await history.close();
+});
