@@ -120,13 +120,17 @@ function removeAll(db: Database, going: readonly Going[], later: string): Saved 
 
 /** After messages went: amendments that are still to be delivered have lost what they speak of. */
 function orphaned(scope: string, params: readonly number[]): Write[] {
-  const conversations = `UPDATE conversations SET leaving = 1, orphans = 0 WHERE ${scope === "" ? "1" : "number = ?"}`;
+  const left = `SELECT 1 FROM messages WHERE conversation = number AND direction = 1 AND hidden = ${LEAVING}`;
   return [
     {
       sql: `UPDATE messages SET hidden = ${LEAVING} WHERE hidden <> 0 AND kind <> 'timer' AND ${WAITING}${scope} ` +
         "AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = messages.about AND m.conversation = messages.conversation)",
       rows: [params],
     },
-    { sql: conversations, rows: [params] },
+    {
+      sql: `UPDATE conversations SET orphans = 0, leaving = EXISTS (${left})` +
+        (scope === "" ? "" : " WHERE number = ?"),
+      rows: [params],
+    },
   ];
 }

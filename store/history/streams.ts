@@ -79,8 +79,10 @@ export function streamsPart(db: Database, newStream: () => string): StreamsPart 
       };
       if (newReceived === state.out_received && newRead === state.out_read) return { ...unchanged(db), ...cursors };
       // Relaxed: the reader says it again on the next link.
-      const saved = save(db, acknowledging(state, newReceived, newRead, at), { relaxed: true });
-      if (state.leaving === 1) forgetOnDisk(db, saved);
+      const leaves = leaving(db, state, newReceived);
+      const writes = [...acknowledging(state, newReceived, newRead, at), ...leaves];
+      const saved = save(db, writes, { relaxed: true });
+      if (leaves.length > 0) forgetOnDisk(db, saved);
       return { ...saved, ...cursors };
     },
 
@@ -146,7 +148,6 @@ function acknowledging(state: Conversation, received: number, read: number, at: 
         `WHERE conversation = ?2 AND seq <= ?3 AND seq > ?4 AND ${WAITING}`,
       rows: [[at, state.number, received, state.out_received]],
     },
-    ...(state.leaving === 1 ? left(state, received) : []),
     {
       sql: "UPDATE messages SET read_at = ? " +
         "WHERE conversation = ? AND direction = 1 AND seq <= ? AND seq > ? AND read_at IS NULL AND error IS NULL",
@@ -156,17 +157,17 @@ function acknowledging(state: Conversation, received: number, read: number, at: 
 }
 
 /** Amendments of messages that are gone were kept only to be delivered. */
-function left({ number, out_received }: Conversation, received: number): Write[] {
+function leaving(db: Database, state: Conversation, received: number): Write[] {
+  if (state.leaving === 0) return [];
+  const { number, out_received } = state;
+  const rows = `FROM messages WHERE conversation = ?1 AND direction = 1 AND seq > ?2 AND hidden = ${LEAVING}`;
+  const params = [number, out_received, received];
+  if (db.get(`SELECT 1 ${rows} AND seq <= ?3 LIMIT 1`, params) === undefined) return [];
   return [
+    { sql: `DELETE ${rows} AND seq <= ?3`, rows: [params] },
     {
-      sql: `DELETE FROM messages WHERE conversation = ? AND direction = 1 AND seq <= ? AND seq > ? ` +
-        `AND hidden = ${LEAVING}`,
-      rows: [[number, received, out_received]],
-    },
-    {
-      sql: "UPDATE conversations SET leaving = EXISTS (SELECT 1 FROM messages " +
-        `WHERE conversation = ?1 AND direction = 1 AND seq > ?2 AND hidden = ${LEAVING}) WHERE number = ?1`,
-      rows: [[number, received]],
+      sql: `UPDATE conversations SET leaving = EXISTS (SELECT 1 ${rows}) WHERE number = ?1`,
+      rows: [[number, out_received]],
     },
   ];
 }
