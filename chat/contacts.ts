@@ -173,8 +173,8 @@ export class Contacts {
   }
 
   /** Everybody who is more than a request. */
-  known(): PeerKey[] {
-    return this.#history.contacts().filter((row) => row.state !== "request").map((row) => row.key);
+  known(): ContactRow[] {
+    return this.#history.contacts().filter((row) => row.state !== "request");
   }
 
   blocked(): PeerKey[] {

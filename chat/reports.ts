@@ -1,13 +1,13 @@
 /** What windows and scripts are told about the whole: who I am, who is there, what is left. */
 import { formatAddress } from "../net/mod.ts";
 import type { Network } from "../net/types.ts";
-import type { History, LimitState } from "../store/history_types.ts";
-import type { LimitRow, Me, Snapshot, Status } from "../ui/api.ts";
+import type { History } from "../store/history_types.ts";
+import type { Me, Snapshot, Status } from "../ui/api.ts";
 import type { Contacts } from "./contacts.ts";
 import type { Myself } from "./messenger.ts";
 import type { MyTime } from "./my_time.ts";
 import type { Notices } from "./notices.ts";
-import { peerKey, peerRef } from "./peer_key.ts";
+import { peerKey } from "./peer_key.ts";
 import type { SettingsBook } from "./settings.ts";
 
 export interface ReportParts {
@@ -79,20 +79,6 @@ export class Reports {
       pid,
       version,
       running: network() !== undefined,
-    };
-  }
-
-  limitRow(state: LimitState): LimitRow {
-    const left = (granted: number | null, spent: number) => granted === null ? null : Math.max(0, granted - spent);
-    const row = this.#parts.history.contact(state.conversation);
-    return {
-      conversation: state.conversation,
-      peer: peerRef(state.conversation).id,
-      name: row?.alias ?? row?.own_name ?? "",
-      messages: left(state.messages, state.messages_spent),
-      files: left(state.files, state.files_spent),
-      messages_spent: state.messages_spent,
-      files_spent: state.files_spent,
     };
   }
 

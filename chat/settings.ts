@@ -53,6 +53,8 @@ const CHECKS: Readonly<Record<keyof Settings, Check>> = {
 export class SettingsBook {
   readonly #history: History;
   readonly #bus: EventBus;
+  /** As last read or written: they are asked for often. */
+  #settings: Settings | undefined;
 
   constructor(history: History, bus: EventBus) {
     this.#history = history;
@@ -61,10 +63,7 @@ export class SettingsBook {
 
   /** What is stored and makes sense to this version; the rest as in a new profile. */
   get(): Settings {
-    const stored = this.#history.setting(KEY);
-    const settings = { ...DEFAULTS };
-    if (stored !== undefined) Object.assign(settings, understood(JSON.parse(stored) as Record<string, unknown>));
-    return settings;
+    return this.#settings ??= this.#read();
   }
 
   /** What somebody new may be sent: packets, null is unlimited. */
@@ -86,7 +85,13 @@ export class SettingsBook {
   async set(change: Partial<Settings>): Promise<Settings> {
     this.check(change);
     const settings = { ...this.get(), ...change };
-    await this.#history.putSetting(KEY, JSON.stringify(settings)).saved;
+    this.#settings = settings;
+    try {
+      await this.#history.putSetting(KEY, JSON.stringify(settings)).saved;
+    } catch (error) {
+      this.#settings = undefined; // as the disk has it
+      throw error;
+    }
     this.#bus.publish({ type: "settings", settings });
     return settings;
   }
@@ -107,6 +112,13 @@ export class SettingsBook {
     const [all, address] = [this.addresses(), readAddress(text)];
     if (!all.includes(address)) throw new ChatError("not-found", `address "${text}": not among those that are tried`);
     await this.#putAddresses(all.filter((other) => other !== address));
+  }
+
+  #read(): Settings {
+    const stored = this.#history.setting(KEY);
+    const settings = { ...DEFAULTS };
+    if (stored !== undefined) Object.assign(settings, understood(JSON.parse(stored) as Record<string, unknown>));
+    return settings;
   }
 
   async #putAddresses(all: readonly string[]): Promise<void> {

@@ -1,5 +1,7 @@
 /** Methods about the program, its settings and its budgets: `ui/api.ts`. */
-import type { Settings } from "../../ui/api.ts";
+import type { ContactRow, LimitState } from "../../store/history_types.ts";
+import type { LimitRow, Settings } from "../../ui/api.ts";
+import { leftOf } from "../budgets.ts";
 import type { Core, Methods } from "./core.ts";
 
 export type ProgramMethod =
@@ -25,14 +27,26 @@ export function programMethods(core: Core): Methods<ProgramMethod> {
     },
     notice_dismiss: ({ id }) => (notices.dismiss(id), null),
     limits: ({ conversation }) => {
-      const keys = conversation === undefined ? contacts.known() : [contacts.row(conversation).key];
-      return keys.map((key) => reports.limitRow(budgets.state(key)));
+      const rows = conversation === undefined ? contacts.known() : [contacts.row(conversation)];
+      return rows.map((row) => limitRow(row, budgets.state(row.key)));
     },
     limits_grant: async ({ conversation, messages, files }) => {
-      contacts.row(conversation);
-      return reports.limitRow(await budgets.grant(conversation, { messages, files }));
+      const row = contacts.row(conversation);
+      return limitRow(row, await budgets.grant(conversation, { messages, files }));
     },
     shutdown: () => (core.parts.shutdown(), null),
+  };
+}
+
+function limitRow(contact: ContactRow, state: LimitState): LimitRow {
+  return {
+    conversation: contact.key,
+    peer: contact.id,
+    name: contact.alias ?? contact.own_name,
+    messages: leftOf(state, "messages"),
+    files: leftOf(state, "files"),
+    messages_spent: state.messages_spent,
+    files_spent: state.files_spent,
   };
 }
 
@@ -41,7 +55,9 @@ async function setSettings(core: Core, change: Partial<Settings>): Promise<Setti
   settings.check(change);
   const before = settings.get();
   // Written first: if only that happens, everybody has what they had.
-  if ("limit_messages" in change || "limit_files" in change) await budgets.keepDefaults(contacts.known());
+  if ("limit_messages" in change || "limit_files" in change) {
+    await budgets.keepDefaults(contacts.known().map(({ key }) => key));
+  }
   const after = await settings.set(change);
   if (after.allow_list !== before.allow_list) core.trustChanged();
   if (after.show_bits !== before.show_bits) core.bits.switched();

@@ -193,7 +193,8 @@ Deno.test("a setting that cannot be is refused, and one that another version lef
   const { settings } = await anna.messenger.call("snapshot", {});
   await anna.history.putSetting("settings", JSON.stringify({ ...settings, port: "x", colour: "red", theme: "dark" }))
     .saved;
-  assertEquals((await anna.messenger.call("snapshot", {})).settings, { ...settings, theme: "dark" });
+  const again = await fakePerson("Anna", "17", {}, anna.history);
+  assertEquals((await again.messenger.call("snapshot", {})).settings, { ...settings, theme: "dark" });
 });
 
 Deno.test("UI-4: every setting is kept and told", async () => {
