@@ -15,7 +15,7 @@ export type ProgramMethod =
   | "shutdown";
 
 export function programMethods(core: Core): Methods<ProgramMethod> {
-  const { budgets, contacts, friends, notices, reports, settings } = core;
+  const { budgets, contacts, friends, notices, reports } = core;
   return {
     snapshot: () => reports.snapshot(),
     status: () => reports.status(),
