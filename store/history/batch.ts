@@ -19,7 +19,7 @@ import {
 } from "./rows.ts";
 import type { Conversation } from "./streams.ts";
 import { Targets } from "./targets.ts";
-import { timerWrites } from "./timers.ts";
+import { timerOf, timerWrites } from "./timers.ts";
 
 const PLAIN = "cursor, id, conversation, direction, kind, text, args, seq, sent_at, received_at, read_at, error";
 const INSERT_PLAIN = `INSERT INTO messages (${PLAIN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -138,9 +138,21 @@ export class Batch {
     }
     return [
       ...targets.writes(),
+      { sql: "UPDATE messages SET expires_at = ? WHERE cursor = ?", rows: this.#times(missing) },
       ...timerWrites(this.#db, this.#conversation, amending.filter(({ kind }) => kind === "timer")),
       { sql: "UPDATE conversations SET orphans = 1 WHERE number = ?", rows: missing.length > 0 ? [[number]] : [] },
     ];
+  }
+
+  /**
+   * While a time is agreed, an edit of what is not here has it, too: most likely its message was here and has disappeared.
+   * @returns when and which
+   */
+  #times(missing: readonly MessageRow[]): SqlValue[][] {
+    const { agreed } = timerOf(this.#conversation);
+    if (agreed === 0) return [];
+    return missing.filter(({ kind, direction }) => kind === "edit" && direction === "in")
+      .map(({ cursor, received_at }) => [received_at! + agreed * 1_000, cursor]);
   }
 
   #isPlain(row: MessageRow): boolean {

@@ -41,6 +41,9 @@ const WRITE = "UPDATE messages SET text = ?, original = ?, edit = ?, edited_at =
 const BLANK = `UPDATE messages SET text = '', hidden = ${MEANS_NOTHING} ` +
   `WHERE conversation = ? AND about = ? AND ${IN_FORCE} AND kind IN ('edit', 'reaction')`;
 
+/** They go with their message now. */
+const STAY = `UPDATE messages SET expires_at = NULL WHERE conversation = ? AND about = ? AND ${IN_FORCE}`;
+
 const ANY = `SELECT 1 FROM messages WHERE conversation = ? AND about = ? AND ${IN_FORCE} LIMIT 1`;
 
 /** The newest amendment of one kind by one side: all that counts. */
@@ -52,6 +55,8 @@ export class Targets {
   readonly #conversation: number;
   readonly #key: string;
   readonly #targets = new Map<string, Target | undefined>();
+  /** New messages whose amendments were here before. */
+  readonly #found: string[] = [];
 
   constructor(db: Database, { number, key }: { readonly number: number; readonly key: string }) {
     this.#db = db;
@@ -65,7 +70,10 @@ export class Targets {
     const before = { text, original: null, edit: null, edited_at: null, deleted: false, reactions: [] };
     const target: Target = { row, isNew: true, before, now: before };
     this.#targets.set(row.id, target);
-    if (waiting) { for (const amendment of this.#waitingFor(row.id)) apply(target, amendment); }
+    if (!waiting) return;
+    const amendments = this.#waitingFor(row.id);
+    if (amendments.length > 0) this.#found.push(row.id);
+    for (const amendment of amendments) apply(target, amendment);
   }
 
   /** @returns whether what it speaks of is here */
@@ -119,6 +127,7 @@ export class Targets {
     const texts = changed.filter(({ before, now }) => before.text !== now.text).map(({ row }) => row.cursor);
     return [
       ...(changed.length === 0 ? [] : reindexed(texts, [{ sql: WRITE, rows: update }])),
+      { sql: STAY, rows: this.#found.map((id) => [this.#conversation, packId(id)]) },
       // With the rows of this call: they are stored by now.
       { sql: BLANK, rows: this.#deleted().map(({ row }) => [this.#conversation, packId(row.id)]) },
     ];

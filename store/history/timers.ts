@@ -16,11 +16,14 @@ type Timer = Pick<MessageRow, "id" | "direction" | "text" | "about">;
 
 export function timersPart(db: Database): Pick<History, "timer"> {
   return {
-    timer(key) {
-      const stored = findConversation(db, key)?.timer ?? null;
-      return stored === null ? OFF : { ...OFF, ...JSON.parse(stored) as Partial<TimerRow> };
-    },
+    timer: (key) => timerOf(findConversation(db, key)),
   };
+}
+
+/** What is agreed in a conversation, which need not be there yet. */
+export function timerOf(conversation: Conversation | undefined): TimerRow {
+  const stored = conversation?.timer ?? null;
+  return stored === null ? OFF : { ...OFF, ...JSON.parse(stored) as Partial<TimerRow> };
 }
 
 /** What new timers change; the answer is kept, because the list of contacts asks for it again and again. */

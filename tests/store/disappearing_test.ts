@@ -179,3 +179,23 @@ test("what is over goes in portions, the oldest first, so that a long absence en
   assertEquals([first.length, history.nextExpiry(), history.page(ANN, { limit: 999 }).length], [1_000, 60_000, 500]);
   assertEquals([history.expire(1e6).gone.get(ANN)?.length, history.nextExpiry()], [500, undefined]);
 });
+
+test(
+  "an edit that comes after its message disappeared disappears, too; one that finds its message stays",
+  (history, ann) => {
+    const proposal = timer("60");
+    ann(proposal);
+    history.addOutgoing(ANN, [timer("60", proposal.id)]);
+    const [gone, late] = [item("secret", { ttl: 5 }), item("late", { ttl: 60 })];
+    ann(gone);
+    history.markRead(ANN, history.last(ANN)!.cursor, 0);
+    history.expire(5_000);
+    const [after, early] = [amendment("edit", gone.id, "secret edit"), amendment("edit", late.id, "late edit")];
+    ann(after, early);
+    ann(late);
+    assertEquals(history.nextExpiry(), 60_010);
+    assertEquals(history.expire(60_010).gone.size, 0, "nobody saw it");
+    assertEquals([history.message(ANN, after.id), history.nextExpiry()], [undefined, undefined]);
+    assertEquals([history.last(ANN)?.text, history.versions(ANN, late.id).length], ["late edit", 1]);
+  },
+);
