@@ -16,7 +16,7 @@ export function idOf(conversation: string): string {
 }
 
 /** A line of `history --json` and `history export`; the fields are a contract with scripts. */
-export { messageRecord as messageJson } from "../chat/export/record_types.ts";
+export { messageRecord as messageJson } from "../chat/mod.ts";
 
 /** A line of `contacts --json`. */
 export function contactJson(contact: Contact): Record<string, unknown> {
