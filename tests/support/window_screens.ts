@@ -1,5 +1,6 @@
 /** Every screen of the window and how to come to it: for pictures, and for checks that look at all of them. */
 import type { Browser, Page } from "playwright-core";
+import { CHAT_SCREENS } from "./chat_screens.ts";
 import { FAKE_NOW, type FakeBackend } from "./fake_backend.ts";
 import { PageServer } from "./page_server.ts";
 import { sampleBackend } from "./sample_conversations.ts";
@@ -33,6 +34,7 @@ async function invite(page: Page, tab: "create" | "accept") {
 }
 
 export const SCREENS: Record<string, Screen> = {
+  ...CHAT_SCREENS,
   list: {},
   chat: { show: first },
   unread: {
@@ -107,8 +109,8 @@ export const SCREENS: Record<string, Screen> = {
       await page.locator(".row.hit").waitFor();
     },
   },
-  rename: { show: (page) => menu(page, 1) },
-  remove: { show: (page) => menu(page, 5) },
+  rename: { show: (page) => menu(page, 2) },
+  remove: { show: (page) => menu(page, 6) },
   blocked: {
     prepare: (backend) => {
       const [key] = backend.contacts.keys();

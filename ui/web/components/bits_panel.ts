@@ -10,7 +10,11 @@ const SHOWN = 24;
 export function BitsPanel() {
   const now = bits.value;
   if (now === null || !settings.value.show_bits || now.conversation !== activeKey.value) return null;
-  return html`<${Panel} key=${now.plain + now.sealed} ...${now} />`;
+  return html`
+    <div class="bits-place">
+      <${Panel} key=${now.plain + now.sealed} ...${now} />
+    </div>
+  `;
 }
 
 function Panel({ direction, plain, sealed, length }: Bits) {

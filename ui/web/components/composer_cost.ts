@@ -14,6 +14,7 @@ const MORE = 1_000;
 /** LIM-3: what this message costs, once that is more than the usual. */
 export function CostLine({ packets, left }: { packets: number; left: number | null }) {
   if (packets < 2 && (left === null || left > FEW)) return null;
+  if (left !== null && left < packets) return null; // there is more to say: the bar above
   const text = left === null
     ? t("composer.cost_unlimited", { count: packets })
     : t("composer.cost", { count: packets, left });

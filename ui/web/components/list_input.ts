@@ -45,20 +45,28 @@ const STILL = 10;
 export class LongPress {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #begun = { x: 0, y: 0 };
+  #opened = false;
 
   readonly handlers = {
     onTouchStart: (event: TouchEvent) => {
       clearTimeout(this.#timer);
+      this.#opened = false;
       const [touch] = event.touches;
       const bubble = (event.target as HTMLElement).closest(".bubble");
       if (event.touches.length !== 1 || bubble === null) return;
       this.#begun = { x: touch.clientX, y: touch.clientY };
-      this.#timer = setTimeout(() => openAt(bubble, touch.clientX, touch.clientY), LONG);
+      this.#timer = setTimeout(() => {
+        this.#opened = true;
+        openAt(bubble, touch.clientX, touch.clientY);
+      }, LONG);
     },
     onTouchMove: ({ touches: [{ clientX, clientY }] }: TouchEvent) => {
       if (Math.hypot(clientX - this.#begun.x, clientY - this.#begun.y) > STILL) clearTimeout(this.#timer);
     },
-    onTouchEnd: () => clearTimeout(this.#timer),
+    onTouchEnd: (event: TouchEvent) => {
+      clearTimeout(this.#timer);
+      if (this.#opened) event.preventDefault(); // lifting the finger is no tap on what has appeared under it
+    },
     onTouchCancel: () => clearTimeout(this.#timer),
   };
 }

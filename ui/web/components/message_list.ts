@@ -56,9 +56,10 @@ export function MessageList({ contact }: { contact: Contact }) {
     readingAt(key, keeper.at_end ? null : byId(keeper.first)?.cursor ?? null);
   };
   const onScroll = () => {
+    if (!keeper.wasScrolled(scroller.current!)) return;
     look();
     const first = byId(keeper.first);
-    if (first !== undefined) floating.show(dayName(shownAt(first), today.peek(), language.peek()));
+    if (first !== undefined && !keeper.at_end) floating.show(dayName(shownAt(first), today.peek(), language.peek()));
     if (placed.current) extend();
     see();
   };
@@ -80,7 +81,7 @@ export function MessageList({ contact }: { contact: Contact }) {
     if (wanted === null || byId(wanted.id) === undefined) return;
     going.current = null;
     placed.current = true;
-    keeper.anchorAt(wanted.id);
+    keeper.anchorAt(scroller.current!, wanted.id);
     scroller.current!.focus({ preventScroll: true });
   }, [wanted]);
 
@@ -89,7 +90,7 @@ export function MessageList({ contact }: { contact: Contact }) {
     if (!fresh) placed.current = placed.current && all.length > 0;
     else if (!placed.current) {
       placed.current = true;
-      keeper.anchorAt(new_from !== null && byId(target.peek()?.id) === undefined ? "new" : target.peek()?.id ?? null);
+      keeper.anchorAt(element, byId(target.peek()?.id)?.id ?? (new_from === null ? null : "new"));
     }
     if (going.current !== null) {
       if (going.current === messages) return;

@@ -9,10 +9,21 @@ export class ScrollKeeper {
   first: string | null = null;
   last: string | null = null;
   #anchor: { readonly row: string; readonly offset: number } | null = null;
+  /** Where the list stood then. The browser tells of scrolling later than it scrolls: the difference is the reader's. */
+  #top = 0;
+  /** The reader scrolled, and nobody has looked since. */
+  #unseen = false;
+
+  /** Whether a scroll event tells of the reader: what was moved here to keep things in place makes events, too. */
+  wasScrolled(element: HTMLElement): boolean {
+    return this.#unseen || Math.abs(element.scrollTop - this.#top) >= 1;
+  }
 
   /** Remember what is in sight, after the reader scrolled. `whole`: the newest message is in the list. */
   look(element: HTMLElement, whole: boolean): void {
-    this.at_end = whole && distanceToEnd(element) < 24;
+    this.at_end = whole && distanceToEnd(element) < NEAR_END;
+    this.#top = element.scrollTop;
+    this.#unseen = false;
     const rows = element.getElementsByClassName("item");
     const { top, bottom } = element.getBoundingClientRect();
     const first = firstFrom(rows, (box) => box.bottom > top);
@@ -25,25 +36,38 @@ export class ScrollKeeper {
   }
 
   /** Start at this row instead of the end; a little of what is before it stays in sight. */
-  anchorAt(row: string | null): void {
+  anchorAt(element: HTMLElement, row: string | null): void {
     this.at_end = row === null;
+    this.#top = element.scrollTop;
     if (row !== null) this.#anchor = { row, offset: 96 };
   }
 
   /** After the list has changed. */
   keep(element: HTMLElement, whole: boolean): void {
-    if (this.at_end && whole) {
+    const moved = element.scrollTop - this.#top;
+    // A list that has become shorter than where one was is moved by the browser, not by the reader.
+    const scrolled = moved < 0 && distanceToEnd(element) < 1 ? 0 : moved;
+    this.#unseen ||= scrolled !== 0;
+    const left_end = scrolled < -1 && distanceToEnd(element) >= NEAR_END;
+    if (this.at_end && whole && !left_end) {
       element.scrollTop = element.scrollHeight;
+      this.#top = element.scrollTop;
       return;
     }
     if (this.#anchor === null) return;
     const row = element.querySelector(`[data-row="${CSS.escape(this.#anchor.row)}"]`);
     if (row === null) return this.look(element, whole);
+    const wanted = this.#anchor.offset - scrolled;
     const offset = row.getBoundingClientRect().top - element.getBoundingClientRect().top;
-    if (Math.abs(offset - this.#anchor.offset) >= 1) element.scrollTop += offset - this.#anchor.offset;
-    this.at_end = whole && distanceToEnd(element) < 24;
+    if (Math.abs(offset - wanted) >= 1) element.scrollTop += offset - wanted;
+    this.#anchor = { row: this.#anchor.row, offset: wanted };
+    this.#top = element.scrollTop;
+    this.at_end = whole && distanceToEnd(element) < NEAR_END;
   }
 }
+
+/** Pixels from the end that still count as the end. */
+const NEAR_END = 24;
 
 function distanceToEnd(element: HTMLElement): number {
   return element.scrollHeight - element.scrollTop - element.clientHeight;

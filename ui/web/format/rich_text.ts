@@ -121,5 +121,8 @@ function webAddress(text: string): string | undefined {
 
 /** One line for the list: no line breaks, no marks. */
 export function firstLine(text: string, limit = 120): string {
-  return text.slice(0, limit * 2).replace(/```(?:[\w+-]*\n)?|`/g, "").replace(/\s+/g, " ").trim().slice(0, limit);
+  const plain = richText(text.slice(0, limit * 2)).map(({ kind, text }) => kind === "block" ? ` ${text} ` : text).join(
+    "",
+  );
+  return plain.replace(/\s+/g, " ").trim().slice(0, limit);
 }

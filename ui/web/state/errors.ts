@@ -30,8 +30,7 @@ export function eventText(key: string, args: Record<string, string> = {}): strin
   const own = `${key}_me`;
   const chosen = args.who === "me" && isKey(own) ? own : key;
   if (!chosen.startsWith("event.") || !isKey(chosen)) return t("event.unknown", { key });
-  return t(
-    chosen,
-    args.seconds === undefined ? args : { ...args, time: duration(Number(args.seconds), language.value) },
-  );
+  if (args.seconds === undefined) return t(chosen, args);
+  const time = args.seconds === "0" ? t("timer.off") : duration(Number(args.seconds), language.value);
+  return t(chosen, { ...args, time });
 }

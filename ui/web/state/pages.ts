@@ -49,6 +49,7 @@ export function loadMore(key: PeerKey, place: "before" | "after"): Promise<void>
   const { messages, more, newer, fresh } = conversationOf(key);
   const running = loading.get(key);
   if (running !== undefined) return running;
+  if (fresh && newer && messages.length === 0) return loadNewest(key); // the first ones came while it was opened
   if (!fresh || messages.length === 0 || !(place === "before" ? more : newer)) return Promise.resolve();
   const promise = fetchMore(key, place, messages).finally(() => loading.delete(key));
   loading.set(key, promise);

@@ -4,7 +4,7 @@ import type { Message } from "../../api.ts";
 /** Messages kept when more are put to one end. Single lines of 36 pixels are 8,600 then: enough for the largest screen. */
 export const HELD = 240;
 /** Messages asked for at a time: few enough to be put into the page within one frame. */
-export const STEP = 40;
+export const STEP = 24;
 /** Messages a conversation shows first. */
 export const FIRST = 60;
 /** Messages that may come in at the end before the beginning is let go: less work than moving with each of them. */
