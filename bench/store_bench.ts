@@ -3,6 +3,7 @@
  * system's temporary directory.
  */
 
+import { searchRows } from "./search_rows.ts";
 import { type History, HISTORY_MIGRATIONS, openDatabase, openHistory } from "../store/mod.ts";
 
 const ANN = "7." + "a".repeat(64);
@@ -67,18 +68,6 @@ async function pages(history: History, size: string): Promise<Row[]> {
   return [[`page of 50 among ${size}: first · middle`, `${ms(first)} · ${ms(middle)}`]];
 }
 
-async function searches(history: History, size: string): Promise<Row[]> {
-  const index = await timed(() => Promise.resolve(history.search({ conversation: ANN, text: "ёлка", limit: 50 }).rows));
-  const common = await timed(() =>
-    Promise.resolve(history.search({ conversation: ANN, text: "при соб", limit: 50 }).rows)
-  );
-  const rare = await timed(() => Promise.resolve(history.search({ conversation: ANN, text: "4711", limit: 50 }).rows));
-  return [
-    [`first search among ${size} (indexes them)`, ms(index)],
-    [`search of common · rare words`, `${ms(common)} · ${ms(rare)}`],
-  ];
-}
-
 async function size(folder: string, count: number, key?: Uint8Array): Promise<Row[]> {
   const name = count.toLocaleString("en") + (key ? ", encrypted" : "");
   const rows: Row[] = [];
@@ -90,7 +79,6 @@ async function size(folder: string, count: number, key?: Uint8Array): Promise<Ro
   rows.push([`open and read a page, ${name} (${sizeOf(folder)})`, time], [`memory of a process with ${name}`, memory]);
   const { history } = await open(folder, key);
   rows.push(...await pages(history, name));
-  if (count === 1_000_000) rows.push(...await searches(history, name));
   await history.close();
   return rows;
 }
@@ -138,6 +126,7 @@ export async function* storeBench(): AsyncGenerator<Row> {
   yield* await inFolder((folder) => rates(folder, KEY));
   yield* await inFolder((folder) => size(folder, 200_000, KEY));
   yield* await inFolder(async (folder) => [...await size(folder, 500_000), ...await size(folder, 1_000_000)]);
+  yield* await inFolder((folder) => searchRows(folder));
 }
 
 if (import.meta.main) {
