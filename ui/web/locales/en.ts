@@ -300,6 +300,8 @@ export const en = {
   "common.save": "Save",
   "common.dismiss": "Dismiss",
 
+  "notification.text": "New message",
+
   "event.key_changed":
     "{name} has new keys. That happens with a new computer, but it can also be somebody else. Nothing is sent or received until you say what to do.",
   "event.paired": "You and {name} are connected. From here on only you two can read this.",

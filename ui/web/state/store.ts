@@ -2,6 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import type { PeerKey } from "../../api.ts";
 import { type Key, type Language, preferredLanguage, translate, type Values } from "../locales/mod.ts";
+import { isHeard } from "./attention.ts";
 import { apply, type StateEvent } from "./apply.ts";
 import { inOrder, peopleOf } from "./people.ts";
 import { EMPTY_CONVERSATION, INITIAL_STATE, type State } from "./model.ts";
@@ -47,9 +48,10 @@ export const unstored = computed(() => {
   return count;
 });
 
+/** What waits for the user: without those they want to hear nothing of, and those they have not let in. */
 export const unreadTotal = computed(() => {
   let count = 0;
-  for (const { unread, blocked } of contacts.value.values()) if (!blocked) count += unread;
+  for (const contact of contacts.value.values()) if (isHeard(contact)) count += contact.unread;
   return count;
 });
 

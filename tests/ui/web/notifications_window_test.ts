@@ -1,0 +1,105 @@
+/** TXT-10: notifications. The browser's own are replaced by a list, since a headless one shows none. */
+import { assertEquals } from "@std/assert";
+import type { Page } from "playwright-core";
+import { open, testWindow, type World } from "../../support/window.ts";
+
+interface Shown {
+  title: string;
+  body: string;
+  tag: string;
+}
+
+/** Nothing of the page is looked at, and what it would show is kept. */
+async function away({ page }: World): Promise<void> {
+  await page.evaluate(() => {
+    const shown: unknown[] = [];
+    class Fake {
+      static permission = "granted";
+      onclick: (() => void) | null = null;
+      constructor(readonly title: string, options: { body: string; tag: string }) {
+        shown.push({ title, body: options.body, tag: options.tag });
+        (globalThis as unknown as { last: Fake }).last = this;
+      }
+      close() {}
+    }
+    Object.assign(globalThis, { Notification: Fake, shown });
+    document.hasFocus = () => false;
+    dispatchEvent(new Event("blur"));
+  });
+}
+
+const shown = (page: Page) => page.evaluate(() => (globalThis as unknown as { shown: Shown[] }).shown);
+const shows = (page: Page, count: number) =>
+  page.waitForFunction((n) => (globalThis as unknown as { shown: unknown[] }).shown.length === n, count);
+
+testWindow("TXT-10: whoever looks elsewhere", [
+  [
+    "is told who wrote what, once, and a click leads there",
+    { options: { permissions: ["notifications"] } },
+    async (world) => {
+      const { page, backend, boris } = world;
+      await away(world);
+      const message = backend.receive(boris, "are you there?");
+      await shows(page, 1);
+      assertEquals(await shown(page), [{ title: "Boris", body: "are you there?", tag: boris }]);
+      backend.push({ type: "message", message: { ...message, text: "are you here?", edited_at: Date.now() } });
+      backend.receive(boris, "hello?");
+      await shows(page, 2);
+      await page.evaluate(() => (globalThis as unknown as { last: { onclick(): void } }).last.onclick());
+      await page.locator(".bubble", { hasText: "hello?" }).waitFor();
+    },
+  ],
+  ["reads no text there when that was switched off", {
+    options: { permissions: ["notifications"] },
+    prepare: (backend) => backend.settings.notification_text = false,
+  }, async (world) => {
+    await away(world);
+    world.backend.receive(world.boris, "a secret");
+    await shows(world.page, 1);
+    assertEquals((await shown(world.page))[0].body, "New message");
+  }],
+  ["hears nothing of who is muted, closed or archived, nor of anybody when it is off", {
+    options: { permissions: ["notifications"] },
+    prepare: (backend) => {
+      for (const what of ["muted", "closed", "archived"]) {
+        const { key, options } = backend.person(what);
+        backend.contacts.set(key, { ...backend.contacts.get(key)!, options: { ...options, [what]: true } });
+      }
+    },
+  }, async (world) => {
+    const { page, backend, boris } = world;
+    await away(world);
+    for (const { key } of backend.contacts.values()) if (key !== boris) backend.receive(key, "psst");
+    backend.receive(boris, "the last one");
+    await shows(page, 1);
+    assertEquals((await shown(page))[0].title, "Boris");
+  }],
+  ["sees a dot in the tab's picture while something is unread", {}, async ({ page, backend, boris }) => {
+    backend.receive(boris, "one");
+    await page.waitForFunction(() =>
+      document.querySelector<HTMLLinkElement>("link[rel=icon]")!.href.startsWith("data:")
+    );
+    await open(page, "Boris");
+    await page.waitForFunction(() =>
+      document.querySelector<HTMLLinkElement>("link[rel=icon]")!.href.endsWith("icon.svg")
+    );
+  }],
+]);
+
+testWindow("TXT-10: whoever has the conversation before their eyes", [
+  ["is not told of what they see", { options: { permissions: ["notifications"] } }, async (world) => {
+    const { page, backend, boris } = world;
+    const anna = backend.person("Carol").key;
+    await open(page, "Boris");
+    await away(world);
+    await page.evaluate(() => {
+      document.hasFocus = () => true;
+      dispatchEvent(new Event("focus"));
+    });
+    backend.receive(boris, "seen at once");
+    backend.push({ type: "contact", contact: backend.contacts.get(anna)! });
+    backend.receive(anna, "from elsewhere");
+    await shows(page, 1);
+    assertEquals((await shown(page))[0].title, "Carol");
+  }],
+]);
