@@ -64,9 +64,21 @@ export class PageServer {
     if (this.unauthorized && !(name in TYPES)) return new Response(null, { status: 401 });
     if (name === "events") return this.#events(request);
     if (name === "api/status") return Response.json({ result: {} });
+    if (name.startsWith("download/")) return await this.#download(name.slice("download/".length));
+    if (name.startsWith("upload/") && request.body !== null) {
+      const taken = await this.#backend.upload?.(name.slice("upload/".length), request.body);
+      return new Response(null, { status: taken ? 204 : 404 });
+    }
     if (!(name in TYPES)) return new Response(null, { status: 404 });
     const headers = { ...windowHeaders(url.host), "content-type": TYPES[name] };
     return new Response(await Deno.readFile(new URL(name, DIST)), { headers });
+  }
+
+  async #download(ticket: string): Promise<Response> {
+    const file = await this.#backend.download?.(ticket);
+    if (file === undefined) return new Response(null, { status: 404 });
+    const disposition = `attachment; filename="${file.file_name}"`;
+    return new Response(file.body, { headers: { "content-type": file.type, "content-disposition": disposition } });
   }
 
   #events(request: Request): Response {

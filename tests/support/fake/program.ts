@@ -1,6 +1,94 @@
-/** What the fake program answers about the program, its settings and its files. */
-import type { FakeBackend, Handlers } from "../fake_backend.ts";
+/** What the fake program answers about itself, its settings and its files. */
+import type { LimitRow, Me, PeerKey } from "../../../ui/api.ts";
+import { type FakeBackend, FakeRefusal, type Handlers } from "../fake_backend.ts";
 
-export function programHandlers(_fake: FakeBackend): Handlers {
-  return {};
+const YEAR = 365 * 86_400_000;
+
+/** The pass-phrase the fake profile has when `me.passphrase` is set by a test. */
+export const FAKE_PASSPHRASE = "long enough";
+
+export const FAKE_REQUEST = "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----\n";
+
+export function programHandlers(fake: FakeBackend): Handlers {
+  let passphrase = FAKE_PASSPHRASE;
+  const changeMe = (change: Partial<Me>): Me => {
+    fake.me = { ...fake.me, ...change };
+    fake.push({ type: "me", me: fake.me });
+    return fake.me;
+  };
+  const renewed = (): Partial<Me> => ({
+    expiry: "valid",
+    valid_until: fake.now + YEAR,
+    fingerprint: "c1".repeat(32),
+  });
+  const limitRow = (key: PeerKey): LimitRow => {
+    const { id, name, messages_left, files_left } = fake.contacts.get(key)!;
+    return {
+      conversation: key,
+      peer: id,
+      name,
+      messages: messages_left,
+      files: files_left,
+      messages_spent: 0,
+      files_spent: 0,
+    };
+  };
+  const unlockedBy = (given: string | undefined) => {
+    if (given !== passphrase) throw new FakeRefusal("wrong-passphrase");
+  };
+  return {
+    limits: ({ conversation }) =>
+      (conversation === undefined ? [...fake.contacts.keys()] : [conversation]).map(limitRow),
+    limits_grant: ({ conversation, messages, files }) => {
+      const { messages_left, files_left } = fake.contacts.get(conversation)!;
+      const left = {
+        messages_left: messages === undefined ? messages_left : messages,
+        files_left: files === undefined ? files_left : files,
+      };
+      fake.changeContact(conversation, left);
+      fake.push({ type: "limit", conversation, ...left });
+      return limitRow(conversation);
+    },
+    clear_history: ({ conversation }) => {
+      const keys = conversation === undefined ? [...fake.contacts.keys()] : [conversation];
+      let removed = 0;
+      for (const key of keys) {
+        removed += fake.messages.get(key)?.splice(0).length ?? 0;
+        fake.contacts.set(key, { ...fake.contacts.get(key)!, last: null, unread: 0 });
+      }
+      fake.push({ type: "cleared", conversation: conversation ?? null });
+      return { removed };
+    },
+    history_export: ({ conversation, format }) => {
+      const name = conversation === undefined ? "parley" : fake.contacts.get(conversation)!.id;
+      return fake.ticket(`${name}.${format}`, `history as ${format}`);
+    },
+    identity_renew: ({ name }) => {
+      if (fake.me.renewal !== "own") throw new FakeRefusal("not-yours");
+      return changeMe({ ...renewed(), ...(name === undefined ? {} : { name }) });
+    },
+    identity_request: () => ({ pem: FAKE_REQUEST }),
+    identity_install: ({ pem }) => {
+      if (!pem.includes("BEGIN CERTIFICATE")) throw new FakeRefusal("bad-file");
+      return changeMe(renewed());
+    },
+    identity_export: () => fake.ticket("anna-weber.p12", "a key"),
+    backup: () => fake.ticket("anna-weber.parley-backup", "everything"),
+    upload_begin: () => fake.ticket("upload"),
+    passphrase_set: ({ current, next }) => {
+      if (fake.me.passphrase) unlockedBy(current);
+      passphrase = next ?? FAKE_PASSPHRASE;
+      changeMe({ passphrase: next !== null });
+      return null;
+    },
+    unlock: ({ passphrase: given }) => {
+      unlockedBy(given);
+      fake.push({ type: "snapshot", snapshot: fake.snapshot() });
+      return null;
+    },
+    lock: () => {
+      fake.push({ type: "locked", why: "idle" });
+      return null;
+    },
+  };
 }

@@ -4,6 +4,7 @@ import { activeKey, contacts, me, programLink, t } from "../state/store.ts";
 import { Banners } from "./banners.ts";
 import { Chat } from "./chat.ts";
 import { Dialogs } from "./dialogs.ts";
+import { PopupMenu } from "./popup_menu.ts";
 import { Sidebar } from "./sidebar.ts";
 
 export function AppShell() {
@@ -19,6 +20,7 @@ export function AppShell() {
       </div>
     </div>
     <${Dialogs} />
+    <${PopupMenu} />
     <p class="unseen" aria-live="polite">${announcement.value}</p>
   `;
 }

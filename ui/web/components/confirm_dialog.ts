@@ -7,7 +7,7 @@ import { call } from "../state/program.ts";
 import { t } from "../state/store.ts";
 import { Modal } from "./modal.ts";
 
-type What = "block" | "remove" | "clear";
+type What = "block" | "remove" | "clear" | "forget";
 
 function perform(what: What, conversation: string): Promise<unknown> {
   switch (what) {
@@ -17,6 +17,8 @@ function perform(what: What, conversation: string): Promise<unknown> {
       return call("contact_remove", { conversation });
     case "clear":
       return call("clear_history", { conversation });
+    case "forget":
+      return call("contact_options", { conversation, options: { keep_history: false } });
   }
 }
 

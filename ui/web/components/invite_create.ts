@@ -29,7 +29,7 @@ export function InviteCreate() {
   }, []);
   if (error !== null) return html`<p class="problem" role="alert">${errorText(error)}</p>`;
   if (made === null) return html`<p class="loading" role="status">${t("invite.making")}</p>`;
-  const newcomer = [...contacts.value.values()].find(({ key }) => !made.known.has(key));
+  const newcomer = [...contacts.value.values()].find(({ key, state }) => !made.known.has(key) && state !== "request");
   if (newcomer === undefined) return html`<${Ticket} invite=${made.invite} />`;
   return html`<${PersonReady} contact=${newcomer} text=${t("invite.arrived", { name: newcomer.name })} />`;
 }

@@ -1,43 +1,27 @@
-import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { groupedId } from "../format/person.ts";
 import { html } from "../html.ts";
 import { openDialog } from "../state/dialogs.ts";
-import { contactList, contacts, me, t } from "../state/store.ts";
+import { listed, query } from "../state/list_view.ts";
+import { contacts, me, t } from "../state/store.ts";
 import { Avatar } from "./avatar.ts";
-import { ContactRow } from "./contact_row.ts";
+import { ContactList, rowsIn } from "./contact_list.ts";
 import { CopyButton } from "./copy_button.ts";
+import { FolderTabs } from "./folder_tabs.ts";
 import { Icon } from "./icon.ts";
-import { moveFocus } from "./menu.ts";
 import { Welcome } from "./welcome.ts";
 
-const query = signal("");
-
-function matches(text: string, wanted: string): boolean {
-  return text.toLocaleLowerCase().includes(wanted);
-}
-
-function found() {
-  const wanted = query.value.trim().toLocaleLowerCase();
-  if (wanted === "") return contactList.value;
-  return contactList.value.filter(({ name, own_name, id }) =>
-    matches(name, wanted) || matches(own_name, wanted) || id.startsWith(wanted.replace(/\s/g, ""))
-  );
-}
-
 export function Sidebar() {
-  const list = useRef<HTMLDivElement>(null);
-  const column = () => [...(list.current?.querySelectorAll<HTMLElement>("button") ?? [])];
-  const people = found();
+  const column = useRef<HTMLElement>(null);
+  const first = () => rowsIn(column.current)[0];
   return html`
-    <nav class="sidebar" aria-label=${t("list.title")}>
+    <nav class="sidebar" aria-label=${t("list.title")} ref=${column}>
       <${MeCard} />
-      <${SearchBar} onDown=${() => column()[0]?.focus()} onEnter=${() => column()[0]?.click()} />
-      <div class="contact-list" ref=${list} onKeyDown=${(event: KeyboardEvent) => moveFocus(event, column())}>
-        ${people.map((contact) => html`<${ContactRow} key=${contact.key} contact=${contact} />`)}
-      </div>
+      <${SearchBar} onDown=${() => first()?.focus()} onEnter=${() => first()?.click()} />
+      ${query.value === "" && html`<${FolderTabs} />`}
+      <${ContactList} />
       ${contacts.value.size === 0 && html`<${Empty} />`}
-      ${people.length === 0 && contacts.value.size > 0 &&
+      ${listed.value.length === 0 && query.value !== "" &&
         html`<p class="none-found" role="status">${t("list.none_found", { query: query.value })}</p>`}
     </nav>
   `;

@@ -1,0 +1,87 @@
+import { useEffect, useRef } from "preact/hooks";
+import { html } from "../html.ts";
+import { folders, inView, listed, listView, query, requestCount, showPart, unreadOf } from "../state/list_view.ts";
+import { inTabs, type PartApart } from "../state/people.ts";
+import { t } from "../state/store.ts";
+import { ContactRow } from "./contact_row.ts";
+import { LIST_ID } from "./folder_tabs.ts";
+import { Icon, type IconName } from "./icon.ts";
+import { moveFocus } from "./menu.ts";
+import { Requests } from "./requests.ts";
+
+/** Buttons one moves through with the arrows: people, and the ways to the other parts. */
+const ROWS = "button.contact, button.part-row";
+
+export function rowsIn(list: HTMLElement | null): HTMLElement[] {
+  return [...(list?.querySelectorAll<HTMLElement>(ROWS) ?? [])];
+}
+
+/** The people of the part that is chosen, or those that are found. */
+export function ContactList() {
+  const list = useRef<HTMLDivElement>(null);
+  const view = listView.value;
+  const searching = query.value.trim() !== "";
+  const whole = view === "all" && !searching;
+  const apart = !searching && !inTabs(view);
+  const leave = () => {
+    showPart("all");
+    queueMicrotask(() => rowsIn(list.current)[0]?.focus());
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && apart) leave();
+    else moveFocus(event, rowsIn(list.current));
+  };
+  return html`
+    ${apart && html`<${Head} key=${view} view=${view} onLeave=${leave} />`}
+    <div class="contact-list" id=${LIST_ID} ref=${list} role=${folders.value.length > 0 && !apart
+      ? "tabpanel"
+      : undefined} aria-label=${t("list.title")} onKeyDown=${onKeyDown}>
+      ${whole && html`
+        <${PartRow} view="requests" icon="requests" text=${t("list.requests")} count=${requestCount.value} loud />
+        <${PartRow} view="archived" icon="archive" text=${t("list.archived")} count=${inView("archived").length} />
+      `}
+      ${view === "requests" && !searching
+        ? html`<${Requests} people=${listed.value} />`
+        : listed.value.map((contact) => html`<${ContactRow} key=${contact.key} contact=${contact} />`)}
+      ${whole &&
+        html`<${PartRow} view="closed" icon="spam" text=${t("list.closed")} count=${inView("closed").length} />`}
+    </div>
+  `;
+}
+
+interface PartRowProps {
+  readonly view: PartApart;
+  readonly icon: IconName;
+  readonly text: string;
+  readonly count: number;
+  /** Somebody waits for an answer. */
+  readonly loud?: boolean;
+}
+
+/** One row for a part of the list that is out of the way. */
+function PartRow({ view, icon, text, count, loud = false }: PartRowProps) {
+  if (count === 0) return null;
+  const unread = loud || view === "closed" ? 0 : unreadOf(view);
+  return html`
+    <button class="part-row part-${view}" type="button" onClick=${() => showPart(view)}>
+      <${Icon} name=${icon} />
+      <span class="part-text">${text}${loud ? "" : ` (${count})`}</span>
+      ${loud && html`<span class="badge">${count}</span>`}
+      ${unread > 0 &&
+        html`<span class="badge quiet" role="img" aria-label=${t("list.unread", { count: unread })}>${unread}</span>`}
+    </button>
+  `;
+}
+
+function Head({ view, onLeave }: { view: PartApart; onLeave: () => void }) {
+  const back = useRef<HTMLButtonElement>(null);
+  // The row that was pressed is gone.
+  useEffect(() => back.current?.focus(), []);
+  return html`
+    <div class="part-head">
+      <button class="icon-button" type="button" ref=${back} aria-label=${t("list.back")} title=${t("list.back")}
+        onClick=${onLeave}><${Icon} name="back" /></button>
+      <h2>${t(`list.${view}`)}</h2>
+    </div>
+  `;
+}

@@ -1,0 +1,58 @@
+/** What the user does with people, as calls to the program. What becomes of it comes back as events. */
+import type { ContactOptions, PeerKey } from "../../api.ts";
+import { openConversation } from "./actions.ts";
+import { errorCode, errorText } from "./errors.ts";
+import { call } from "./program.ts";
+import { dispatch } from "./store.ts";
+
+/** A refusal of something that has no place of its own for it: a line above everything, until it is dismissed. */
+export function tellFailure(error: unknown): void {
+  const args = { reason: errorText(errorCode(error)) };
+  dispatch({ type: "notice", notice: { id: "page.failed", level: "error", text: "notice.failed", args } });
+}
+
+/** @returns false when it did not work; then the user was told */
+async function attempt(action: Promise<unknown>): Promise<boolean> {
+  try {
+    await action;
+    return true;
+  } catch (error) {
+    tellFailure(error);
+    return false;
+  }
+}
+
+export function changeOptions(conversation: PeerKey, options: Partial<ContactOptions>): Promise<boolean> {
+  return attempt(call("contact_options", { conversation, options }));
+}
+
+export function rename(conversation: PeerKey, name: string): Promise<boolean> {
+  return attempt(call("contact_rename", { conversation, name: name.trim() }));
+}
+
+export function block(conversation: PeerKey, blocked: boolean): Promise<boolean> {
+  return attempt(call("contact_block", { conversation, blocked }));
+}
+
+/** A request: let them in, and go to the conversation. */
+export async function acceptRequest(conversation: PeerKey): Promise<void> {
+  if (await attempt(call("contact_accept", { conversation }))) openConversation(conversation);
+}
+
+/** A request: keep them away, and out of sight. */
+export async function blockRequest(conversation: PeerKey): Promise<void> {
+  if (await block(conversation, true)) await changeOptions(conversation, { closed: true });
+}
+
+/** A request: forget it. They may ask again. */
+export function ignoreRequest(conversation: PeerKey): Promise<boolean> {
+  return attempt(call("contact_remove", { conversation }));
+}
+
+export function answerKey(conversation: PeerKey, accept: boolean): Promise<boolean> {
+  return attempt(call("key_answer", { conversation, accept }));
+}
+
+export function verify(conversation: PeerKey, verified: boolean): Promise<boolean> {
+  return attempt(call("contact_verify", { conversation, verified }));
+}
