@@ -2,7 +2,8 @@ import { useEffect, useRef } from "preact/hooks";
 import { groupedId } from "../format/person.ts";
 import { html } from "../html.ts";
 import { openDialog } from "../state/dialogs.ts";
-import { listed, query } from "../state/list_view.ts";
+import { listed, listView, query } from "../state/list_view.ts";
+import { inTabs } from "../state/people.ts";
 import { contacts, me, t } from "../state/store.ts";
 import { Avatar } from "./avatar.ts";
 import { ContactList, rowsIn } from "./contact_list.ts";
@@ -18,7 +19,7 @@ export function Sidebar() {
     <nav class="sidebar" aria-label=${t("list.title")} ref=${column}>
       <${MeCard} />
       <${SearchBar} onDown=${() => first()?.focus()} onEnter=${() => first()?.click()} />
-      ${query.value === "" && html`<${FolderTabs} />`}
+      ${query.value === "" && inTabs(listView.value) && html`<${FolderTabs} />`}
       <${ContactList} />
       ${contacts.value.size === 0 && html`<${Empty} />`}
       ${listed.value.length === 0 && query.value !== "" &&
