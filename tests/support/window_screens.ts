@@ -2,6 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { CHAT_SCREENS } from "./chat_screens.ts";
 import { FAKE_NOW, type FakeBackend } from "./fake_backend.ts";
+import { PEOPLE_SCREENS } from "./people_screens.ts";
 import { PageServer } from "./page_server.ts";
 import { sampleBackend } from "./sample_conversations.ts";
 
@@ -35,6 +36,7 @@ async function invite(page: Page, tab: "create" | "accept") {
 
 export const SCREENS: Record<string, Screen> = {
   ...CHAT_SCREENS,
+  ...PEOPLE_SCREENS,
   list: {},
   chat: { show: first },
   unread: {

@@ -121,7 +121,7 @@ testWindow("in the list of people a person", [
     await page.keyboard.press("Escape");
     await page.getByRole("menu").waitFor({ state: "detached" });
     await page.waitForFunction(() => document.activeElement?.matches("button.contact"));
-    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowUp");
     await page.waitForFunction(() => document.activeElement?.textContent?.includes("Boris"));
     await row(page, "Boris").hover();
     await page.getByRole("button", { name: "Actions for Boris" }).click();

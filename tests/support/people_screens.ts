@@ -1,0 +1,64 @@
+/** Screens about people and the program: list, requests, trust, settings. Part of `window_screens.ts`. */
+import type { Page } from "playwright-core";
+import type { ContactOptions } from "../../ui/api.ts";
+import { TEAM } from "./fake/people.ts";
+import { FAKE_NOW, type FakeBackend } from "./fake_backend.ts";
+import type { Screen } from "./window_screens.ts";
+
+const DAY = 86_400_000;
+
+/** Folders, somebody pinned, muted, archived, closed, and two who want to be let in. */
+function sortedPeople(backend: FakeBackend): void {
+  const options: Partial<ContactOptions>[] = [
+    { pinned: true, folder: "Lab 4" },
+    { muted: true, folder: "Lab 4" },
+    {},
+    { folder: "Family" },
+    { archived: true },
+    { closed: true },
+    { folder: "Family" },
+  ];
+  [...backend.contacts.values()].forEach((contact, i) => {
+    const changed = { ...contact, verified: i === 0, options: { ...contact.options, ...options[i] } };
+    backend.contacts.set(contact.key, changed);
+  });
+  const twin = [...backend.contacts.values()][3];
+  backend.person(twin.name, { id: twin.id, root: TEAM.root, added_at: FAKE_NOW - 20 * DAY });
+  const asking = { state: "request", presence: "refused", presence_reason: "not-allowed", transport: null } as const;
+  backend.person("Viktor Lange", { ...asking, id: "17", root: TEAM.root });
+  backend.person("Екатерина Преображенская-Долгорукая", { ...asking, id: "998877665544", root: TEAM.root });
+}
+
+async function personMenu(page: Page): Promise<void> {
+  const row = page.locator(".contact").nth(1);
+  await row.dispatchEvent("contextmenu", { button: 2, clientX: 140, clientY: 300 });
+  await page.getByRole("menu").waitFor();
+}
+
+export const PEOPLE_SCREENS: Record<string, Screen> = {
+  folders: { prepare: sortedPeople },
+  requests: {
+    prepare: sortedPeople,
+    show: async (page) => {
+      await page.locator(".part-requests").click();
+      await page.locator(".request").first().waitFor();
+    },
+  },
+  archived: { prepare: sortedPeople, show: (page) => page.locator(".part-archived").click() },
+  person_menu: { prepare: sortedPeople, show: personMenu },
+  folder: {
+    prepare: sortedPeople,
+    show: async (page) => {
+      await personMenu(page);
+      await page.getByRole("menuitem").nth(1).click();
+      await page.locator("dialog").waitFor();
+    },
+  },
+  rename_in_place: {
+    show: async (page) => {
+      await page.locator(".contact").nth(1).focus();
+      await page.keyboard.press("F2");
+      await page.locator(".name-field").waitFor();
+    },
+  },
+};
