@@ -101,7 +101,8 @@ interface Asked {
 /** As the program asks: step by step until there is a page, or no more. */
 function ask(history: History, query: Omit<SearchQuery, "limit">): Asked {
   let [ms, longest, found] = [0, 0, 0];
-  for (let after: string | null | undefined; after !== null && found < LIMIT;) {
+  let after: string | null | undefined;
+  while (after !== null && found < LIMIT) {
     const start = performance.now();
     const step = history.search({ ...query, after, limit: LIMIT - found });
     const took = performance.now() - start;

@@ -37,7 +37,8 @@ export async function collect(api: Api, { conversation, events, limit }: Wanted)
 /** The newest `limit` that fit, oldest first. */
 export async function findAll(api: Api, query: Params<"search">, limit: number): Promise<Message[]> {
   const found: Message[] = [];
-  for (let after: string | null | undefined; after !== null && found.length < limit;) {
+  let after: string | null | undefined;
+  while (after !== null && found.length < limit) {
     const size = Math.min(HITS, limit - found.length);
     const page = await api.call("search", { ...query, limit: size, ...(after === undefined ? {} : { after }) });
     found.push(...page.messages);

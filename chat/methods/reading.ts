@@ -1,5 +1,5 @@
 /** Methods that read what was said, find it, hand it out and clear it: `ui/api.ts`. */
-import { type ExportFormat, exportFileName, exportHistory, exportStream, EXPORT_TYPES } from "../export/export.ts";
+import { EXPORT_TYPES, exportFileName, type ExportFormat, exportHistory, exportStream } from "../export/export.ts";
 import type { ExportSource } from "../export/source.ts";
 import type { MessageRow, SearchQuery } from "../../store/history_types.ts";
 import type { Message, Page, PeerKey } from "../../ui/api.ts";
