@@ -1,3 +1,4 @@
+/** NET-7: staying connected, with back-off, jitter and waking up; the clock is virtual. */
 import { assert, assertEquals } from "@std/assert";
 import type { PeerRef } from "../../crypto/types.ts";
 import { Dialer } from "../../net/dialer.ts";

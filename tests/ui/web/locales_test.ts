@@ -1,3 +1,4 @@
+/** UI-5: the languages of the window say the same things with the same values. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { CLOSE_CODES } from "../../../net/errors.ts";
 import { type Key, LOCALES, type Plural, preferredLanguage, translate } from "../../../ui/web/locales/mod.ts";
