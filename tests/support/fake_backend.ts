@@ -54,6 +54,9 @@ export class FakeRefusal extends Error {
   }
 }
 
+/** What answers while it is locked. */
+const WHILE_LOCKED: readonly ApiMethod[] = ["unlock", "shutdown", "status"];
+
 export type Handlers = { [M in ApiMethod]?: (params: Params<M>) => Result<M> | Promise<Result<M>> };
 
 export class FakeBackend implements ApiBackend {
@@ -65,6 +68,8 @@ export class FakeBackend implements ApiBackend {
   /** What `send` answers with instead. */
   refuses: ApiErrorCode | null = null;
   now = Date.now();
+  /** Only `unlock` helps then; `lock` in `fake/program.ts` begins it. */
+  locked: "start" | "idle" | null = null;
   readonly contacts = new Map<PeerKey, Contact>();
   readonly messages = new Map<PeerKey, Message[]>();
   /** What each method does; a test may put its own. */
@@ -87,6 +92,7 @@ export class FakeBackend implements ApiBackend {
 
   async call<M extends ApiMethod>(method: M, params: Params<M>): Promise<Result<M>> {
     this.calls.push({ method, params });
+    if (this.locked !== null && !WHILE_LOCKED.includes(method)) throw new FakeRefusal("locked");
     const handler = this.handlers[method] as ((params: Params<M>) => Result<M> | Promise<Result<M>>) | undefined;
     if (handler === undefined) throw new FakeRefusal("bad-request");
     return await handler(params);
@@ -98,6 +104,7 @@ export class FakeBackend implements ApiBackend {
   }
 
   push(event: ApiEvent): void {
+    if (this.locked !== null && event.type !== "locked" && event.type !== "bye") return;
     for (const listener of this.#listeners) listener(event);
   }
 
@@ -193,6 +200,13 @@ export class FakeBackend implements ApiBackend {
     return true;
   }
 
+  /** What a window hears first. */
+  greeting(): ApiEvent {
+    return this.locked === null
+      ? { type: "snapshot", snapshot: this.snapshot() }
+      : { type: "locked", why: this.locked };
+  }
+
   snapshot(): Snapshot {
     return { me: this.me, contacts: [...this.contacts.values()], settings: this.settings, notices: this.notices };
   }
@@ -243,10 +257,6 @@ export class FakeBackend implements ApiBackend {
 
   readonly #basic: Handlers = {
     snapshot: () => this.snapshot(),
-    mark_read: ({ conversation }) => {
-      this.changeContact(conversation, { unread: 0 });
-      return null;
-    },
     clear_history: ({ conversation }) => {
       const removed = this.#of(conversation!).splice(0).length;
       this.#update(conversation!, { last: null });

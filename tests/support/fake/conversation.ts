@@ -16,6 +16,12 @@ export function conversationHandlers(fake: FakeBackend): Handlers {
     history: (params) => page(fake, params),
     search: (params) => search(fake, params),
     send: (params) => send(fake, params),
+    mark_read: ({ conversation, cursor }) => {
+      const list = listOf(fake, conversation);
+      const rest = list.slice(indexOf(list, cursor + 1)).filter(({ direction }) => direction === "in").length;
+      fake.changeContact(conversation, { unread: Math.min(contactOf(fake, conversation).unread, rest) });
+      return null;
+    },
     message_edit: ({ conversation, id, text }) => {
       spend(fake, conversation, text);
       const before = own(conversation, id);

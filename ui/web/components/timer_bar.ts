@@ -7,14 +7,14 @@ import { t } from "../state/store.ts";
 import { Icon } from "./icon.ts";
 import { timerText } from "./timer_text.ts";
 
-/** Proposals the user put off in this window. */
+/** Proposals the user put off in this window: contact and id. */
 const later = signal<ReadonlySet<string>>(new Set());
 
 /** A proposal of disappearing messages that waits for an answer. */
 export function TimerBar({ contact }: { contact: Contact }) {
   const { key, name, timer: { mine, theirs } } = contact;
   if (contact.blocked || contact.state === "request") return null;
-  if (theirs !== null && !later.value.has(theirs.id)) {
+  if (theirs !== null && !later.value.has(key + theirs.id)) {
     const { id, seconds } = theirs;
     const agree = () => call("timer_set", { conversation: key, seconds, accept: id }).catch(tellFailure);
     return html`
@@ -23,7 +23,7 @@ export function TimerBar({ contact }: { contact: Contact }) {
         <p>${text("they_propose", seconds, name)}</p>
         <button class="button primary" type="button" onClick=${agree}>${t("timer.agree")}</button>
         <button class="button" type="button"
-          onClick=${() => later.value = new Set([...later.value, id])}>${t("timer.not_now")}</button>
+          onClick=${() => later.value = new Set([...later.value, key + id])}>${t("timer.not_now")}</button>
       </div>
     `;
   }

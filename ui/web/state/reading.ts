@@ -26,7 +26,10 @@ const told = new Map<PeerKey, number>();
 /** Everything up to this message was on the screen of somebody who looks. `last`: nothing is newer. */
 export function markSeen(key: PeerKey, cursor: number, last: boolean): void {
   const contact = current().contacts.get(key);
-  if (contact === undefined || contact.unread === 0 || cursor <= (told.get(key) ?? -1)) return;
+  const before = told.get(key) ?? -1;
+  // With nothing unread everything there is was seen, and reading in the past tells nothing new.
+  if (contact?.unread === 0) told.set(key, Math.max(before, contact.last?.cursor ?? -1));
+  if (contact === undefined || contact.unread === 0 || cursor <= before) return;
   told.set(key, cursor);
   if (last) dispatch({ type: "seen", key });
   call("mark_read", { conversation: key, cursor }).catch(() => {
