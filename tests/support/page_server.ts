@@ -3,7 +3,7 @@
  * which have tests of their own. The headers are the real ones, so a violated policy shows up here.
  */
 import { buildUi } from "../../tools/build_ui.ts";
-import type { ApiBackend, ApiError, ApiMethod, Params, Snapshot } from "../../ui/api.ts";
+import type { ApiBackend, ApiError, ApiEvent, ApiMethod, Params } from "../../ui/api.ts";
 import { windowHeaders } from "../../ui/server/headers.ts";
 
 const DIST = new URL("../../ui/dist/", import.meta.url);
@@ -16,7 +16,8 @@ const TYPES: Record<string, string> = {
 };
 
 interface Served extends ApiBackend {
-  snapshot(): Snapshot;
+  /** What a window hears first. */
+  greeting(): ApiEvent;
 }
 
 export class PageServer {
@@ -88,7 +89,7 @@ export class PageServer {
     };
     let unsubscribe = () => {};
     socket.onopen = () => {
-      tell({ event: { type: "snapshot", snapshot: this.#backend.snapshot() } });
+      tell({ event: this.#backend.greeting() });
       unsubscribe = this.#backend.subscribe((event) => tell({ event }));
     };
     socket.onmessage = async ({ data }) => tell(await this.#call(JSON.parse(data)));

@@ -44,7 +44,7 @@ async function inWindow(browser: Browser, setup: Setup, run: (world: World) => P
   });
   try {
     await page.goto(server.url);
-    await page.locator(".me").waitFor();
+    await page.locator(".me, .lock-card").waitFor();
     await run({ page, backend, server, boris });
     assertEquals(troubles, []);
   } finally {

@@ -120,6 +120,15 @@ export const SCREENS: Record<string, Screen> = {
     },
     show: first,
   },
+  unlock: { prepare: (backend) => backend.locked = "start" },
+  locked: {
+    prepare: (backend) => backend.locked = "idle",
+    show: async (page) => {
+      await page.locator("input[type=password]").fill("wrong");
+      await page.locator(".lock-card [type=submit]").click();
+      await page.locator(".problem").waitFor();
+    },
+  },
   settings: { show: (page) => page.locator(".me > .icon-button").click() },
   notices: {
     prepare: (backend) => {
@@ -159,7 +168,7 @@ export async function onScreen<T>(
     const page = await context.newPage();
     await page.clock.setFixedTime(FAKE_NOW);
     await page.goto(server.url);
-    await page.locator(".me").waitFor();
+    await page.locator(".me, .lock-card").waitFor();
     await screen.show?.(page, backend, server);
     return await look(page);
   } finally {

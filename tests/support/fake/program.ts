@@ -83,11 +83,13 @@ export function programHandlers(fake: FakeBackend): Handlers {
     },
     unlock: ({ passphrase: given }) => {
       unlockedBy(given);
+      fake.locked = null;
       fake.push({ type: "snapshot", snapshot: fake.snapshot() });
       return null;
     },
     lock: () => {
-      fake.push({ type: "locked", why: "idle" });
+      fake.locked = "idle";
+      fake.push({ type: "locked", why: fake.locked });
       return null;
     },
   };

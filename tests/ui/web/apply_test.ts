@@ -309,3 +309,15 @@ Deno.test("a notice is there once, the newest words of it, until it is dismissed
   assertEquals(state.notices.map(({ level }) => level), ["info"]);
   assert(apply(state, { type: "notice_dismissed", id: "n" }).notices.length === 0);
 });
+
+Deno.test("UI-7: locked, the page knows nothing but how it looks; the next snapshot opens it", () => {
+  const dark = { ...INITIAL_STATE.settings, theme: "dark" as const, language: "ru" as const };
+  const before = after(
+    { type: "snapshot", snapshot: { me: FAKE_ME, contacts: [contact()], settings: dark, notices: [] } },
+    { type: "opened", key: KEY },
+    { type: "message", message: message(1) },
+  );
+  const locked = apply(before, { type: "locked", why: "idle" });
+  assertEquals(locked, { ...INITIAL_STATE, link: "open", locked: "idle", settings: dark });
+  assertEquals(apply(locked, snapshot(contact())).locked, null);
+});

@@ -1,13 +1,15 @@
 import { html } from "../html.ts";
 import { announcement } from "../state/dialogs.ts";
-import { activeKey, contacts, me, programLink, t } from "../state/store.ts";
+import { activeKey, contacts, locked, me, programLink, t } from "../state/store.ts";
 import { Banners } from "./banners.ts";
 import { Chat } from "./chat.ts";
 import { Dialogs } from "./dialogs.ts";
+import { LockScreen } from "./lock_screen.ts";
 import { PopupMenu } from "./popup_menu.ts";
 import { Sidebar } from "./sidebar.ts";
 
 export function AppShell() {
+  if (locked.value !== null) return html`<${LockScreen} why=${locked.value} />`;
   if (me.value === null) return html`<${Starting} />`;
   const page = activeKey.value === null ? "list" : "chat";
   return html`

@@ -4,6 +4,7 @@ import { html } from "../html.ts";
 import { openDialog } from "../state/dialogs.ts";
 import { listed, listView, query } from "../state/list_view.ts";
 import { inTabs } from "../state/people.ts";
+import { lockNow } from "../state/locking.ts";
 import { contacts, me, t } from "../state/store.ts";
 import { Avatar } from "./avatar.ts";
 import { ContactList, rowsIn } from "./contact_list.ts";
@@ -42,6 +43,10 @@ function MeCard() {
           <${CopyButton} text=${self.id} label=${t("me.copy_id")} />
         </span>
       </div>
+      ${self.passphrase && html`
+        <button class="icon-button" type="button" aria-label=${t("lock.now")} title=${t("lock.now")}
+          onClick=${lockNow}><${Icon} name="lock" /></button>
+      `}
       <button class="icon-button" type="button" aria-label=${t("me.settings")} title=${t("me.settings")}
         onClick=${() => openDialog({ kind: "settings" })}><${Icon} name="gear" /></button>
     </div>

@@ -83,7 +83,7 @@ export class Connection {
   #received(data: unknown): void {
     const frame = JSON.parse(String(data)) as Frame;
     if (frame.event !== undefined) {
-      if (frame.event.type === "snapshot") this.#failures = 0;
+      if (frame.event.type === "snapshot" || frame.event.type === "locked") this.#failures = 0;
       this.#parts.onEvent(frame.event);
       return;
     }

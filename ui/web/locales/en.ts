@@ -300,6 +300,17 @@ export const en = {
   "common.save": "Save",
   "common.dismiss": "Dismiss",
 
+  "lock.title_start": "Unlock Parley",
+  "lock.title_idle": "Locked",
+  "lock.text_start": "Parley starts when you enter the pass-phrase of your profile.",
+  "lock.text_idle": "Messages still arrive. Enter the pass-phrase of your profile to see them.",
+  "lock.passphrase": "Pass-phrase",
+  "lock.show": "Show what I type",
+  "lock.caps": "Caps Lock is on",
+  "lock.unlock": "Unlock",
+  "lock.opening": "Opening…",
+  "lock.now": "Lock now",
+
   "notification.text": "New message",
 
   "event.key_changed":

@@ -341,6 +341,17 @@ export const ru: Locale = {
   "common.save": "Сохранить",
   "common.dismiss": "Скрыть",
 
+  "lock.title_start": "Откройте Parley",
+  "lock.title_idle": "Заблокировано",
+  "lock.text_start": "Parley начнёт работу, когда вы введёте кодовую фразу своего профиля.",
+  "lock.text_idle": "Сообщения по-прежнему приходят. Чтобы увидеть их, введите кодовую фразу своего профиля.",
+  "lock.passphrase": "Кодовая фраза",
+  "lock.show": "Показывать, что набираю",
+  "lock.caps": "Включён Caps Lock",
+  "lock.unlock": "Открыть",
+  "lock.opening": "Открываю…",
+  "lock.now": "Заблокировать",
+
   "notification.text": "Новое сообщение",
 
   "event.key_changed":
@@ -391,7 +402,7 @@ export const ru: Locale = {
   "error.not-yours": "Изменить можно только своё.",
   "error.deleted": "Это уже удалено.",
   "error.locked": "Parley заблокирован.",
-  "error.wrong-passphrase": "Пароль неверный.",
+  "error.wrong-passphrase": "Кодовая фраза неверная.",
   "error.bad-file": "Этот файл сюда не подходит.",
   "error.not-empty": "Это возможно только до первого разговора.",
   "error.internal": "Внутри Parley что-то пошло не так.",

@@ -1,7 +1,7 @@
 /** The one place where the page's state changes: a pure function of the last state and what happened. */
 import type { ApiEvent, Contact, Message, Millis, Page, PeerKey } from "../../api.ts";
 import { mergeMessage, mergePage, type PagePlace, receiptUpTo, withoutMessages } from "./messages.ts";
-import { type Conversation, EMPTY_CONVERSATION, type ProgramLink, type State } from "./model.ts";
+import { type Conversation, EMPTY_CONVERSATION, INITIAL_STATE, type ProgramLink, type State } from "./model.ts";
 import { partAround } from "./view_window.ts";
 
 /** What happens inside the page; the rest comes from the program as `ApiEvent`. */
@@ -51,8 +51,9 @@ export function apply(state: State, event: StateEvent): State {
       return changeContact(state, event.conversation, (contact) => ({ ...contact, messages_left, files_left }));
     }
     case "bits":
-    case "locked":
       return state;
+    case "locked":
+      return applyLocked(state, event.why);
     case "bye":
       return { ...state, link: "ended" };
     default:
@@ -102,6 +103,12 @@ function applyPageEvent(state: State, event: PageEvent): State {
   }
 }
 
+/** Nothing stays but how the page looks. */
+function applyLocked({ settings }: State, why: "start" | "idle"): State {
+  const { language, theme } = settings;
+  return { ...INITIAL_STATE, settings: { ...INITIAL_STATE.settings, language, theme }, link: "open", locked: why };
+}
+
 const EMPTY_TYPING: State["typing"] = new Map();
 
 function applySnapshot(state: State, { snapshot }: Extract<ApiEvent, { type: "snapshot" }>): State {
@@ -118,6 +125,7 @@ function applySnapshot(state: State, { snapshot }: Extract<ApiEvent, { type: "sn
     conversations,
     active,
     typing: EMPTY_TYPING,
+    locked: null,
     link: "open",
     retry_at: null,
   };

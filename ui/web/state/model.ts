@@ -35,6 +35,8 @@ export interface State {
   readonly link: ProgramLink;
   /** When the next attempt to reach the program is made; null while one is under way. */
   readonly retry_at: Millis | null;
+  /** The program is locked, and since when: nothing of the conversations is here then. */
+  readonly locked: "start" | "idle" | null;
   readonly me: Me | null;
   readonly contacts: ReadonlyMap<PeerKey, Contact>;
   readonly conversations: ReadonlyMap<PeerKey, Conversation>;
@@ -59,6 +61,7 @@ export const EMPTY_CONVERSATION: Conversation = {
 export const INITIAL_STATE: State = {
   link: "connecting",
   retry_at: null,
+  locked: null,
   me: null,
   contacts: new Map(),
   conversations: new Map(),

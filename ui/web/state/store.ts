@@ -23,6 +23,7 @@ export const contacts = computed(() => state.value.contacts);
 export const settings = computed(() => state.value.settings);
 export const notices = computed(() => state.value.notices);
 export const programLink = computed(() => state.value.link);
+export const locked = computed(() => state.value.locked);
 export const activeKey = computed(() => state.value.active);
 const typing = computed(() => state.value.typing);
 export const activeContact = computed(() => {
