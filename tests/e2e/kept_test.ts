@@ -104,10 +104,15 @@ Deno.test("TXT-8: exports of a running and of a resting program are the same", a
   assert(running.stdout.includes("первое &lt;b&gt;слово&lt;/b&gt;"));
   const file = `${folders.path("all")}.json`;
   assertEquals((await anna.cli(["history", "export", "--all", "--format", "json", "--out", file])).code, 0);
+  const downloaded = await ask(anna, async (api, conversation) => {
+    const { ticket } = await api.call("history_export", { conversation, format: "json" });
+    return await new Response(ReadableStream.from(api.download(ticket))).text();
+  });
   await anna.stop();
   const resting = await anna.cli(["history", "export", "Boris", "--format", "json"]);
   const messages = (text: string) => JSON.parse(text).conversations[0].messages;
   assertEquals(messages(resting.stdout), messages(await Deno.readTextFile(file)));
+  assertEquals(messages(downloaded), messages(resting.stdout), "by the window's ticket, too");
   assertEquals((await anna.json<{ text: string }>("history", "--all", "--search", "сло")).map(({ text }) => text), [
     "первое <b>слово</b>",
   ]);
