@@ -1,7 +1,8 @@
 /** Screens about people and the program: list, requests, trust, settings. Part of `window_screens.ts`. */
 import type { Page } from "playwright-core";
-import type { ContactOptions } from "../../ui/api.ts";
+import type { Contact, ContactOptions } from "../../ui/api.ts";
 import { TEAM } from "./fake/people.ts";
+import { FAKE_OPTIONS } from "./fake/values.ts";
 import { FAKE_NOW, type FakeBackend } from "./fake_backend.ts";
 import type { Screen } from "./window_screens.ts";
 
@@ -29,6 +30,25 @@ function sortedPeople(backend: FakeBackend): void {
   backend.person("Екатерина Преображенская-Долгорукая", { ...asking, id: "998877665544", root: TEAM.root });
 }
 
+function changeFirst(backend: FakeBackend, change: Partial<Contact>): void {
+  const [key] = backend.contacts.keys();
+  backend.contacts.set(key, { ...backend.contacts.get(key)!, ...change });
+}
+
+const first = (page: Page) => page.locator(".contact").first().click();
+
+async function panel(page: Page): Promise<void> {
+  await first(page);
+  await page.locator(".who-button").click();
+  await page.locator(".contact-panel").waitFor();
+}
+
+async function safety(page: Page): Promise<void> {
+  await panel(page);
+  await page.locator(".trust-button").click();
+  await page.locator(".safety .qr").waitFor();
+}
+
 async function personMenu(page: Page): Promise<void> {
   const row = page.locator(".contact").nth(1);
   await row.dispatchEvent("contextmenu", { button: 2, clientX: 140, clientY: 300 });
@@ -36,6 +56,40 @@ async function personMenu(page: Page): Promise<void> {
 }
 
 export const PEOPLE_SCREENS: Record<string, Screen> = {
+  panel: { show: panel },
+  panel_forget: {
+    show: async (page) => {
+      await panel(page);
+      await page.getByRole("switch").first().click();
+      await page.locator("dialog").waitFor();
+    },
+  },
+  safety: {
+    show: async (page) => {
+      await safety(page);
+      await page.locator("#their-number").fill(await page.locator(".safety-digits").innerText());
+    },
+  },
+  key_changed: { prepare: (backend) => changeFirst(backend, { key_changed: true }), show: first },
+  key_compare: {
+    prepare: (backend) => changeFirst(backend, { key_changed: true }),
+    show: async (page) => {
+      await safety(page);
+      await page.locator("#their-number").fill("12345".repeat(12));
+    },
+  },
+  closed: {
+    prepare: (backend) => changeFirst(backend, { options: { ...FAKE_OPTIONS, closed: true } }),
+    show: async (page) => {
+      await page.locator(".part-closed").click();
+      await first(page);
+    },
+  },
+  their_certificate: {
+    prepare: (backend) =>
+      changeFirst(backend, { presence: "refused", presence_reason: "certificate-expired", transport: null }),
+    show: first,
+  },
   folders: { prepare: sortedPeople },
   requests: {
     prepare: sortedPeople,

@@ -1,11 +1,10 @@
 import { html } from "../html.ts";
-import { closeText } from "../state/errors.ts";
 import { closeSearch } from "../state/search.ts";
 import { activeContact, contacts, t } from "../state/store.ts";
-import type { Contact } from "../../api.ts";
 import { BitsPanel } from "./bits_panel.ts";
 import { ChatHeader } from "./chat_header.ts";
 import { Composer } from "./composer.ts";
+import { ConversationBars } from "./conversation_bars.ts";
 import { ConversationSearch } from "./conversation_search.ts";
 import { MessageList } from "./message_list.ts";
 import { MessageMenu } from "./message_menu.ts";
@@ -26,7 +25,7 @@ export function Chat() {
       <${ConversationSearch} key=${contact.key} contact=${contact} />
       <${MessageList} key=${contact.key} contact=${contact} />
       <${TimerBar} contact=${contact} />
-      <${Strip} contact=${contact} />
+      <${ConversationBars} contact=${contact} />
       <${BitsPanel} />
       <${Composer} key=${contact.key} contact=${contact} />
     </main>
@@ -42,15 +41,4 @@ function onKeyDown(event: KeyboardEvent): void {
 
 function Choose() {
   return html`<p class="pill">${t("chat.choose")}</p>`;
-}
-
-/** Why messages do not arrive at once, when that is so. */
-function Strip({ contact }: { contact: Contact }) {
-  const { name, presence, presence_reason, blocked } = contact;
-  if (blocked) return null;
-  if (presence === "pairing") return html`<p class="strip">${t("chat.pairing", { name })}</p>`;
-  if (presence !== "refused") return null;
-  return html`<p class="strip strip-bad">${
-    t("chat.refused", { name, reason: closeText(presence_reason ?? "connection-lost") })
-  }</p>`;
 }

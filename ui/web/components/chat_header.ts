@@ -2,6 +2,7 @@ import type { Contact } from "../../api.ts";
 import { html } from "../html.ts";
 import { openConversation } from "../state/actions.ts";
 import { openDialog } from "../state/dialogs.ts";
+import { closePanel, openPanel, panelOpen } from "../state/panel.ts";
 import { call } from "../state/program.ts";
 import { openSearch } from "../state/search.ts";
 import { isTyping, t } from "../state/store.ts";
@@ -11,6 +12,7 @@ import { Icon } from "./icon.ts";
 import { Menu, type MenuItem } from "./menu.ts";
 import { PresenceLine, presenceOf } from "./presence_text.ts";
 import { timerText } from "./timer_text.ts";
+import { TrustMark } from "./verified_mark.ts";
 
 export function ChatHeader({ contact }: { contact: Contact }) {
   const { key, name, timer } = contact;
@@ -22,7 +24,9 @@ export function ChatHeader({ contact }: { contact: Contact }) {
       </button>
       <${Avatar} of=${key} name=${name} size="small" presence=${presenceOf(contact)} />
       <div class="who">
-        <h2 dir="auto" title=${name}>${name}</h2>
+        <h2><button class="who-button" type="button" dir="auto" title=${t("panel.open", { name })}
+          aria-expanded=${panelOpen.value} onClick=${panelOpen.value ? closePanel : openPanel}>${name}</button>
+          <${TrustMark} contact=${contact} /></h2>
         <p>
           ${isTyping(key)
             ? html`<span class="typing">${t("chat.typing")}</span>`
@@ -48,6 +52,7 @@ function TimerMark({ seconds }: { seconds: number }) {
 function menuItems({ key, id, blocked }: Contact): MenuItem[] {
   return [
     { text: t("chat.search"), run: openSearch },
+    { text: t("panel.menu"), run: openPanel },
     { text: t("chat.timer_menu"), run: () => openDialog({ kind: "timer", key }) },
     { text: t("contact.rename"), run: () => openDialog({ kind: "rename", key }) },
     { text: t("contact.copy_id"), run: () => void copyText(id) },

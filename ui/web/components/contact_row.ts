@@ -11,7 +11,7 @@ import { eventText } from "../state/errors.ts";
 import { renaming, toldApart } from "../state/list_view.ts";
 import { rename } from "../state/people_actions.ts";
 import { shownAt } from "../state/rows.ts";
-import { activeKey, language, t, today } from "../state/store.ts";
+import { activeKey, isTyping, language, t, today } from "../state/store.ts";
 import { Avatar } from "./avatar.ts";
 import { contactItems } from "./contact_items.ts";
 import { Icon } from "./icon.ts";
@@ -114,6 +114,7 @@ function Count({ contact: { unread, options } }: { contact: Contact }) {
 function Preview({ contact, active }: { contact: Contact; active: boolean }) {
   const draft = draftOf(contact.key);
   if (draft !== "" && !active) return html`<span class="draft">${t("list.draft")}</span> ${firstLine(draft)}`;
+  if (isTyping(contact.key)) return html`<span class="typing">${t("chat.typing")}</span>`;
   const { last } = contact;
   if (last === null) return t("list.no_messages");
   const words = previewText(last);
@@ -123,6 +124,7 @@ function Preview({ contact, active }: { contact: Contact; active: boolean }) {
 }
 
 function previewText(message: Message): string {
+  if (message.deleted) return t("message.deleted");
   if (message.kind === "event") return eventText(message.text, message.args);
   return message.kind === "text" ? firstLine(message.text) : t("chat.unknown_kind", { kind: message.kind });
 }

@@ -6,6 +6,7 @@ import { FolderDialog } from "./folder_dialog.ts";
 import { InviteDialog } from "./invite_dialog.ts";
 import { MessageDialog } from "./message_dialogs.ts";
 import { RenameDialog } from "./rename_dialog.ts";
+import { SafetyDialog } from "./safety_dialog.ts";
 import { SettingsDialog } from "./settings_dialog.ts";
 import { TimerDialog } from "./timer_dialog.ts";
 
@@ -19,6 +20,7 @@ export function Dialogs() {
   const contact = contacts.value.get(open.key);
   if (contact === undefined) return null;
   if (open.kind === "rename") return html`<${RenameDialog} contact=${contact} />`;
+  if (open.kind === "safety") return html`<${SafetyDialog} contact=${contact} />`;
   if (open.kind === "folder") return html`<${FolderDialog} contact=${contact} />`;
   if (open.kind === "timer") return html`<${TimerDialog} contact=${contact} />`;
   return html`<${ConfirmDialog} what=${open.kind} contact=${contact} />`;

@@ -15,7 +15,7 @@ export type OpenDialog =
   | { readonly kind: "settings" }
   | OpenMessageDialog
   | { readonly kind: "timer"; readonly key: PeerKey }
-  | { readonly kind: "rename" | "block" | "remove" | "clear" | "folder" | "forget"; readonly key: PeerKey };
+  | { readonly kind: "rename" | "block" | "remove" | "clear" | "folder" | "forget" | "safety"; readonly key: PeerKey };
 
 export const dialog = signal<OpenDialog | null>(null);
 

@@ -49,8 +49,9 @@ export function ignoreRequest(conversation: PeerKey): Promise<boolean> {
   return attempt(call("contact_remove", { conversation }));
 }
 
-export function answerKey(conversation: PeerKey, accept: boolean): Promise<boolean> {
-  return attempt(call("key_answer", { conversation, accept }));
+/** @param digits the safety number the user saw: should yet another key have come, the program refuses */
+export function answerKey(conversation: PeerKey, accept: boolean, digits?: string): Promise<boolean> {
+  return attempt(call("key_answer", { conversation, accept, digits }));
 }
 
 export function verify(conversation: PeerKey, verified: boolean): Promise<boolean> {

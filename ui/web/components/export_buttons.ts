@@ -1,0 +1,25 @@
+import { useState } from "preact/hooks";
+import type { PeerKey } from "../../api.ts";
+import { html } from "../html.ts";
+import { download } from "../state/files.ts";
+import { tellFailure } from "../state/people_actions.ts";
+import { call } from "../state/program.ts";
+import { t } from "../state/store.ts";
+import { Icon } from "./icon.ts";
+
+/** What was said, as a file: one conversation, or all of them. */
+export function ExportButtons({ conversation }: { conversation?: PeerKey }) {
+  const [busy, setBusy] = useState(false);
+  const save = async (format: "html" | "json") => {
+    setBusy(true);
+    await call("history_export", { conversation, format }).then(download, tellFailure);
+    setBusy(false);
+  };
+  const button = (format: "html" | "json") =>
+    html`
+      <button class="button" type="button" disabled=${busy} onClick=${() => save(format)}>
+        <${Icon} name="download" /><span>${t(`export.${format}`)}</span>
+      </button>
+    `;
+  return html`<div class="actions">${button("html")} ${button("json")}</div>`;
+}
