@@ -256,6 +256,7 @@ test("clearing takes everything but what is still to be delivered, and cursors k
   assertEquals(history.search({ conversation: ANN, text: "answer", limit: 9 }).rows, []);
   assertEquals(texts(history.search({ conversation: ANN, text: "wait", limit: 9 }).rows), ["waiting"]);
   assertEquals(history.clear().removed, 1);
+  assertEquals(texts(history.search({ text: "wait", limit: 9 }).rows), ["waiting"], "what stays is found");
   assertEquals([history.clear().removed, history.clear("nobody").removed], [0, 0]);
   assertEquals(history.addIncoming(ANN, "s", [incoming(3, "answer")], 9).rows, [], "cleared, not forgotten");
   const [next] = history.addIncoming(ANN, "s", [incoming(4, "later answer")], 9).rows;
