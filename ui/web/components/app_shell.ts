@@ -1,8 +1,10 @@
 import { html } from "../html.ts";
 import { announcement } from "../state/dialogs.ts";
+import { panelOpen } from "../state/panel.ts";
 import { activeKey, contacts, locked, me, programLink, t } from "../state/store.ts";
 import { Banners } from "./banners.ts";
 import { Chat } from "./chat.ts";
+import { ContactPanel } from "./contact_panel.ts";
 import { Dialogs } from "./dialogs.ts";
 import { LockScreen } from "./lock_screen.ts";
 import { PopupMenu } from "./popup_menu.ts";
@@ -13,12 +15,14 @@ export function AppShell() {
   if (me.value === null) return html`<${Starting} />`;
   const page = activeKey.value === null ? "list" : "chat";
   return html`
-    <div class="shell" data-page=${page} data-empty=${contacts.value.size === 0}>
+    <div class="shell" data-page=${page} data-panel=${panelOpen.value}
+      data-empty=${contacts.value.size === 0}>
       <h1 class="unseen">${t("app.name")}</h1>
       <${Banners} />
       <div class="panes">
         <${Sidebar} />
         <${Chat} />
+        <${ContactPanel} />
       </div>
     </div>
     <${Dialogs} />
