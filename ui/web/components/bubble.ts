@@ -87,8 +87,7 @@ function QuoteButton({ reply, name, of }: { reply: Quote; name: string; of: stri
   const words = reply.deleted ? t("message.deleted") : firstLine(reply.text ?? "", 200);
   if (reply.cursor === undefined) return html`<p class="quote missing">${t("message.quote_missing")}</p>`;
   return html`
-    <button class="quote" type="button" onClick=${() => goToQuoted(of, reply)}
-      aria-label=${t("message.quote_go", { name: who, text: words })}>
+    <button class="quote" type="button" title=${t("message.quote_go")} onClick=${() => goToQuoted(of, reply)}>
       <strong dir="auto">${who}</strong>
       <span dir="auto">${reply.deleted ? html`<em>${words}</em>` : words}</span>
     </button>

@@ -30,10 +30,8 @@ function DayButton({ text, at }: { text: string; at: Millis }) {
     if (!await goToDay(key, day)) announcement.value = t("chat.jump_day_none");
   };
   return html`
-    <button class="pill" type="button" title=${t("chat.jump_day")}
-      onClick=${choose}>${text}<input ref=${field} class="day-field"
-      type="date" tabindex="-1" aria-hidden="true" onChange=${go} onClick=${(event: Event) =>
-        event.stopPropagation()} /></button>
+    <button class="pill" type="button" title=${t("chat.jump_day")} onClick=${choose}>${text}</button>
+    <input ref=${field} class="day-field" type="date" tabindex="-1" aria-hidden="true" onChange=${go} />
   `;
 }
 

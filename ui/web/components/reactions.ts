@@ -15,9 +15,8 @@ export function Reactions({ message, name }: { message: Message; name: string })
         const label = t(`message.reaction${who}`, { emoji, name });
         return html`
           <button key=${emoji} type="button" class="reaction" aria-pressed=${mine} aria-label=${label} title=${label}
-            onClick=${() => react(message, emoji)}>
-            <span>${emoji}</span>${given.length > 1 && html`<span class="count">${given.length}</span>`}
-          </button>
+            data-count=${given.length > 1 ? given.length : undefined}
+            onClick=${() => react(message, emoji)}>${emoji}</button>
         `;
       })}
     </div>
