@@ -12,7 +12,7 @@ export interface CommandResult {
 }
 
 export interface ReadyEvent {
-  readonly event: "ready";
+  readonly event: "ready" | "locked";
   readonly id: string;
   readonly port: number;
   readonly ui_url: string;
@@ -61,6 +61,14 @@ export class Person {
     this.#errors = new Response(process.stderr).text();
     this.#lines = new LineReader(process.stdout);
     const line = await withDeadline(this.#lines.next(), READY_DEADLINE, `"${this.name}" to be ready`);
+    if (line === undefined) throw new Error(`"${this.name}" ended before it was ready: ${await this.#errors}`);
+    this.ready = JSON.parse(line) as ReadyEvent;
+    return this.ready;
+  }
+
+  /** What a program that was locked says when it is open. */
+  async unlocked(): Promise<ReadyEvent> {
+    const line = await withDeadline(this.#lines!.next(), READY_DEADLINE, `"${this.name}" to be ready`);
     if (line === undefined) throw new Error(`"${this.name}" ended before it was ready: ${await this.#errors}`);
     this.ready = JSON.parse(line) as ReadyEvent;
     return this.ready;
