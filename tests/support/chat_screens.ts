@@ -124,7 +124,7 @@ export const CHAT_SCREENS: Record<string, Screen> = {
     show: async (page) => {
       await first(page);
       await page.locator(".chat-header .menu > button").click();
-      await page.getByRole("menuitem").nth(1).click();
+      await page.getByRole("menuitem", { name: /^(Disappearing|Исчезающие)/ }).click();
       await page.getByRole("dialog").waitFor();
     },
   },

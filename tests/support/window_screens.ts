@@ -23,10 +23,11 @@ export interface Screen {
 
 const first = (page: Page) => page.locator(".contact").first().click();
 
-async function menu(page: Page, item: number) {
+/** By its name in either language: other things come and go between. */
+async function menu(page: Page, item: RegExp) {
   await first(page);
   await page.locator(".chat-header .menu > button").click();
-  await page.getByRole("menuitem").nth(item).click();
+  await page.getByRole("menuitem", { name: item }).click();
 }
 
 async function invite(page: Page, tab: "create" | "accept") {
@@ -98,21 +99,21 @@ export const SCREENS: Record<string, Screen> = {
   },
   search: {
     show: async (page) => {
-      await menu(page, 0);
+      await menu(page, /^(Search|Поиск)/);
       await page.locator(".conversation-search input").fill("4");
       await page.locator(".found").first().waitFor();
     },
   },
   search_hit: {
     show: async (page) => {
-      await menu(page, 0);
+      await menu(page, /^(Search|Поиск)/);
       await page.locator(".conversation-search input").fill("4");
       await page.locator(".found").last().click();
       await page.locator(".row.hit").waitFor();
     },
   },
-  rename: { show: (page) => menu(page, 2) },
-  remove: { show: (page) => menu(page, 6) },
+  rename: { show: (page) => menu(page, /^(Rename|Переименовать)/) },
+  remove: { show: (page) => menu(page, /^(Remove|Удалить)/) },
   blocked: {
     prepare: (backend) => {
       const [key] = backend.contacts.keys();
