@@ -104,6 +104,25 @@ export const SCREENS: Record<string, Screen> = {
       await page.locator(".found").first().waitFor();
     },
   },
+  search_everywhere: {
+    show: async (page) => {
+      await page.locator(".search-bar input").fill("the");
+      await page.locator(".found-message, .none-found:not(:empty)").first().waitFor();
+    },
+  },
+  search_filters: {
+    show: async (page) => {
+      await page.locator(".search-bar .search button").last().click();
+      await page.locator(".filter select").last().selectOption("in");
+      await page.locator(".found-message").first().waitFor();
+    },
+  },
+  keys: {
+    show: async (page) => {
+      await page.keyboard.press("F1");
+      await page.locator(".keys").first().waitFor();
+    },
+  },
   search_hit: {
     show: async (page) => {
       await menu(page, /^(Search|Поиск)/);

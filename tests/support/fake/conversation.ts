@@ -109,14 +109,18 @@ function page(fake: FakeBackend, { conversation, before, after, around, limit = 
 
 function search(
   fake: FakeBackend,
-  { text, conversation, direction, since, until, limit = 30 }: Params<"search">,
+  { text, conversation, direction, kind, since, until, after, limit = 30 }: Params<"search">,
 ): SearchPage {
   const lists = conversation === undefined ? [...fake.messages.values()] : [listOf(fake, conversation)];
   const found = lists.flat().filter((message) =>
-    message.kind === "text" && hasWords(message.text, text) && message.direction === (direction ?? message.direction) &&
+    message.kind === "text" && !message.deleted && hasWords(message.text, text) &&
+    message.direction === (direction ?? message.direction) &&
+    (kind !== "link" || /https?:\/\//.test(message.text)) &&
     message.sent_at >= (since ?? 0) && message.sent_at <= (until ?? Infinity)
-  );
-  return { messages: found.toReversed().slice(0, limit), next: null };
+  ).sort((a, b) => b.cursor - a.cursor);
+  const from = Number(after ?? 0);
+  const to = from + limit;
+  return { messages: found.slice(from, to), next: to < found.length ? String(to) : null };
 }
 
 /** Every word wanted begins a word of the text, whatever the case, ё like е. */

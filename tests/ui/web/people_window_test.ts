@@ -12,7 +12,7 @@ testWindow("in the list and its dialogs a person", [
       assertMatch(await page.locator(".contact").textContent() ?? "", /Clara/);
     }
     await search.fill("zzz");
-    await page.getByText("Nobody is called “zzz” here.").waitFor();
+    await page.getByText("Nothing found for “zzz”.").waitFor();
     await page.getByRole("button", { name: "Clear search" }).click();
     await page.waitForFunction(() => document.querySelectorAll(".contact").length === 2);
   }],

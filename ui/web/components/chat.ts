@@ -1,5 +1,5 @@
 import { html } from "../html.ts";
-import { closeSearch } from "../state/search.ts";
+import { closeSearch, searching } from "../state/search.ts";
 import { activeContact, contacts, t } from "../state/store.ts";
 import { BitsPanel } from "./bits_panel.ts";
 import { ChatHeader } from "./chat_header.ts";
@@ -36,7 +36,9 @@ export function Chat() {
 
 /** A menu that is open keeps its Esc to itself. */
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.key === "Escape" && !event.isComposing) closeSearch();
+  if (event.key !== "Escape" || event.isComposing || searching.peek() === 0) return;
+  event.preventDefault();
+  closeSearch();
 }
 
 function Choose() {

@@ -1,16 +1,18 @@
 import { useEffect, useRef } from "preact/hooks";
 import { html } from "../html.ts";
-import { folders, inView, listed, listView, query, requestCount, showPart, unreadOf } from "../state/list_view.ts";
+import { folders, inView, listView, requestCount, showPart, unreadOf } from "../state/list_view.ts";
+import { peopleFound, searching as anythingWanted } from "../state/global_search.ts";
 import { inTabs, type PartApart } from "../state/people.ts";
 import { t } from "../state/store.ts";
 import { ContactRow } from "./contact_row.ts";
 import { LIST_ID } from "./folder_tabs.ts";
+import { FoundMessages } from "./found_messages.ts";
 import { Icon, type IconName } from "./icon.ts";
 import { moveFocus } from "./menu.ts";
 import { Requests } from "./requests.ts";
 
 /** Buttons one moves through with the arrows: people, and the ways to the other parts. */
-const ROWS = "button.contact, button.part-row";
+const ROWS = "button.contact, button.part-row, button.found-message";
 
 export function rowsIn(list: HTMLElement | null): HTMLElement[] {
   return [...(list?.querySelectorAll<HTMLElement>(ROWS) ?? [])];
@@ -20,7 +22,7 @@ export function rowsIn(list: HTMLElement | null): HTMLElement[] {
 export function ContactList() {
   const list = useRef<HTMLDivElement>(null);
   const view = listView.value;
-  const searching = query.value.trim() !== "";
+  const searching = anythingWanted.value;
   const whole = view === "all" && !searching;
   const apart = !searching && !inTabs(view);
   const leave = () => {
@@ -41,10 +43,11 @@ export function ContactList() {
         <${PartRow} view="archived" icon="archive" text=${t("list.archived")} count=${inView("archived").length} />
       `}
       ${view === "requests" && !searching
-        ? html`<${Requests} people=${listed.value} />`
-        : listed.value.map((contact) => html`<${ContactRow} key=${contact.key} contact=${contact} />`)}
+        ? html`<${Requests} people=${peopleFound.value} />`
+        : peopleFound.value.map((contact) => html`<${ContactRow} key=${contact.key} contact=${contact} />`)}
       ${whole &&
         html`<${PartRow} view="closed" icon="spam" text=${t("list.closed")} count=${inView("closed").length} />`}
+      <${FoundMessages} />
     </div>
   `;
 }

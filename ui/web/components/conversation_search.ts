@@ -3,11 +3,12 @@ import type { Contact, Message, PeerKey } from "../../api.ts";
 import { snippet } from "../format/snippet.ts";
 import { clockTime, dayName } from "../format/time.ts";
 import { html } from "../html.ts";
-import { dialog } from "../state/dialogs.ts";
 import { errorCode, errorText } from "../state/errors.ts";
+import { askForSearch } from "../state/global_search.ts";
 import { shownAt } from "../state/rows.ts";
 import { closeSearch, findMessages, goToFound, openSearch, searching } from "../state/search.ts";
 import { language, t, today } from "../state/store.ts";
+import { useShortcut } from "../state/use_shortcut.ts";
 import { Icon } from "./icon.ts";
 import { moveFocus } from "./menu.ts";
 
@@ -20,17 +21,12 @@ interface Found {
 
 /** Nothing until it is asked for, with Ctrl+F or in the menu. */
 export function ConversationSearch({ contact }: { contact: Contact }) {
-  useEffect(() => {
-    // By the key's place, not its letter: on a Russian layout F writes "а".
-    const open = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.code !== "KeyF") return;
-      if (dialog.peek() !== null) return;
-      event.preventDefault();
-      openSearch();
-    };
-    addEventListener("keydown", open);
-    return () => removeEventListener("keydown", open);
-  }, []);
+  useShortcut("find", () => {
+    const field = document.activeElement;
+    if (!(field instanceof HTMLInputElement) || field.closest(".conversation-search") === null) return openSearch();
+    closeSearch();
+    askForSearch(field.value); // pressed again: not only in this conversation
+  });
   return searching.value === 0 ? null : html`<${Search} contact=${contact} />`;
 }
 

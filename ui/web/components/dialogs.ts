@@ -4,6 +4,7 @@ import { contacts } from "../state/store.ts";
 import { ConfirmDialog } from "./confirm_dialog.ts";
 import { FolderDialog } from "./folder_dialog.ts";
 import { InviteDialog } from "./invite_dialog.ts";
+import { KeyboardHelp } from "./keyboard_help.ts";
 import { MessageDialog } from "./message_dialogs.ts";
 import { RenameDialog } from "./rename_dialog.ts";
 import { SafetyDialog } from "./safety_dialog.ts";
@@ -16,6 +17,7 @@ export function Dialogs() {
   if (open === null) return null;
   if (open.kind === "invite") return html`<${InviteDialog} tab=${open.tab} />`;
   if (open.kind === "settings") return html`<${SettingsDialog} />`;
+  if (open.kind === "keys") return html`<${KeyboardHelp} />`;
   if (open.kind === "message") return html`<${MessageDialog} open=${open} />`;
   const contact = contacts.value.get(open.key);
   if (contact === undefined) return null;

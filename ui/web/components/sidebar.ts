@@ -1,8 +1,9 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { groupedId } from "../format/person.ts";
 import { html } from "../html.ts";
 import { openDialog } from "../state/dialogs.ts";
-import { listed, listView, query } from "../state/list_view.ts";
+import { listView } from "../state/list_view.ts";
+import { searching } from "../state/global_search.ts";
 import { inTabs } from "../state/people.ts";
 import { lockNow } from "../state/locking.ts";
 import { contacts, me, t } from "../state/store.ts";
@@ -11,6 +12,8 @@ import { ContactList, rowsIn } from "./contact_list.ts";
 import { CopyButton } from "./copy_button.ts";
 import { FolderTabs } from "./folder_tabs.ts";
 import { Icon } from "./icon.ts";
+import { SearchBar } from "./search_bar.ts";
+import { SearchFilters } from "./search_filters.ts";
 import { Welcome } from "./welcome.ts";
 
 export function Sidebar() {
@@ -20,11 +23,10 @@ export function Sidebar() {
     <nav class="sidebar" aria-label=${t("list.title")} ref=${column}>
       <${MeCard} />
       <${SearchBar} onDown=${() => first()?.focus()} onEnter=${() => first()?.click()} />
-      ${query.value === "" && inTabs(listView.value) && html`<${FolderTabs} />`}
+      <${SearchFilters} />
+      ${!searching.value && inTabs(listView.value) && html`<${FolderTabs} />`}
       <${ContactList} />
       ${contacts.value.size === 0 && html`<${Empty} />`}
-      ${listed.value.length === 0 && query.value !== "" &&
-        html`<p class="none-found" role="status">${t("list.none_found", { query: query.value })}</p>`}
     </nav>
   `;
 }
@@ -49,44 +51,6 @@ function MeCard() {
       `}
       <button class="icon-button" type="button" aria-label=${t("me.settings")} title=${t("me.settings")}
         onClick=${() => openDialog({ kind: "settings" })}><${Icon} name="gear" /></button>
-    </div>
-  `;
-}
-
-function SearchBar({ onDown, onEnter }: { onDown: () => void; onEnter: () => void }) {
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    // By the key's place, not its letter: on a Russian layout K writes "л".
-    const focus = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.code !== "KeyK") return;
-      event.preventDefault();
-      field.current?.focus();
-      field.current?.select();
-    };
-    addEventListener("keydown", focus);
-    return () => removeEventListener("keydown", focus);
-  }, []);
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "ArrowDown") onDown();
-    else if (event.key === "Enter") onEnter();
-    else if (event.key === "Escape") query.value = "";
-    else return;
-    event.preventDefault();
-  };
-  return html`
-    <div class="search-bar">
-      <label class="search" title=${t("list.search_hint")}>
-        <${Icon} name="search" />
-        <input ref=${field} type="text" inputmode="search" value=${query.value} placeholder=${t("list.search")}
-          aria-label=${t("list.search_hint")} autocomplete="off" spellcheck=${false} onKeyDown=${onKeyDown}
-          onInput=${(event: InputEvent) => query.value = (event.target as HTMLInputElement).value} />
-        ${query.value !== "" && html`
-          <button class="icon-button small" type="button" aria-label=${t("list.clear_search")}
-            onClick=${() => query.value = ""}><${Icon} name="close" /></button>
-        `}
-      </label>
-      <button class="icon-button add" type="button" aria-label=${t("list.add")} title=${t("list.add")}
-        onClick=${() => openDialog({ kind: "invite", tab: "create" })}><${Icon} name="person_add" /></button>
     </div>
   `;
 }

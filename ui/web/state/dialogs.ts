@@ -13,6 +13,7 @@ export type OpenMessageDialog =
 export type OpenDialog =
   | { readonly kind: "invite"; readonly tab: "create" | "accept" }
   | { readonly kind: "settings" }
+  | { readonly kind: "keys" }
   | OpenMessageDialog
   | { readonly kind: "timer"; readonly key: PeerKey }
   | { readonly kind: "rename" | "block" | "remove" | "clear" | "folder" | "forget" | "safety"; readonly key: PeerKey };
