@@ -35,7 +35,7 @@ function fill(backend: FakeBackend, key: string): void {
 interface Run {
   /** Milliseconds from one frame to the next. */
   readonly frames: number[];
-  /** Milliseconds of script, style and layout of each frame, as the page itself measures them. */
+  /** Pixels. */
   readonly moved: number;
   /** Frames in which nothing but the ground was in sight. */
   readonly blank: number;
@@ -76,7 +76,7 @@ function scroll(page: Page, step: number, frames: number): Promise<Run> {
   }, { step, frames });
 }
 
-/** Milliseconds the main thread was busy, since the page was opened. */
+/** Processor time of the page's main thread in milliseconds: what else runs on this machine does not count. */
 async function busy(session: CDPSession): Promise<number> {
   const { metrics } = await session.send("Performance.getMetrics");
   return metrics.find(({ name }) => name === "TaskDuration")!.value * 1000;
@@ -93,7 +93,7 @@ async function main(): Promise<void> {
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     const session = await page.context().newCDPSession(page);
-    await session.send("Performance.enable");
+    await session.send("Performance.enable", { timeDomain: "threadTicks" });
     await page.goto(server.url);
     const opening = performance.now();
     await page.locator(".contact").click();

@@ -30,6 +30,7 @@ export function MessageList({ contact }: { contact: Contact }) {
   const scroller = useRef<HTMLDivElement>(null);
   const column = useRef<HTMLDivElement>(null);
   const keeper = useMemo(() => new ScrollKeeper(), []);
+  keeper.prepare(scroller.current);
   const floating = useMemo(() => new FloatingDay(), []);
   const press = useMemo(() => new LongPress(), []);
   const placed = useRef(false);

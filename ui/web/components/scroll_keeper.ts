@@ -13,6 +13,13 @@ export class ScrollKeeper {
   #top = 0;
   /** The reader scrolled, and nobody has looked since. */
   #unseen = false;
+  /** Where the list stood right before it was changed; null when that is not known. */
+  #before: number | null = null;
+
+  /** The list is about to be rendered. Afterwards the browser may have moved it, because it has become shorter. */
+  prepare(element: HTMLElement | null): void {
+    this.#before = element?.scrollTop ?? null;
+  }
 
   /** Whether a scroll event tells of the reader: what was moved here to keep things in place makes events, too. */
   wasScrolled(element: HTMLElement): boolean {
@@ -44,9 +51,10 @@ export class ScrollKeeper {
 
   /** After the list has changed. */
   keep(element: HTMLElement, whole: boolean): void {
-    const moved = element.scrollTop - this.#top;
-    // A list that has become shorter than where one was is moved by the browser, not by the reader.
-    const scrolled = moved < 0 && distanceToEnd(element) < 1 ? 0 : moved;
+    const moved = (this.#before ?? element.scrollTop) - this.#top;
+    // What became shorter by itself, a bubble that goes, was not foreseen: the browser's moving looks like this.
+    const scrolled = this.#before === null && moved < 0 && distanceToEnd(element) < 1 ? 0 : moved;
+    this.#before = null;
     this.#unseen ||= scrolled !== 0;
     const left_end = scrolled < -1 && distanceToEnd(element) >= NEAR_END;
     if (this.at_end && whole && !left_end) {
