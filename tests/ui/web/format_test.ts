@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { AVATAR_COLOURS, colourOf, groupedHex, groupedId, initials } from "../../../ui/web/format/person.ts";
 import { firstLine, richText } from "../../../ui/web/format/rich_text.ts";
-import { dayName, daysBetween, listTime } from "../../../ui/web/format/time.ts";
+import { packetsOf } from "../../../ui/web/format/cost.ts";
+import { findEmoji } from "../../../ui/web/emoji/names.ts";
+import { dayName, daysBetween, duration, listTime } from "../../../ui/web/format/time.ts";
 import { uuid7 } from "../../../ui/web/state/uuid7.ts";
 
 const kinds = (text: string) => richText(text).map(({ kind, text }) => [kind, text]);
@@ -110,4 +112,67 @@ Deno.test("ids of new messages are UUIDv7 with their time in front, and differ",
   assertMatch(id, /^01234567-89ab-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   assertNotEquals(uuid7(5), uuid7(5));
   assert(uuid7(1_000) < uuid7(2_000));
+});
+
+Deno.test("TXT-4: stars and underscores around words make them bold or italic, also around links and code", () => {
+  assertEquals(kinds("Ja, **um drei** passt _gut_ *so*"), [
+    ["text", "Ja, "],
+    ["bold", "um drei"],
+    ["text", " passt "],
+    ["italic", "gut"],
+    ["text", " "],
+    ["italic", "so"],
+  ]);
+  const [bold] = richText("**see `x` at https://x.org/a_b_c and _that_**");
+  assert(bold.kind === "bold");
+  assertEquals(bold.tokens.map(({ kind }) => kind), ["text", "code", "text", "link", "text", "italic"]);
+  assertEquals(kinds("**a *b* c**"), [["bold", "a b c"]]);
+});
+
+Deno.test("TXT-4: marks that belong to the text stay text", () => {
+  for (
+    const text of ["2*3*4", "snake_case_name", "a * b * c", "**", "* *", "**open", "5 ** 6", "* one\n* two", "_a\nb_"]
+  ) {
+    assertEquals(kinds(text), [["text", text]]);
+  }
+  assertEquals(kinds("**a** b**"), [["bold", "a"], ["text", " b**"]]);
+  assertEquals(kinds("```\n**a**\n```"), [["block", "**a**"]]);
+});
+
+Deno.test("a text of a hundred thousand marks does not hold up the page, however deep it pretends to be", () => {
+  for (const mark of ["*a ", "**a ", "_a*b ", "a* ", "**a* ", "*a_ "]) {
+    const begun = richText(mark.repeat(100_000));
+    assert(begun.length > 0);
+  }
+});
+
+Deno.test("LIM-3: a message costs a packet per KiB of UTF-8 that is begun", () => {
+  assertEquals(["", "a", "a".repeat(1_024), "a".repeat(1_025), "я".repeat(513), "🙂".repeat(256)].map(packetsOf), [
+    1,
+    1,
+    1,
+    2,
+    2,
+    1,
+  ]);
+});
+
+Deno.test("an emoji is found by the beginnings of its names in either language", () => {
+  assert(findEmoji("coff").includes("☕"));
+  assert(findEmoji("КОФ").includes("☕"));
+  assert(findEmoji("елка").includes("🎄") && findEmoji("ёлка").includes("🎄"));
+  assertEquals(findEmoji("no such thing"), []);
+  assertEquals(new Set(findEmoji("")).size, findEmoji("").length, "none is there twice");
+});
+
+Deno.test("TXT-9: a length of time is said in its largest whole unit", () => {
+  assertEquals([3_600, 86_400, 604_800, 2_592_000, 90, 5].map((seconds) => duration(seconds, "en")), [
+    "1 hour",
+    "1 day",
+    "1 week",
+    "30 days",
+    "90 seconds",
+    "5 seconds",
+  ]);
+  assertEquals(duration(5 * 86_400, "ru"), "5 дней");
 });
