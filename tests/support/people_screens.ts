@@ -49,6 +49,17 @@ async function safety(page: Page): Promise<void> {
   await page.locator(".safety .qr").waitFor();
 }
 
+async function settings(page: Page, section: number): Promise<void> {
+  await page.locator(".me > .icon-button").click();
+  await page.getByRole("tab").nth(section).click();
+}
+
+async function byNumber(page: Page, number: string): Promise<void> {
+  await page.locator(".add").click();
+  await page.locator("dialog .segment").nth(2).click();
+  await page.locator(".number-field").fill(number);
+}
+
 async function personMenu(page: Page): Promise<void> {
   const row = page.locator(".contact").nth(1);
   await row.dispatchEvent("contextmenu", { button: 2, clientX: 140, clientY: 300 });
@@ -78,6 +89,60 @@ export const PEOPLE_SCREENS: Record<string, Screen> = {
       await page.locator("#their-number").fill("12345".repeat(12));
     },
   },
+  number: { show: (page) => byNumber(page, "1x") },
+  number_unknown: {
+    show: async (page) => {
+      await byNumber(page, "731 904 658 210");
+      await page.locator("dialog form").waitFor();
+    },
+  },
+  number_known: {
+    show: async (page, backend) => {
+      await byNumber(page, [...backend.contacts.values()][0].id);
+      await page.locator(".inviter").waitFor();
+    },
+  },
+  expired: {
+    prepare: (backend) => {
+      const past = { expiry: "expired", valid_until: FAKE_NOW - 5 * DAY, renewal: "request" } as const;
+      backend.me = { ...backend.me, ...past, clock_offset: 3 * 3_600_000 };
+    },
+    show: first,
+  },
+  certificate_request: {
+    prepare: (backend) => backend.me = { ...backend.me, expiry: "soon", renewal: "request" },
+    show: async (page) => {
+      await page.locator(".banner .button").click();
+      await page.locator("dialog").waitFor();
+    },
+  },
+  settings_privacy: {
+    prepare: (backend) => backend.me = { ...backend.me, passphrase: true },
+    show: (page) => settings(page, 1),
+  },
+  settings_passphrase: {
+    show: async (page) => {
+      await settings(page, 1);
+      await page.locator(".row-actions .button").click();
+      await page.locator(".passphrases .primary").click();
+      await page.locator(".problem").waitFor();
+    },
+  },
+  settings_limits: { show: (page) => settings(page, 2) },
+  settings_network: {
+    show: async (page, backend) => {
+      await backend.call("address_add", { address: "lab.example:7420" });
+      await settings(page, 3);
+    },
+  },
+  settings_certificate: { show: (page) => settings(page, 4) },
+  settings_history: {
+    show: async (page) => {
+      await settings(page, 5);
+      await page.locator(".danger-text").click();
+    },
+  },
+  settings_about: { show: (page) => settings(page, 6) },
   closed: {
     prepare: (backend) => changeFirst(backend, { options: { ...FAKE_OPTIONS, closed: true } }),
     show: async (page) => {

@@ -153,7 +153,7 @@ export const SCREENS: Record<string, Screen> = {
   notices: {
     prepare: (backend) => {
       backend.notices = [{ id: "storage", level: "error", text: "notice.storage_disk_full" }];
-      backend.me = { ...backend.me, valid_until: FAKE_NOW + 5 * 86_400_000 };
+      backend.me = { ...backend.me, expiry: "soon", valid_until: FAKE_NOW + 5 * 86_400_000 };
     },
     show: first,
   },

@@ -81,7 +81,7 @@ testWindow("when the program goes or warns, a person", [
   }],
   ["is warned 30 days before the certificate ends, and can put a notice away", {
     prepare: (backend) => {
-      backend.me = { ...backend.me, valid_until: Date.now() + 5.5 * 86_400_000 };
+      backend.me = { ...backend.me, expiry: "soon", valid_until: Date.now() + 5.5 * 86_400_000 };
       backend.notices = [{ id: "n", level: "error", text: "notice.storage_disk_full" }];
     },
   }, async ({ page, backend }) => {

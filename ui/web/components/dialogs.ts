@@ -1,6 +1,7 @@
 import { html } from "../html.ts";
 import { dialog } from "../state/dialogs.ts";
 import { contacts } from "../state/store.ts";
+import { CertificateDialog } from "./certificate_dialog.ts";
 import { ConfirmDialog } from "./confirm_dialog.ts";
 import { FolderDialog } from "./folder_dialog.ts";
 import { InviteDialog } from "./invite_dialog.ts";
@@ -16,6 +17,7 @@ export function Dialogs() {
   const open = dialog.value;
   if (open === null) return null;
   if (open.kind === "invite") return html`<${InviteDialog} tab=${open.tab} />`;
+  if (open.kind === "certificate") return html`<${CertificateDialog} />`;
   if (open.kind === "settings") return html`<${SettingsDialog} />`;
   if (open.kind === "keys") return html`<${KeyboardHelp} />`;
   if (open.kind === "message") return html`<${MessageDialog} open=${open} />`;

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { PeerKey } from "../../api.ts";
 import { html } from "../html.ts";
 import { download } from "../state/files.ts";
-import { tellFailure } from "../state/people_actions.ts";
+import { tellFailure } from "../state/failures.ts";
 import { call } from "../state/program.ts";
 import { t } from "../state/store.ts";
 import { Icon } from "./icon.ts";

@@ -9,10 +9,12 @@ interface Props {
   readonly title: string;
   readonly children?: ComponentChildren;
   readonly wide?: boolean;
+  /** A class of its own. */
+  readonly look?: string;
 }
 
 /** A native modal dialog: the browser keeps the focus inside and gives it back; Esc and a click beside it close it. */
-export function Modal({ title, children, wide = false }: Props) {
+export function Modal({ title, children, wide = false, look = "" }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
@@ -23,7 +25,7 @@ export function Modal({ title, children, wide = false }: Props) {
     if (event.target === element.current) closeDialog();
   };
   return html`
-    <dialog ref=${element} class=${wide ? "wide" : ""} aria-labelledby="dialog-title" onClose=${closeDialog}
+    <dialog ref=${element} class=${wide ? "wide" : look} aria-labelledby="dialog-title" onClose=${closeDialog}
       onMouseDown=${beside}>
       <div class="dialog-body">
         <header>

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { Contact } from "../../api.ts";
 import { html } from "../html.ts";
-import { tellFailure } from "../state/people_actions.ts";
+import { tellFailure } from "../state/failures.ts";
 import { call } from "../state/program.ts";
 import { t } from "../state/store.ts";
 import { Icon } from "./icon.ts";

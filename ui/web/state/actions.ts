@@ -1,5 +1,6 @@
 /** What the user does with the window and its settings, as calls to the program and events to the state. */
 import type { PeerKey, Settings } from "../../api.ts";
+import { tellFailure } from "./failures.ts";
 import { loadNewest } from "./pages.ts";
 import { call } from "./program.ts";
 import { current, dispatch } from "./store.ts";
@@ -9,11 +10,16 @@ export function openConversation(key: PeerKey | null): void {
   if (key !== null) void loadNewest(key);
 }
 
+/** Shown at once, and taken back when the program refuses. */
 export async function changeSettings(change: Partial<Settings>): Promise<void> {
-  dispatch({ type: "settings", settings: { ...current().settings, ...change } });
+  const before = current().settings;
+  dispatch({ type: "settings", settings: { ...before, ...change } });
   try {
     dispatch({ type: "settings", settings: await call("settings_set", change) });
-  } catch { /* kept for this page; the next snapshot has what the program knows */ }
+  } catch (error) {
+    dispatch({ type: "settings", settings: before });
+    tellFailure(error);
+  }
 }
 
 export function dismissNotice(id: string): void {

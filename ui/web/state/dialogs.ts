@@ -11,8 +11,10 @@ export type OpenMessageDialog =
   );
 
 export type OpenDialog =
-  | { readonly kind: "invite"; readonly tab: "create" | "accept" }
+  | { readonly kind: "invite"; readonly tab: "create" | "accept" | "number" }
   | { readonly kind: "settings" }
+  /** The authority must sign a request for a new certificate. */
+  | { readonly kind: "certificate" }
   | { readonly kind: "keys" }
   | OpenMessageDialog
   | { readonly kind: "timer"; readonly key: PeerKey }

@@ -1,6 +1,6 @@
 /** What the user does with a message, as calls to the program; what becomes of it comes back as events. */
 import type { Message } from "../../api.ts";
-import { tellFailure } from "./people_actions.ts";
+import { tellFailure } from "./failures.ts";
 import { call } from "./program.ts";
 import { dropEcho, isEcho, postAgain } from "./sending.ts";
 

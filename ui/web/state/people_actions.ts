@@ -1,15 +1,8 @@
 /** What the user does with people, as calls to the program. What becomes of it comes back as events. */
 import type { ContactOptions, PeerKey } from "../../api.ts";
 import { openConversation } from "./actions.ts";
-import { errorCode, errorText } from "./errors.ts";
+import { tellFailure } from "./failures.ts";
 import { call } from "./program.ts";
-import { dispatch } from "./store.ts";
-
-/** A refusal of something that has no place of its own for it: a line above everything, until it is dismissed. */
-export function tellFailure(error: unknown): void {
-  const args = { reason: errorText(errorCode(error)) };
-  dispatch({ type: "notice", notice: { id: "page.failed", level: "error", text: "notice.failed", args } });
-}
 
 /** @returns false when it did not work; then the user was told */
 async function attempt(action: Promise<unknown>): Promise<boolean> {

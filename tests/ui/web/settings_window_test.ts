@@ -1,0 +1,287 @@
+/** UI-4, ID-8, ID-9, ID-11, LIM-2: what the settings do, and the bar about one's own certificate. */
+import { assert, assertEquals } from "@std/assert";
+import type { Page } from "playwright-core";
+import type { ApiMethod } from "../../../ui/api.ts";
+import { FAKE_REQUEST } from "../../support/fake/program.ts";
+import { type FakeBackend, FakeRefusal } from "../../support/fake_backend.ts";
+import { open, testWindow } from "../../support/window.ts";
+
+async function section(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.getByRole("tab", { name, exact: true }).click();
+}
+
+const paramsOf = (backend: FakeBackend, method: ApiMethod) =>
+  backend.calls.filter((call) => call.method === method).map(({ params }) => params);
+
+const switchOf = (page: Page, name: string) => page.getByRole("switch", { name });
+const field = (page: Page, name: string) => page.getByRole("textbox", { name, exact: true });
+const banner = (page: Page, text: string | RegExp) => page.locator(".banner", { hasText: text });
+
+async function passphrases(page: Page, one: string, two: string): Promise<void> {
+  await page.getByLabel("New pass-phrase").fill(one);
+  await page.getByLabel("Once more").fill(two);
+}
+
+testWindow("in the settings a person", [
+  ["walks through the sections with the arrows", {}, async ({ page }) => {
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.getByRole("tab", { name: "General" }).press("ArrowDown");
+    await switchOf(page, "Only people in my list may connect").waitFor();
+    await page.keyboard.press("End");
+    await page.getByRole("tabpanel", { name: "About" }).getByText("Parley 0.1.0").waitFor();
+    await page.keyboard.press("ArrowRight");
+    await page.getByRole("radio", { name: "Dark" }).waitFor();
+  }],
+  ["switches what is off and on, and the program keeps it", {}, async ({ page, backend }) => {
+    await section(page, "General");
+    await switchOf(page, "Show what the message says").click();
+    await switchOf(page, "Notifications").click();
+    await page.waitForFunction(() => document.querySelectorAll(".toggle input:disabled").length === 1);
+    await switchOf(page, "Show me the bits").click();
+    await page.getByRole("tab", { name: "Privacy" }).click();
+    await switchOf(page, "Only people in my list may connect").click();
+    await switchOf(page, "Keep messages of new conversations").click();
+    await page.waitForFunction(() => document.querySelectorAll(".toggle input:checked").length === 1);
+    const { notifications, notification_text, show_bits, allow_list, keep_history } = backend.settings;
+    assertEquals([notifications, notification_text, show_bits, allow_list, keep_history], [
+      false,
+      false,
+      true,
+      true,
+      false,
+    ]);
+  }],
+  ["sees a switch go back, and why, when the program refuses", {}, async ({ page, backend }) => {
+    backend.handlers.settings_set = () => {
+      throw new FakeRefusal("disk-full");
+    };
+    await section(page, "Privacy");
+    await switchOf(page, "Only people in my list may connect").click();
+    await page.keyboard.press("Escape");
+    await banner(page, "That did not work: The disk is full").waitFor();
+    await section(page, "Privacy");
+    assertEquals(await switchOf(page, "Only people in my list may connect").isChecked(), false);
+  }],
+  ["sets, changes and removes the pass-phrase, and reads what is wrong with one", {}, async ({ page, backend }) => {
+    await section(page, "Privacy");
+    await page.getByRole("button", { name: "Set a pass-phrase" }).click();
+    await passphrases(page, "short", "short");
+    const go = (name: string) => page.locator(".passphrases").getByRole("button", { name }).click();
+    await go("Set a pass-phrase");
+    await page.getByRole("alert").filter({ hasText: "At least 8 characters" }).waitFor();
+    await passphrases(page, "correct horse", "correct house");
+    await go("Set a pass-phrase");
+    await page.getByRole("alert").filter({ hasText: "not the same" }).waitFor();
+    assertEquals(paramsOf(backend, "passphrase_set"), []);
+    await passphrases(page, "correct horse", "correct horse");
+    await go("Set a pass-phrase");
+    await page.getByText("The pass-phrase is set").waitFor();
+    await page.getByLabel("Lock after").selectOption({ label: "15 minutes" });
+    await page.getByRole("button", { name: "Change the pass-phrase" }).click();
+    await page.getByLabel("Pass-phrase now").fill("wrong one");
+    await passphrases(page, "battery staple", "battery staple");
+    await go("Change the pass-phrase");
+    await page.getByRole("alert").filter({ hasText: "The pass-phrase is wrong" }).waitFor();
+    await page.getByLabel("Pass-phrase now").fill("correct horse");
+    await go("Change the pass-phrase");
+    await page.getByText("The pass-phrase was changed").waitFor();
+    await page.getByRole("button", { name: "Take it off" }).click();
+    await page.getByLabel("Pass-phrase now").fill("battery staple");
+    await go("Take it off");
+    await page.getByText("The pass-phrase was taken off").waitFor();
+    assertEquals(paramsOf(backend, "passphrase_set"), [
+      { next: "correct horse" },
+      { current: "wrong one", next: "battery staple" },
+      { current: "correct horse", next: "battery staple" },
+      { current: "battery staple", next: null },
+    ]);
+    assertEquals(backend.settings.lock_after, 15);
+    assertEquals(await page.getByLabel("Lock after").count(), 0, "without a pass-phrase there is nothing to lock");
+  }],
+  ["sets what new people get, and goes to the limits of somebody", {
+    prepare: (backend, boris) => backend.changeContact(boris, { messages_left: 7 }),
+  }, async ({ page, backend }) => {
+    await section(page, "Limits");
+    await field(page, "Messages").fill("50");
+    await page.getByRole("button", { name: "Set: Messages" }).click();
+    await page.getByText("50 packets").waitFor();
+    await page.getByRole("button", { name: "No limit: Files" }).click();
+    await page.getByText("no limit", { exact: true }).waitFor();
+    assertEquals([backend.settings.limit_messages, backend.settings.limit_files], [50, null]);
+    await page.getByRole("button", { name: "Limits of Boris" }).click();
+    await page.getByRole("complementary").getByText("7 packets left").waitFor();
+  }],
+  ["chooses ports and addresses, and reads what is wrong with them", {}, async ({ page, backend }) => {
+    await section(page, "Network");
+    await page.getByText("192.168.1.20:7420").waitFor();
+    await field(page, "Address and port").fill("nonsense");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("alert").filter({ hasText: "This is not an address" }).waitFor();
+    await field(page, "Address and port").fill("lab.example:7420");
+    await field(page, "Address and port").press("Enter");
+    await page.getByRole("button", { name: "Forget lab.example:7420" }).click();
+    await page.getByText("lab.example:7420").waitFor({ state: "detached" });
+    const port = field(page, "For other people");
+    await port.pressSequentially("7x0000");
+    assertEquals(await port.inputValue(), "70000");
+    await page.getByRole("alert").filter({ hasText: "from 1 to 65535" }).waitFor();
+    await port.fill("7500");
+    await port.press("Enter");
+    await page.waitForFunction(() => document.querySelectorAll(".address-form .button:disabled").length === 3);
+    assertEquals(backend.settings.port, 7500);
+    await port.fill("");
+    await port.press("Enter");
+    await page.waitForFunction(() => document.querySelectorAll(".address-form .button:disabled").length === 3);
+    assertEquals(backend.settings.port, null);
+    await page.getByRole("button", { name: "Connect to everybody now" }).click();
+    assertEquals(paramsOf(backend, "reconnect").length, 1);
+  }],
+  ["saves a backup and the identity, each under a pass-phrase of its own", {}, async ({ page, backend }) => {
+    await section(page, "Certificate");
+    for (const [button, file] of [["Save a backup", /backup$/], ["Save the identity (.p12)", /\.p12$/]] as const) {
+      await page.getByRole("button", { name: button }).click();
+      await passphrases(page, "correct horse", "correct horse");
+      const download = page.waitForEvent("download");
+      await page.locator(".passphrases").getByRole("button", { name: button }).click();
+      assert(file.test((await download).suggestedFilename()));
+    }
+    assertEquals(paramsOf(backend, "backup"), [{ passphrase: "correct horse" }]);
+    assertEquals(paramsOf(backend, "identity_export"), [{ passphrase: "correct horse" }]);
+    assertEquals(await page.getByText("Saved. The pass-phrase opens it").count(), 2);
+  }],
+  ["changes their name, which stands in the certificate", {}, async ({ page, backend }) => {
+    await section(page, "Certificate");
+    await field(page, "Your name, as others see it").fill(" Anna Schmidt ");
+    await page.getByRole("button", { name: "Change my name" }).click();
+    await page.locator(".me strong", { hasText: "Anna Schmidt" }).waitFor();
+    assertEquals(paramsOf(backend, "identity_renew"), [{ name: "Anna Schmidt" }]);
+  }],
+  ["saves all messages, and deletes them only after a question", {
+    prepare: (backend, boris) => void backend.wrote(boris, "in", "hello"),
+  }, async ({ page, backend }) => {
+    await section(page, "Messages");
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save to read (HTML)" }).click();
+    assertEquals((await download).suggestedFilename(), "parley.html");
+    await page.getByRole("button", { name: "Clear all messages" }).click();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    assertEquals(paramsOf(backend, "clear_history"), []);
+    await page.getByRole("button", { name: "Clear all messages" }).click();
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    await page.getByText("1 message deleted.").waitFor();
+  }],
+]);
+
+testWindow("about their own certificate a person", [
+  ["is told that it ends, renews it with one press, and the bar is gone", {
+    prepare: (backend) => {
+      backend.me = { ...backend.me, expiry: "soon", valid_until: Date.now() + 12.5 * 86_400_000 };
+    },
+  }, async ({ page, backend }) => {
+    await banner(page, /valid for 1[23] more days/).getByRole("button", { name: "Renew" }).click();
+    await page.locator(".banner").waitFor({ state: "detached" });
+    assertEquals(paramsOf(backend, "identity_renew"), [{}]);
+  }],
+  ["can put the reminder off, but not once it has ended", {
+    prepare: (backend) => backend.me = { ...backend.me, expiry: "soon" },
+  }, async ({ page, backend }) => {
+    await page.getByRole("button", { name: "Remind me tomorrow" }).click();
+    await page.locator(".banner").waitFor({ state: "detached" });
+    backend.push({ type: "me", me: { ...backend.me, expiry: "expired" } });
+    await banner(page, "Your certificate ended on").waitFor();
+    assertEquals(await page.getByRole("button", { name: "Remind me tomorrow" }).count(), 0);
+    backend.push({ type: "me", me: { ...backend.me, expiry: "not-yet" } });
+    await banner(page, "not valid yet").waitFor();
+  }],
+  ["counts the days by the time that others agree on, and is told that the own clock is wrong", {
+    prepare: (backend) => {
+      const clock_offset = 10 * 86_400_000;
+      backend.me = { ...backend.me, expiry: "soon", valid_until: Date.now() + 15.5 * 86_400_000, clock_offset };
+      backend.notices = [{
+        id: "clock",
+        level: "warning",
+        text: "notice.clock_skew",
+        args: { name: "B", minutes: "9" },
+      }];
+    },
+  }, async ({ page, backend }) => {
+    await banner(page, /valid for [56] more days/).waitFor();
+    await banner(page, "10 days behind the clocks of others").waitFor();
+    assertEquals(await page.locator(".banner").count(), 2, "one person's word is no news then");
+    backend.push({ type: "me", me: { ...backend.me, clock_offset: -7_200_000 } });
+    await banner(page, "2 hours ahead of the clocks of others").waitFor();
+    backend.push({ type: "me", me: { ...backend.me, clock_offset: 60_000 } });
+    await banner(page, "minutes apart").waitFor();
+  }],
+  ["takes a request to the authority and loads the certificate that comes back", {
+    prepare: (backend) => backend.me = { ...backend.me, expiry: "expired", renewal: "request" },
+  }, async ({ page, backend }) => {
+    await banner(page, "Your certificate ended").getByRole("button", { name: "Renew" }).click();
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save the request" }).click();
+    const file = await download;
+    assertEquals(file.suggestedFilename(), `parley-${backend.me.id}.csr`);
+    assertEquals(await Deno.readTextFile((await file.path())!), FAKE_REQUEST);
+    const pem = (text: string) => ({ name: "new.pem", mimeType: "text/plain", buffer: Buffer.from(text) });
+    await page.locator("input[type=file]").setInputFiles(pem("holiday"));
+    await page.getByRole("alert").filter({ hasText: "This file does not fit here" }).waitFor();
+    await page.locator("input[type=file]").setInputFiles(pem("-----BEGIN CERTIFICATE-----"));
+    await page.getByText("Your certificate is valid until").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+    await page.locator(".banner").waitFor({ state: "detached" });
+  }],
+]);
+
+testWindow("adding somebody by number a person", [
+  ["writes digits only, and reads in words what is wrong with a number", {}, async ({ page, backend }) => {
+    await page.getByRole("button", { name: "Add a person" }).click();
+    await page.getByRole("radio", { name: "By number" }).check();
+    const number = page.getByRole("textbox", { name: "Their Parley number" });
+    await number.pressSequentially("12a3");
+    assertEquals(await number.inputValue(), "123");
+    await number.fill("482 915\u2009037 264");
+    await page.getByText("This is your own number").waitFor();
+    assertEquals(await number.inputValue(), backend.me.id, "spaces are no mistake");
+    await number.fill("1099511627776");
+    await page.getByText("There is no such number").waitFor();
+    await number.fill("10995116277750");
+    await page.getByText("This is too long").waitFor();
+    await number.fill("7x");
+    await page.getByText("A number has digits only").waitFor();
+    assertEquals(await page.getByRole("button", { name: "Add", exact: true }).count(), 1);
+  }],
+  ["adds somebody not met yet, with name and address, and writes to them", {}, async ({ page, backend }) => {
+    await page.getByRole("button", { name: "Add a person" }).click();
+    await page.getByRole("radio", { name: "By number" }).check();
+    await page.getByRole("textbox", { name: "Their Parley number" }).fill("731904658210");
+    await page.getByRole("radio", { name: "Lab 4" }).check();
+    await field(page, "Name (if you like)").fill("Priya");
+    await field(page, "Address (if you know it)").fill("somewhere");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("alert").filter({ hasText: "This is not an address" }).waitFor();
+    await field(page, "Address (if you know it)").fill("10.0.0.7:7420");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByText("Priya is in your list").waitFor();
+    await page.getByRole("button", { name: "Write to Priya" }).click();
+    await page.getByRole("textbox", { name: "Message to Priya" }).waitFor();
+    assertEquals([...backend.contacts.values()].at(-1)?.root, "c4".repeat(32));
+  }],
+  ["is led to somebody who is in the list already", {}, async ({ page, backend, boris }) => {
+    await page.getByRole("button", { name: "Add a person" }).click();
+    await page.getByRole("radio", { name: "By number" }).check();
+    await page.getByRole("textbox", { name: "Their Parley number" }).fill(backend.contacts.get(boris)!.id);
+    await page.getByText("Already in your list").waitFor();
+    await page.getByText("under another authority").waitFor();
+    await page.getByRole("button", { name: "Open", exact: true }).click();
+    await page.getByRole("textbox", { name: "Message to Boris" }).waitFor();
+    await open(page, "Boris");
+  }],
+  ["needs an invite where nobody's members are trusted", {}, async ({ page, backend }) => {
+    backend.handlers.contact_lookup = () => ({ problem: null, found: [], roots: [] });
+    await page.getByRole("button", { name: "Add a person" }).click();
+    await page.getByRole("radio", { name: "By number" }).check();
+    await page.getByRole("textbox", { name: "Their Parley number" }).fill("5");
+    await page.getByText("Use an invite.").waitFor();
+  }],
+]);

@@ -1,0 +1,83 @@
+import { useState } from "preact/hooks";
+import { duration } from "../format/time.ts";
+import { html } from "../html.ts";
+import { changeSettings } from "../state/actions.ts";
+import { lockNow } from "../state/locking.ts";
+import { call } from "../state/program.ts";
+import { language, me, settings, t } from "../state/store.ts";
+import { PassphraseForm } from "./passphrase_form.ts";
+import { Toggle } from "./toggle.ts";
+
+/** Minutes to choose from; 0 is never. */
+const LOCK_AFTER = [0, 1, 5, 15, 60];
+
+export function PrivacySettings() {
+  const { allow_list, keep_history } = settings.value;
+  return html`
+    <section>
+      <${Toggle} label=${t("settings.allow_list")} hint=${t("settings.allow_list_hint")} checked=${allow_list}
+        onChange=${(on: boolean) => changeSettings({ allow_list: on })} />
+      <${Toggle} label=${t("settings.keep_history")} hint=${t("settings.keep_history_hint")} checked=${keep_history}
+        onChange=${(on: boolean) => changeSettings({ keep_history: on })} />
+    </section>
+    <${Passphrase} />
+  `;
+}
+
+type Doing = "set" | "change" | "remove";
+
+function Passphrase() {
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const [done, setDone] = useState<Doing | null>(null);
+  const is_set = me.value?.passphrase ?? false;
+  const begin = (what: Doing) => {
+    setDoing(what);
+    setDone(null);
+  };
+  const perform = async (current: string, next: string) => {
+    await call("passphrase_set", { current: is_set ? current : undefined, next: doing === "remove" ? null : next });
+    setDone(doing);
+    setDoing(null);
+  };
+  const button = (what: Doing) =>
+    html`<button class="button" type="button" onClick=${() => begin(what)}>${t(`passphrase.${what}`)}</button>`;
+  return html`
+    <section>
+      <h3>${t("passphrase.title")}</h3>
+      <p class="hint">${t(is_set ? "passphrase.is_set" : "passphrase.is_unset")}</p>
+      ${done !== null && html`<p class="done" role="status">${t(`passphrase.done_${done}`)}</p>`}
+      ${doing === null
+        ? html`<div class="row-actions">${
+          is_set
+            ? html`${button("change")} ${button("remove")}
+              <button class="button" type="button" onClick=${lockNow}>${t("lock.now")}</button>`
+            : button("set")
+        }</div>`
+        : html`
+          <${PassphraseForm} key=${doing} current=${is_set} fresh=${doing !== "remove"} action=${t(
+            `passphrase.${doing}`,
+          )}
+            onSubmit=${perform} onCancel=${() => setDoing(null)} />
+        `}
+      ${is_set && html`<${LockAfter} />`}
+    </section>
+  `;
+}
+
+function LockAfter() {
+  const { lock_after } = settings.value;
+  const choices = LOCK_AFTER.includes(lock_after) ? LOCK_AFTER : [...LOCK_AFTER, lock_after];
+  return html`
+    <label class="panel-line">
+      <span>${t("settings.lock_after")}</span>
+      <select class="select" value=${String(lock_after)} onChange=${(event: Event) =>
+        changeSettings({ lock_after: Number((event.target as HTMLSelectElement).value) })}>
+        ${choices.map((minutes) =>
+          html`<option value=${String(minutes)}>${
+            minutes === 0 ? t("settings.lock_never") : duration(minutes * 60, language.value)
+          }</option>`
+        )}
+      </select>
+    </label>
+  `;
+}
