@@ -1,4 +1,5 @@
 /** Every screen of the window and how to come to it: for pictures, and for checks that look at all of them. */
+import { Buffer } from "node:buffer";
 import type { Browser, Page } from "playwright-core";
 import { CHAT_SCREENS } from "./chat_screens.ts";
 import { FAKE_NOW, type FakeBackend } from "./fake_backend.ts";
@@ -58,6 +59,20 @@ export const SCREENS: Record<string, Screen> = {
     },
   },
   welcome: { empty: true },
+  restore: {
+    empty: true,
+    show: async (page) => {
+      await page.locator(".other-ways button:visible").first().click();
+      await page.locator("dialog input[type=file]").setInputFiles({
+        name: "parley-482915037264-2026-11-20.parley-backup",
+        mimeType: "application/octet-stream",
+        buffer: Buffer.from("no backup"),
+      });
+      await page.locator("dialog input[type=password]").fill("wrong");
+      await page.locator("dialog [type=submit]").click();
+      await page.locator("dialog .problem").waitFor();
+    },
+  },
   invite: {
     empty: true,
     show: async (page) => {

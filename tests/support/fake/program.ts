@@ -36,6 +36,15 @@ export function programHandlers(fake: FakeBackend): Handlers {
   const unlockedBy = (given: string | undefined) => {
     if (given !== passphrase) throw new FakeRefusal("wrong-passphrase");
   };
+  const takenFile = (ticket: string, given: string) => {
+    if (fake.contacts.size > 0) throw new FakeRefusal("not-empty");
+    if (!fake.files.get(ticket)?.text.startsWith("whole")) throw new FakeRefusal("bad-file");
+    if (given !== FAKE_PASSPHRASE) throw new FakeRefusal("wrong-passphrase");
+  };
+  const startAgain = (change: () => void) => {
+    change();
+    fake.push({ type: "snapshot", snapshot: fake.snapshot() });
+  };
   return {
     limits: ({ conversation }) =>
       (conversation === undefined ? [...fake.contacts.keys()] : [conversation]).map(limitRow),
@@ -79,6 +88,19 @@ export function programHandlers(fake: FakeBackend): Handlers {
       if (fake.me.passphrase) unlockedBy(current);
       passphrase = next ?? FAKE_PASSPHRASE;
       changeMe({ passphrase: next !== null });
+      return null;
+    },
+    restore: ({ ticket, passphrase: given }) => {
+      takenFile(ticket, given);
+      startAgain(() => {
+        fake.me = { ...fake.me, name: "Anna as before" };
+        fake.person("Somebody from before");
+      });
+      return null;
+    },
+    identity_import: ({ ticket, passphrase: given }) => {
+      takenFile(ticket, given);
+      startAgain(() => fake.me = { ...fake.me, name: "Anna of the file" });
       return null;
     },
     unlock: ({ passphrase: given }) => {

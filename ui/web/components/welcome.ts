@@ -23,6 +23,14 @@ export function Welcome() {
           <${Icon} name="ticket" /><span>${t("invite.have")}</span>
         </button>
       </div>
+      <p class="other-ways">
+        <button class="link-button" type="button" onClick=${() => openDialog({ kind: "restore", from: "backup" })}>
+          ${t("welcome.restore")}
+        </button>
+        <button class="link-button" type="button" onClick=${() => openDialog({ kind: "restore", from: "p12" })}>
+          ${t("welcome.p12")}
+        </button>
+      </p>
       <ol class="steps">
         <li>${t("welcome.step_1")}</li>
         <li>${t("welcome.step_2")}</li>

@@ -1,6 +1,7 @@
 /** What the page does outside its own box: title, language, theme, leaving. */
 import type { ApiEvent } from "../../api.ts";
 import { firstLine } from "../format/rich_text.ts";
+import { isRestoring } from "./restoring.ts";
 import { announcement } from "./dialogs.ts";
 import { current, language, me, settings, t, today, unreadTotal, unstored } from "./store.ts";
 
@@ -17,7 +18,7 @@ export function keepDocument(): void {
 /** Leaving would lose what the program does not have yet; the browser asks in its own words. */
 export function guardLeaving(): void {
   addEventListener("beforeunload", (event) => {
-    if (unstored.peek() > 0) event.preventDefault();
+    if (unstored.peek() > 0 || isRestoring()) event.preventDefault();
   });
 }
 

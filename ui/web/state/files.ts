@@ -24,12 +24,27 @@ function save(address: string, file_name: string): void {
 
 /**
  * Gives a file to the program.
+ * @param onPart hears how much of it is there, 0…1: a backup may take a while
  * @returns the ticket that names it from now on
  */
-export async function upload(file: Blob): Promise<string> {
+export async function upload(file: Blob, onPart: (part: number) => void = () => {}): Promise<string> {
   const { ticket } = await call("upload_begin", {});
-  const response = await fetch(`upload/${ticket}`, { method: "PUT", body: file });
-  await response.body?.cancel();
-  if (!response.ok) throw new CallError("bad-file", `uploading a file: the program answered ${response.status}`);
+  await put(new URL(`upload/${ticket}`, location.href), file, onPart);
   return ticket;
+}
+
+/** `fetch` does not tell how far an upload is. */
+function put(address: URL, file: Blob, onPart: (part: number) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const fail = (code: "bad-file" | "lost", what: string) => reject(new CallError(code, `uploading a file: ${what}`));
+    request.open("PUT", address);
+    request.upload.onprogress = ({ loaded, total }) => onPart(total === 0 ? 1 : loaded / total);
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) resolve();
+      else fail("bad-file", `the program answered ${request.status}`);
+    };
+    request.onerror = () => fail("lost", "the program cannot be reached");
+    request.send(file);
+  });
 }
