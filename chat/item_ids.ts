@@ -29,16 +29,15 @@ export class AmendmentIds {
 
   /**
    * Written down with the next write, which is the amendment's own: it is never on disk without it.
-   * @param floor of another author, to be larger than that one too
+   * @param floor of another author, to be larger than that one too. It is not remembered: one contact with an id at the end of
+   * time would leave no larger ones for what is said to all others.
    */
   next(floor = ""): string {
     const newest = this.#newest ??= this.#history.setting(SETTING) ?? "";
-    const least = newest > floor ? newest : floor;
-    const id = least === "" ? this.#newId() : above(this.#newId(), least);
-    if (id > newest) {
-      this.#newest = id;
-      this.#history.putSetting(SETTING, id).saved.catch(() => {}); // the amendment's write is refused with it
-    }
+    const id = newest === "" ? this.#newId() : above(this.#newId(), newest);
+    if (floor >= id) return above(id, floor);
+    this.#newest = id;
+    this.#history.putSetting(SETTING, id).saved.catch(() => {}); // the amendment's write is refused with it
     return id;
   }
 }
