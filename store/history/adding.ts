@@ -41,9 +41,11 @@ export function addingPart(db: Database, newStream: () => string): AddingPart {
           if (!check || !batch.known(id)) batch.add(item, IN, seq, { received_at });
         }
         if (last === undefined) return { ...unchanged(db), rows: [], changed: [] };
+        // What was seen has a number of the old stream, which says nothing about the new one.
+        const read = stream === state.in_stream ? state.in_read : 0;
         const saved = batch.save([{
-          sql: "UPDATE conversations SET in_stream = ?, in_received = ?, in_last = ? WHERE number = ?",
-          rows: [[stream, received, packId(last), state.number]],
+          sql: "UPDATE conversations SET in_stream = ?, in_received = ?, in_read = ?, in_last = ? WHERE number = ?",
+          rows: [[stream, received, read, packId(last), state.number]],
         }]);
         return { ...saved, rows: batch.now, changed: batch.changed(false) };
       });

@@ -97,12 +97,13 @@ export function streamsPart(db: Database, newStream: () => string): StreamsPart 
 
     markRead(key, cursor, at) {
       const state = conversation(db, key, newStream);
-      const seen = db.get<{ cursor: number; seq: number }>(
-        "SELECT cursor, max(seq) AS seq FROM messages " +
-          "WHERE conversation = ? AND hidden = 0 AND direction = 0 AND cursor > ? AND cursor <= ?",
+      // The newest, not the one with the largest number: that may be of a stream before this one.
+      const seen = db.get<{ seq: number }>(
+        "SELECT seq FROM messages WHERE conversation = ? AND hidden = 0 AND direction = 0 " +
+          "AND cursor > ? AND cursor <= ? ORDER BY cursor DESC LIMIT 1",
         [state.number, state.seen_cursor, cursor],
       );
-      if (seen === undefined || seen.seq === null) return unchanged(db);
+      if (seen === undefined) return unchanged(db);
       return save(db, [
         {
           sql: "UPDATE conversations SET seen_cursor = ?, in_read = max(in_read, ?) WHERE number = ?",

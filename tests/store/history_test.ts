@@ -137,6 +137,18 @@ test("items of a new stream are new whatever their number, except known ids", (h
   assertEquals([state.in_stream, state.in_received], ["s2", 4]);
 });
 
+test("TXT-5: what was seen of one stream says nothing about the next one, whose numbers begin anew", (history) => {
+  history.addIncoming(ANN, "first", [incoming(8, "gelesen"), incoming(9, "ungelesen")], 10);
+  const [old] = history.page(ANN, { limit: 9 });
+  history.markRead(ANN, old.cursor, 11);
+  assertEquals(history.streams(ANN).in_read, 8);
+  history.addIncoming(ANN, "second", [incoming(1, "neu"), incoming(2, "neuer")], 12);
+  assertEquals(history.streams(ANN).in_read, 0);
+  const [, , next] = history.page(ANN, { limit: 9 });
+  history.markRead(ANN, next.cursor, 13);
+  assertEquals([history.streams(ANN).in_read, history.unread(ANN)], [1, 1]);
+});
+
 test("one contact cannot hide another's message by using its id", (history) => {
   const id = uuid();
   history.addIncoming(ANN, "s", [incoming(1, "mallory was first", id)], 1);
