@@ -4,7 +4,7 @@ export { LockGate, type LockGateParts } from "./lock_gate.ts";
 export type { BudgetMirror } from "./budgets.ts";
 export { packetsOf } from "./outgoing.ts";
 export { ChatError } from "./errors.ts";
-export { exportHistory } from "./export/export.ts";
+export { exportFileName, exportHistory } from "./export/export.ts";
 export { messageRecord } from "./export/record_types.ts";
 export { type ExportSource, messagesOf } from "./export/source.ts";
 export type { CertificateReader, TrustSink } from "./trust_book.ts";

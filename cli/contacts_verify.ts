@@ -11,11 +11,12 @@ import { qrLines } from "./qr.ts";
 
 const ANSWERS = ["accept", "refuse", "undo"] as const;
 /** Digits of a safety number, and of one of the groups they are shown in. */
-const DIGITS = 60;
+export const DIGITS = 60;
 const GROUP = 5;
 
 export async function verifyContact(api: Api, given: Arguments, context: CliContext): Promise<void> {
-  const digits = readDigits(given.value("digits"));
+  const heard = given.value("digits");
+  const digits = heard === undefined ? undefined : readDigits(heard);
   const answers = ANSWERS.filter((name) => given.flag(name));
   if (answers.length + (digits === undefined ? 0 : 1) > 1) throw new UsageError("usage.one_answer");
   const conversation = await personOf(api, context, given.words[1]);
@@ -26,8 +27,7 @@ export async function verifyContact(api: Api, given: Arguments, context: CliCont
 }
 
 /** What was read out, with whatever stands between the groups. */
-function readDigits(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
+export function readDigits(text: string): string {
   const digits = text.replace(/[\s.,-]/g, "");
   if (digits.length === DIGITS && /^[0-9]+$/.test(digits)) return digits;
   throw new UsageError("usage.not_digits", { count: DIGITS });
@@ -75,7 +75,7 @@ function tell({ digits, text, qr, verified, changed }: Safety, conversation: str
 }
 
 /** Three lines of four groups: what one can read out without losing the place. */
-function grouped(digits: string): string[] {
+export function grouped(digits: string): string[] {
   const groups = digits.match(new RegExp(`.{${GROUP}}`, "g")) ?? [];
   return [0, 4, 8].map((from) => groups.slice(from, from + 4).join(" "));
 }

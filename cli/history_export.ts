@@ -1,13 +1,13 @@
 /** `parley history export PEER [--format html|json] [--out FILE]`; without a format the lines of `history --json`. */
 import type { ExportSource } from "../chat/mod.ts";
-import type { Snapshot } from "../ui/api.ts";
+import type { PeerKey, Snapshot } from "../ui/api.ts";
 import { type Api, withApi } from "./api.ts";
 import { type Arguments, noMoreWords } from "./arguments.ts";
-import type { CliContext } from "./context.ts";
+import type { CliContext, Language } from "./context.ts";
 import { CommandError, EXIT_DONE, UsageError } from "./errors.ts";
 import { fileProblem } from "./stdin.ts";
 import { messageJson } from "./format.ts";
-import { wordsOf } from "./language.ts";
+import { type Words, wordsOf } from "./language.ts";
 import { conversationOf } from "./peers.ts";
 
 /** Messages per call; the api allows 500, but one message may be 4 MiB long. */
@@ -25,12 +25,32 @@ export async function exportHistoryOf(read: Arguments, context: CliContext): Pro
   return await withApi(context, async (api) => {
     const conversation = peer === undefined ? undefined : await conversationOf(api, context, peer);
     const source = sourceOf(api, await api.call("snapshot", {}), conversation);
-    const pieces = format === undefined ? records(source) : await document(source, format, context);
+    const { lang: language, now } = context;
+    const pieces = format === undefined ? records(source) : await document(source, { format, language, now });
     const out = read.value("out");
     if (out === undefined) await print(pieces, context);
-    else await writeNew(out, pieces, context);
+    else await writeNew(out, pieces, wordsOf(context.lang));
     return EXIT_DONE;
   });
+}
+
+export interface ExportChoice {
+  readonly conversation: PeerKey;
+  /** Without it a name is made, in the folder one works in. */
+  readonly path: string | undefined;
+  readonly words: Words;
+  readonly now: () => number;
+}
+
+/** One conversation into a new file: JSON when its name ends so, else HTML. @returns the name */
+export async function exportFile(api: Api, { conversation, path, words, now }: ExportChoice): Promise<string> {
+  const source = sourceOf(api, await api.call("snapshot", {}), conversation);
+  const format = path?.toLowerCase().endsWith(".json") ? "json" : "html";
+  const language = words("language") === "ru" ? "ru" : "en";
+  const { exportFileName } = await import("../chat/mod.ts");
+  const file = path ?? exportFileName(source, { format, language, exportedAt: now() });
+  await writeNew(file, await document(source, { format, language, now }), words);
+  return file;
 }
 
 function isFormat(text: string): text is Format {
@@ -56,13 +76,15 @@ async function* records(source: ExportSource): AsyncGenerator<string> {
   }
 }
 
-async function document(
-  source: ExportSource,
-  format: Format,
-  { lang, now }: CliContext,
-): Promise<AsyncIterable<string>> {
+interface DocumentOptions {
+  readonly format: Format;
+  readonly language: Language;
+  readonly now: () => number;
+}
+
+async function document(source: ExportSource, { now, ...options }: DocumentOptions): Promise<AsyncIterable<string>> {
   const { exportHistory } = await import("../chat/mod.ts");
-  return exportHistory(source, { format, language: lang, exportedAt: now() });
+  return exportHistory(source, { ...options, exportedAt: now() });
 }
 
 /** The same text as in a file, line by line. */
@@ -77,7 +99,7 @@ async function print(pieces: AsyncIterable<string>, context: CliContext): Promis
 }
 
 /** For its owner only, and no other file is written over; half a file does not stay. */
-async function writeNew(path: string, pieces: AsyncIterable<string>, context: CliContext): Promise<void> {
+async function writeNew(path: string, pieces: AsyncIterable<string>, words: Words): Promise<void> {
   let made = false;
   try {
     using file = await Deno.open(path, { write: true, createNew: true, mode: 0o600 });
@@ -88,7 +110,6 @@ async function writeNew(path: string, pieces: AsyncIterable<string>, context: Cl
     }
   } catch (cause) {
     if (made) await Deno.remove(path).catch(() => {});
-    const words = wordsOf(context.lang);
     throw new CommandError(words("file.writing", { path, why: fileProblem(cause, words) }), undefined, { cause });
   }
 }

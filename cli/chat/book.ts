@@ -1,24 +1,50 @@
-/** What the conversation screen knows: contacts and the open conversation, kept up to date by events. */
+/** What the conversation screen knows: contacts, the open conversation and its messages, kept up to date by events. */
 import type { ApiEvent, Contact, Message, MessageStatus } from "../../ui/api.ts";
 
 const ORDER: readonly MessageStatus[] = ["queued", "sent", "delivered", "read"];
-/** Messages of ours whose state is watched; as many as a screen can show. */
-const MAX_WATCHED = 200;
+/** Messages that were shown and may still change; as many as a screen can show. */
+const MAX_SHOWN = 200;
 
 export class Book {
   #contacts: Contact[] = [];
-  /** Key of the conversation that is open. */
-  open: string | undefined;
-  /** Ours, by id: last state told. */
-  readonly #watched = new Map<string, Message>();
+  #open: string | undefined;
+  /** Shown ones, by id, as they are now. */
+  readonly #shown = new Map<string, Message>();
+  /** Cursors of the newest message we were told of, by conversation. */
+  readonly #newest = new Map<string, number>();
+  /** Keys in the order in which the list was shown; numbers are places in it. */
+  #listed: string[] = [];
 
-  /** In the order of the list: as the program gave them at first, newcomers below. */
+  /** In the order of the program, newcomers below. */
   get contacts(): readonly Contact[] {
     return this.#contacts;
   }
 
+  /** Key of the conversation that is open. */
+  get open(): string | undefined {
+    return this.#open;
+  }
+
+  set open(key: string | undefined) {
+    if (key !== this.#open) this.#shown.clear();
+    this.#open = key;
+  }
+
   get partner(): Contact | undefined {
-    return this.#contacts.find(({ key }) => key === this.open);
+    return this.#contacts.find(({ key }) => key === this.#open);
+  }
+
+  get requests(): readonly Contact[] {
+    return this.#contacts.filter(({ state }) => state === "request");
+  }
+
+  /** As shown last. */
+  get listed(): readonly Contact[] {
+    return this.#listed.flatMap((key) => this.find(key) ?? []);
+  }
+
+  list(contacts: readonly Contact[]): void {
+    this.#listed = contacts.map(({ key }) => key);
   }
 
   find(key: string): Contact | undefined {
@@ -31,25 +57,51 @@ export class Book {
     else this.#contacts = this.#contacts.with(at, contact);
   }
 
-  watch(message: Message): void {
-    this.#watched.set(message.id, message);
-    const oldest = this.#watched.keys().next();
-    if (this.#watched.size > MAX_WATCHED && !oldest.done) this.#watched.delete(oldest.value);
+  /** A message that was shown. */
+  show(message: Message): void {
+    this.heard(message);
+    this.#shown.set(message.id, message);
+    const oldest = this.#shown.keys().next();
+    if (this.#shown.size > MAX_SHOWN && !oldest.done) this.#shown.delete(oldest.value);
   }
 
-  watched(id: string): Message | undefined {
-    return this.#watched.get(id);
+  shown(id: string): Message | undefined {
+    return this.#shown.get(id);
+  }
+
+  /** @returns what was shown and is gone */
+  forget(ids: readonly string[]): Message[] {
+    const gone = ids.flatMap((id) => this.#shown.get(id) ?? []);
+    for (const { id } of gone) this.#shown.delete(id);
+    return gone;
+  }
+
+  forgetAll(): void {
+    this.#shown.clear();
+  }
+
+  /** The newest of them that fits. */
+  last(fits: (message: Message) => boolean): Message | undefined {
+    const open = [...this.#shown.values()].filter((message) => message.conversation === this.#open && fits(message));
+    return open.sort((one, two) => one.cursor - two.cursor).at(-1);
+  }
+
+  /** @returns true when it is new, false when it is one of before that has changed */
+  heard({ conversation, cursor }: Message): boolean {
+    const isNew = cursor > (this.#newest.get(conversation) ?? -1);
+    if (isNew) this.#newest.set(conversation, cursor);
+    return isNew;
   }
 
   /** @returns our messages whose state this event changed, as they are now */
   advance(event: Extract<ApiEvent, { type: "receipt" }>): Message[] {
     const moved: Message[] = [];
-    for (const [id, message] of this.#watched) {
+    for (const [id, message] of this.#shown) {
       const concerned = message.conversation === event.conversation && message.cursor <= event.cursor;
-      const behind = ORDER.indexOf(message.status);
+      const behind = message.direction === "out" ? ORDER.indexOf(message.status) : -1;
       if (!concerned || behind < 0 || behind >= ORDER.indexOf(event.status)) continue;
       const now = { ...message, status: event.status };
-      this.#watched.set(id, now);
+      this.#shown.set(id, now);
       moved.push(now);
     }
     return moved;
@@ -57,11 +109,12 @@ export class Book {
 
   snapshot(contacts: readonly Contact[]): void {
     this.#contacts = [...contacts];
-    if (this.open !== undefined && this.partner === undefined) this.open = undefined;
+    for (const { last } of contacts) if (last !== null) this.heard(last);
+    if (this.#open !== undefined && this.partner === undefined) this.open = undefined;
   }
 
   remove(key: string): void {
     this.#contacts = this.#contacts.filter((contact) => contact.key !== key);
-    if (this.open === key) this.open = undefined;
+    if (this.#open === key) this.open = undefined;
   }
 }

@@ -2,241 +2,288 @@
 import type { ApiEvent, Contact, Message } from "../../ui/api.ts";
 import type { Api } from "../api.ts";
 import { explain } from "../explain.ts";
-import { localDay, localMinute } from "../format.ts";
 import type { Words } from "../language.ts";
 import { presenceWord } from "../presence.ts";
-import { qrLines } from "../qr.ts";
-import { neutralise, safeLines } from "../safe_text.ts";
-import { readTextFile } from "../stdin.ts";
-import { type Styles, stylesFor } from "../style.ts";
-import { cutTo, wrap } from "../width.ts";
+import { neutralise } from "../safe_text.ts";
+import { cutTo } from "../width.ts";
 import { Book } from "./book.ts";
-import { type Command, readCommand } from "./commands.ts";
-import { choose, contactLines } from "./contact_list.ts";
-import type { Marked, Screen } from "./screen.ts";
-import { markOf, transcript } from "./transcript.ts";
+import type { Chat, Next, Question } from "./chat.ts";
+import { type Command, COMMANDS, readCommand, WrongUse } from "./commands.ts";
+import { choose, isAway, listOf } from "./contact_list.ts";
+import { OPENING } from "./finding_commands.ts";
+import { HANDLERS } from "./handlers.ts";
+import { warnOfKeys } from "./key_warning.ts";
+import { tellTimer } from "./people_commands.ts";
+import type { Screen } from "./screen.ts";
+import { say } from "./sending.ts";
+import { TypingSigns } from "./typing_signs.ts";
+import { ChatView } from "./view.ts";
 
-/** Messages shown when a conversation is opened. */
-const OPENING = 20;
 /** Columns of a partner's name in front of the line being typed. */
 const MAX_PROMPT_NAME = 20;
-/** Bytes; an invite has a few hundred. */
-const MAX_INVITE = 64 * 1024;
+/** Packets left at which one is told. */
+const FEW_LEFT = [10, 0];
+const YES = ["y", "yes", "д", "да"];
+const NO = ["", "n", "no", "н", "нет"];
 
 export interface ConversationParts {
   readonly api: Api;
   readonly screen: Screen;
   readonly words: Words;
+  readonly now: () => number;
 }
 
-export class Conversation {
-  readonly #book = new Book();
-  readonly #api: Api;
-  readonly #screen: Screen;
-  readonly #words: Words;
-  readonly #styles: Styles;
+export class Conversation implements Chat {
+  readonly api: Api;
+  readonly screen: Screen;
+  readonly words: Words;
+  readonly now: () => number;
+  readonly book = new Book();
+  readonly view: ChatView;
+  readonly seenKeys = new Map<string, string>();
+  readonly #typing: TypingSigns;
+  #next: Next | undefined;
 
-  constructor({ api, screen, words }: ConversationParts) {
-    this.#api = api;
-    this.#screen = screen;
-    this.#words = words;
-    this.#styles = stylesFor(screen.color);
+  constructor({ api, screen, words, now }: ConversationParts) {
+    [this.api, this.screen, this.words, this.now] = [api, screen, words, now];
+    this.view = new ChatView(this);
+    this.#typing = new TypingSigns({ api, now, changed: () => this.#prompt() });
   }
 
   /** Show the list, or go right to somebody. */
   async begin(contacts: readonly Contact[], open?: string): Promise<void> {
-    this.#book.snapshot(contacts);
-    const partner = open === undefined ? undefined : this.#book.find(open);
-    if (partner === undefined) this.#showList();
-    else await this.#openConversation(partner);
+    this.book.snapshot(contacts);
+    const partner = open === undefined ? undefined : this.book.find(open);
+    if (partner === undefined) this.showList();
+    else await this.openConversation(partner);
     this.#prompt();
+  }
+
+  /** The line has changed and is not sent yet. */
+  async editing(line: string): Promise<void> {
+    const isForThem = this.#next === undefined && !/^\/(?!\/)/.test(line);
+    await this.#typing.editing(this.book.open, isForThem ? line : "");
   }
 
   /** @returns false when the person wants to end */
   async typed(line: string): Promise<boolean> {
     const command = readCommand(line);
-    if (command.kind === "exit") return false;
+    const next = this.#next;
+    this.#next = undefined;
+    if (command.kind === "do" && command.name === "exit" && command.rest === "") return false;
     try {
-      await this.#do(command);
+      if (next !== undefined && command.kind === "say") await next.take(command.text);
+      else await this.#do(command);
     } catch (error) {
-      this.#tell(explain(error, this.#words), this.#styles.bad);
+      this.view.tell(explain(error, this.words), this.view.styles.bad);
     }
     this.#prompt();
     return true;
   }
 
   async heard(event: ApiEvent): Promise<void> {
+    try {
+      await this.#hear(event);
+    } catch (error) {
+      // What could not be asked about an event does not end the conversation.
+      this.view.tell(explain(error, this.words), this.view.styles.bad);
+    }
+    this.#prompt();
+  }
+
+  /** No event and no line will come any more. */
+  close(): void {
+    this.#typing.close();
+  }
+
+  expect(next: Next): void {
+    this.#next = next;
+  }
+
+  async ask({ text, yes, no }: Question): Promise<void> {
+    if (!this.screen.interactive) return await yes();
+    const notDone = () => {
+      this.view.notice(this.words("chat.not_done"));
+      no?.();
+    };
+    this.view.tell(text, this.view.styles.strong);
+    this.expect({
+      prompt: this.words("chat.prompt.question"),
+      take: async (line) => {
+        const answer = line.trim().toLocaleLowerCase();
+        if (YES.includes(answer)) return await yes();
+        notDone();
+        // It was meant for somebody: let it not be lost.
+        if (!NO.includes(answer) && no === undefined) this.screen.setLine(line);
+      },
+    });
+  }
+
+  showList(all = false): void {
+    const { contacts, requests } = this.book;
+    const shown = listOf(contacts, all);
+    this.book.list(shown);
+    if (shown.length === 0 && requests.length === 0) this.view.notice(this.words("chat.no_contacts"));
+    else this.screen.print([""]);
+    this.view.list(shown);
+    if (shown.length > 0) this.view.notice(this.words("chat.title"));
+    const away = contacts.filter((contact) => contact.state !== "request" && isAway(contact)).length;
+    if (!all && away > 0) this.view.notice(this.words("chat.put_away", { count: away }));
+    if (requests.length > 0) this.view.notice(this.words("chat.requests", { count: requests.length }));
+  }
+
+  async openConversation(contact: Contact): Promise<void> {
+    const { key, name, id, last, unread, messages_left: left } = contact;
+    this.book.open = key;
+    this.screen.print([""]);
+    const { messages } = await this.api.call("history", { conversation: key, limit: OPENING });
+    const fresh = firstUnread(messages, unread);
+    this.view.page(messages, (message) => message === fresh ? `— ${this.words("chat.unread")} —` : undefined);
+    this.view.notice(this.words("chat.with", { name, id, presence: presenceWord(contact, this.words) }));
+    if (left !== null) this.view.notice(`${this.words("limits.messages")}: ${left}`);
+    const { agreed, mine, theirs } = contact.timer;
+    if (agreed !== 0 || mine !== null || theirs !== null) tellTimer(this, contact);
+    if (contact.key_changed) await warnOfKeys(this, contact);
+    if (last !== null && unread > 0) await this.#seen(key, last.cursor);
+  }
+
+  async #do(command: Command): Promise<void> {
+    if (command.kind === "say") return await this.#say(command.text);
+    if (command.kind === "unknown") return this.#unknown(command);
+    const { name, rest } = command;
+    if (name === "exit") return this.#wrongUse(name);
+    try {
+      await HANDLERS[name](this, rest);
+    } catch (error) {
+      if (!(error instanceof WrongUse)) throw error;
+      this.#wrongUse(name);
+    }
+  }
+
+  #wrongUse(name: keyof typeof COMMANDS): void {
+    this.view.notice(this.words("chat.usage", { usage: `/${name} ${COMMANDS[name]}`.trim() }));
+  }
+
+  #unknown({ word: text, meant }: Extract<Command, { kind: "unknown" }>): void {
+    if (meant === undefined) return this.view.notice(this.words("chat.unknown_command", { text }));
+    this.view.notice(this.words("chat.did_you_mean", { text, meant: `/${meant}` }));
+  }
+
+  async #say(text: string): Promise<void> {
+    if (text.trim() === "") return;
+    if (this.book.open !== undefined) return await say(this, text);
+    const choice = choose(this.book, text);
+    if (choice.kind === "found") return await this.openConversation(choice.contact);
+    if (this.book.contacts.length === 0) return this.view.notice(this.words("chat.no_contacts"));
+    this.view.notice(this.words(choice.kind === "none" ? "chat.no_such" : "chat.ambiguous", { text }));
+    this.view.notice(this.words("chat.choose"));
+  }
+
+  async #hear(event: ApiEvent): Promise<void> {
     switch (event.type) {
       case "snapshot":
-        this.#book.snapshot(event.snapshot.contacts);
+        this.book.snapshot(event.snapshot.contacts);
         break;
       case "message":
         await this.#message(event.message);
         break;
       case "receipt":
-        for (const message of this.#book.advance(event)) this.#screen.update(this.#marked(message));
+        for (const message of this.book.advance(event)) this.screen.update(this.view.marked(message));
+        break;
+      case "removed":
+        for (const message of this.book.forget(event.ids)) this.view.gone(message);
+        break;
+      case "cleared":
+        if (event.conversation === null || event.conversation === this.book.open) this.book.forgetAll();
+        break;
+      case "typing":
+        this.#typing.theirs(event.conversation, event.until);
+        break;
+      case "limit":
+        this.#limit(event.conversation, event.messages_left, event.files_left);
         break;
       case "contact":
-        this.#contact(event.contact);
+        await this.#contact(event.contact);
         break;
       case "contact_removed":
-        this.#book.remove(event.key);
+        this.book.remove(event.key);
         break;
-    }
-    this.#prompt();
-  }
-
-  async #do(command: Command): Promise<void> {
-    switch (command.kind) {
-      case "say":
-        return await this.#say(command.text);
-      case "help":
-        return this.#tell(this.#words("chat.help"), (line) => line);
-      case "list":
-        return this.#showList();
-      case "back":
-        this.#book.open = undefined;
-        return this.#showList();
-      case "history":
-        return await this.#show({ limit: command.count });
-      case "search":
-        return await this.#show({ limit: OPENING, search: command.query });
-      case "invite":
-        return await this.#invite();
-      case "accept":
-        return await this.#accept(command.invite);
-      case "unknown":
-        return this.#notice(this.#words("chat.unknown_command", { text: command.word }));
-    }
-  }
-
-  async #say(text: string): Promise<void> {
-    if (text.trim() === "") return;
-    const conversation = this.#book.open;
-    if (conversation === undefined) return await this.#choose(text);
-    const message = await this.#api.call("send", { conversation, text });
-    // It may have been told by an event already, and shown then.
-    if (this.#book.watched(message.id) === undefined) this.#printOwn(message);
-  }
-
-  async #choose(text: string): Promise<void> {
-    const choice = choose(this.#book.contacts, text);
-    if (choice.kind === "found") return await this.#openConversation(choice.contact);
-    if (this.#book.contacts.length === 0) return this.#notice(this.#words("chat.no_contacts"));
-    this.#notice(this.#words(choice.kind === "none" ? "chat.no_such" : "chat.ambiguous", { text }));
-    this.#notice(this.#words("chat.choose"));
-  }
-
-  async #openConversation(contact: Contact): Promise<void> {
-    const { key, name, id } = contact;
-    this.#book.open = key;
-    this.#screen.print([""]);
-    await this.#show({ limit: OPENING, quiet: true });
-    this.#notice(this.#words("chat.with", { name, id, presence: presenceWord(contact, this.#words) }));
-    if (contact.last !== null && contact.unread > 0) await this.#seen(key, contact.last.cursor);
-  }
-
-  async #show({ limit, search, quiet }: { limit: number; search?: string; quiet?: boolean }): Promise<void> {
-    const conversation = this.#book.open;
-    if (conversation === undefined) return this.#notice(this.#words("chat.choose"));
-    const { messages } = await this.#api.call("history", { conversation, limit, ...(search ? { search } : {}) });
-    if (messages.length === 0 && !quiet) this.#notice(this.#words("chat.nothing_found"));
-    let day = "";
-    for (const message of messages) {
-      if (localDay(message.sent_at) !== day) this.#notice(`— ${day = localDay(message.sent_at)} —`);
-      this.#print(message);
     }
   }
 
   async #message(message: Message): Promise<void> {
-    const { conversation, direction, id } = message;
-    if (direction === "out") {
-      const known = this.#book.watched(id);
-      // Written in the window or by `parley send` while we are here.
-      if (known === undefined) return conversation === this.#book.open ? this.#printOwn(message) : undefined;
-      this.#book.watch(message);
-      if (known.status !== message.status) this.#screen.update(this.#marked(message));
+    const { conversation, direction, id, cursor } = message;
+    const isNew = this.book.heard(message);
+    if (conversation !== this.book.open) return isNew && direction === "in" ? this.#elsewhere(message) : undefined;
+    if (this.book.shown(id) !== undefined) return this.view.changed(message);
+    // Also what was written in the window or by `parley send` while we are here.
+    this.view.message(message);
+    if (direction === "out" || !isNew) return;
+    this.#typing.theirs(conversation, 0);
+    if (message.text === "event.timer_proposed" && message.args?.who === "them") {
+      this.view.notice(this.words("chat.agree_hint"));
+    }
+    await this.#seen(conversation, cursor);
+  }
+
+  #elsewhere(message: Message): void {
+    const contact = this.book.find(message.conversation);
+    if (message.kind === "event" || contact?.options.muted || (contact !== undefined && isAway(contact))) return;
+    const text = this.view.gist(message, Math.max(20, this.screen.columns * 2));
+    this.view.notice(this.words("chat.elsewhere", { name: contact?.name ?? "", text }));
+  }
+
+  async #contact(contact: Contact): Promise<void> {
+    const before = this.book.find(contact.key);
+    this.book.put(contact);
+    if (this.book.open === undefined) this.view.listed(contact);
+    const { name } = contact;
+    if (contact.state === "request") {
+      if (before === undefined) this.view.notice(this.words("chat.request", { name }));
       return;
     }
-    if (conversation === this.#book.open) {
-      this.#print(message);
-      return await this.#seen(conversation, message.cursor);
-    }
-    if (message.kind === "event") return;
-    const name = this.#book.find(conversation)?.name ?? "";
-    this.#notice(this.#words("chat.elsewhere", { name, text: message.text.split("\n", 1)[0] }));
-  }
-
-  #contact(contact: Contact): void {
-    const before = this.#book.find(contact.key);
-    this.#book.put(contact);
+    const presence = presenceWord(contact, this.words);
     const changed = before?.presence !== contact.presence || before?.blocked !== contact.blocked;
-    if (changed && (contact.key === this.#book.open || before === undefined)) {
-      const presence = presenceWord(contact, this.#words);
-      this.#notice(this.#words("chat.presence", { name: contact.name, presence }));
+    if (contact.key === this.book.open) {
+      if (changed) this.view.event(this.#presenceEvent(contact, presence));
+      if (contact.key_changed && !before?.key_changed) await warnOfKeys(this, contact);
+    } else if (before === undefined) this.view.notice(this.words("chat.presence", { name, presence }));
+  }
+
+  /** TXT-14: what it means for who is talking. */
+  #presenceEvent({ name, presence, blocked }: Contact, word: string): string {
+    if (!blocked && presence === "online") return this.words("chat.is_back", { name });
+    if (!blocked && presence === "offline") return this.words("chat.is_offline", { name });
+    return this.words("chat.presence", { name, presence: word });
+  }
+
+  #limit(conversation: string, messages: number | null, files: number | null): void {
+    const contact = this.book.find(conversation);
+    if (contact === undefined) return;
+    this.book.put({ ...contact, messages_left: messages, files_left: files });
+    const before = contact.messages_left ?? Infinity;
+    if (conversation !== this.book.open || messages === null) return;
+    if (FEW_LEFT.some((few) => before > few && messages <= few)) {
+      this.view.notice(`${this.words("limits.messages")}: ${messages}`);
     }
-  }
-
-  async #invite(): Promise<void> {
-    const made = await this.#api.call("invite_create", {});
-    const fits = this.#screen.color && made.qr.length > 0 && made.qr[0].length < this.#screen.columns;
-    if (fits) this.#screen.print(qrLines(made.qr));
-    this.#screen.printWhole(made.text);
-    this.#notice(this.#words("invite.until", { until: localMinute(made.expires_at) }));
-  }
-
-  async #accept(text: string): Promise<void> {
-    const invite = text.includes("parley:") ? text : await readTextFile(text.trim(), MAX_INVITE, this.#words);
-    const contact = await this.#api.call("invite_accept", { invite });
-    this.#book.put(contact);
-    const presence = presenceWord(contact, this.#words);
-    this.#notice(this.#words("accept.done", { name: contact.name, id: contact.id, presence }));
   }
 
   async #seen(conversation: string, cursor: number): Promise<void> {
-    await this.#api.call("mark_read", { conversation, cursor });
-  }
-
-  #showList(): void {
-    const { contacts } = this.#book;
-    if (contacts.length === 0) return this.#notice(this.#words("chat.no_contacts"));
-    const lines = contactLines(contacts, this.#words, this.#styles);
-    this.#screen.print(["", ...lines]);
-    this.#notice(this.#words("chat.title"));
-  }
-
-  #print(message: Message): void {
-    if (message.direction === "out") return this.#printOwn(message);
-    this.#screen.print(this.#lines(message));
-  }
-
-  #printOwn(message: Message): void {
-    this.#book.watch(message);
-    this.#screen.print(this.#lines(message), this.#marked(message));
-  }
-
-  #lines(message: Message): string[] {
-    const name = this.#book.find(message.conversation)?.name ?? "";
-    const columns = this.#screen.columns;
-    const withoutMark = message.direction === "out";
-    return transcript(message, { name, words: this.#words, styles: this.#styles, columns, withoutMark });
-  }
-
-  #marked({ id, status }: Message): Marked {
-    return { id, mark: markOf(status), word: this.#words(`chat.status.${status}`) };
-  }
-
-  #notice(text: string): void {
-    this.#tell(text, this.#styles.quiet);
-  }
-
-  #tell(text: string, style: (line: string) => string): void {
-    const rows = safeLines(text).flatMap((line) => wrap(line, this.#screen.columns));
-    this.#screen.print(rows.map(style));
+    await this.api.call("mark_read", { conversation, cursor });
   }
 
   #prompt(): void {
-    const name = this.#book.partner?.name;
-    this.#screen.setPrompt(name === undefined ? "> " : `${cutTo(neutralise(name), MAX_PROMPT_NAME)}> `);
+    const { partner } = this.book;
+    if (this.#next !== undefined) return this.screen.setPrompt(this.#next.prompt);
+    if (partner === undefined) return this.screen.setPrompt("> ");
+    // Same width: what is being typed does not move when they begin to type.
+    const sign = this.#typing.isTyping(partner.key) ? "…" : ">";
+    this.screen.setPrompt(`${cutTo(neutralise(partner.name), MAX_PROMPT_NAME)}${sign} `);
   }
+}
+
+/** The first of the newest `count` that came in. */
+function firstUnread(messages: readonly Message[], count: number): Message | undefined {
+  const incoming = messages.filter(({ direction, kind }) => direction === "in" && kind !== "event");
+  return count > 0 ? incoming[Math.max(0, incoming.length - count)] : undefined;
 }

@@ -34,6 +34,13 @@ export class LineEditor {
     return [this.#parts.slice(0, this.#cursor), this.#parts.slice(this.#cursor)];
   }
 
+  /** Another text instead, the cursor behind it. */
+  put(text: string): void {
+    this.#parts = graphemes(text);
+    this.#cursor = this.#parts.length;
+    this.#at = this.#history.length;
+  }
+
   handle(key: Key): EditorResult {
     switch (key.name) {
       case "enter":

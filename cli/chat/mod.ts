@@ -51,8 +51,8 @@ async function talk(api: LiveApi, peer: string | undefined, context: CliContext,
   const signal = AbortSignal.any([stop, ended.signal]);
   // A log line in the middle of the line being typed would garble it.
   context.logs.redirect((line) => screen.print([line]));
+  const conversation = new Conversation({ api, screen, words, now: context.now });
   try {
-    const conversation = new Conversation({ api, screen, words });
     await conversation.begin(contacts, open);
     let failure: unknown;
     const listening = listen(api, conversation, signal)
@@ -67,6 +67,7 @@ async function talk(api: LiveApi, peer: string | undefined, context: CliContext,
   } finally {
     ended.abort();
     context.logs.redirect(context.stderr);
+    conversation.close();
     screen.close();
   }
 }
@@ -80,7 +81,9 @@ async function listen(api: LiveApi, conversation: Conversation, signal: AbortSig
 
 async function follow(screen: Screen, conversation: Conversation, signal: AbortSignal): Promise<void> {
   for await (const typed of screen.typed(signal)) {
-    if (signal.aborted || typed.kind !== "line" || !(await conversation.typed(typed.line))) return;
+    if (signal.aborted) return;
+    if (typed.kind === "editing") await conversation.editing(typed.line);
+    else if (typed.kind !== "line" || !(await conversation.typed(typed.line))) return;
   }
 }
 

@@ -1,14 +1,16 @@
 /** The conversation over pipes: lines in, lines out, nothing drawn over. What a script or a screen reader wants. */
 import type { Terminal } from "../terminal.ts";
 import { padTo } from "../width.ts";
-import { MARK_COLUMNS, type Marked, type Screen, type Typed } from "./screen.ts";
+import { type Block, MARK_COLUMNS, type Marked, type Screen, type Typed } from "./screen.ts";
 
 /** UTF-16 units of a line that is still being read; a message has at most 4 MiB. */
 const MAX_LINE = 4 * 1024 * 1024 + 1;
 
 export class PlainScreen implements Screen {
   readonly color = false;
+  readonly interactive = false;
   readonly columns = Infinity;
+  readonly line = "";
   readonly #terminal: Terminal;
   readonly #write: (line: string) => void;
   /** First lines of our messages, by id. */
@@ -19,10 +21,11 @@ export class PlainScreen implements Screen {
     this.#write = write;
   }
 
-  print(lines: readonly string[], own?: Marked): void {
+  print(lines: readonly string[], block?: Block): void {
     const [first, ...rest] = lines;
-    for (const line of [own === undefined ? first : padTo(own.mark, MARK_COLUMNS) + first, ...rest]) this.#write(line);
-    if (own !== undefined) this.#sent.set(own.id, first);
+    const mark = block?.mark;
+    for (const line of [mark === undefined ? first : padTo(mark, MARK_COLUMNS) + first, ...rest]) this.#write(line);
+    if (block !== undefined && mark !== undefined) this.#sent.set(block.id, first);
   }
 
   printWhole(word: string): void {
@@ -34,7 +37,13 @@ export class PlainScreen implements Screen {
     if (line !== undefined) this.#write(`${padTo(own.mark, MARK_COLUMNS)}${line} (${own.word})`);
   }
 
+  rewrite(): boolean {
+    return false;
+  }
+
   setPrompt(): void {}
+
+  setLine(): void {}
 
   async *typed(signal: AbortSignal): AsyncIterable<Typed> {
     const decoder = new TextDecoder();

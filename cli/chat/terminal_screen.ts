@@ -1,13 +1,13 @@
 /**
  * The conversation on a terminal: what is said scrolls up as in any program, the line being typed stays below it. Nothing is
- * drawn over but that line and the marks of messages still on the screen, so scrolling back and copying work as usual.
+ * drawn over but that line and what has changed of blocks still on the screen, so scrolling back and copying work as usual.
  */
 import { safeLines } from "../safe_text.ts";
 import type { Terminal } from "../terminal.ts";
 import { padTo, textWidth } from "../width.ts";
 import { KeyDecoder } from "./keys.ts";
 import { LineEditor } from "./line_editor.ts";
-import { MARK_COLUMNS, type Marked, type Screen, type Typed } from "./screen.ts";
+import { type Block, MARK_COLUMNS, type Marked, type Screen, type Typed } from "./screen.ts";
 
 /** DECSET 2004: the terminal marks what is pasted. */
 const PASTE_MARKS_ON = "\x1b[?2004h";
@@ -16,10 +16,18 @@ const PASTE_MARKS_OFF = "\x1b[?2004l";
 const WRAP_OFF = "\x1b[?7l";
 const WRAP_ON = "\x1b[?7h";
 const CLEAR_BELOW = "\r\x1b[J";
-/** Messages whose mark can still be changed; a screen has no more rows than this. */
-const MAX_MARKS = 200;
+const CLEAR_ROW = "\x1b[2K";
+/** Blocks that can still be changed; a screen has no more rows than this. */
+const MAX_BLOCKS = 200;
+
+interface Place {
+  /** Rows from the block's first row down to the input row. */
+  readonly up: number;
+  readonly rows: number;
+}
 
 export class TerminalScreen implements Screen {
+  readonly interactive = true;
   readonly #terminal: Terminal;
   readonly #editor = new LineEditor();
   readonly #keys = new KeyDecoder();
@@ -27,8 +35,7 @@ export class TerminalScreen implements Screen {
   #prompt = "";
   /** Where the cursor was left, to find the beginning of the row after the terminal was made narrower. */
   #cursorColumn = 0;
-  /** Rows from a message's first row down to the input row. */
-  readonly #marks = new Map<string, number>();
+  readonly #blocks = new Map<string, Place>();
   #closed = false;
 
   constructor(terminal: Terminal) {
@@ -46,11 +53,15 @@ export class TerminalScreen implements Screen {
     return Math.max(20, this.#terminal.size().columns - 1);
   }
 
-  print(lines: readonly string[], own?: Marked): void {
+  get line(): string {
+    return this.#editor.text;
+  }
+
+  print(lines: readonly string[], block?: Block): void {
     if (this.#closed) return;
-    const shown = own === undefined ? lines : [padTo(own.mark, MARK_COLUMNS) + lines[0], ...lines.slice(1)];
+    const shown = withMark(lines, block);
     this.#scrolled(shown.length);
-    if (own !== undefined) this.#remember(own.id, shown.length);
+    if (block !== undefined) this.#remember(block.id, shown.length);
     this.#terminal.write(`${CLEAR_BELOW}${WRAP_OFF}${shown.join("\r\n")}\r\n${WRAP_ON}${this.#inputRow()}`);
   }
 
@@ -61,9 +72,22 @@ export class TerminalScreen implements Screen {
   }
 
   update(own: Marked): void {
-    const up = this.#marks.get(own.id);
-    if (this.#closed || up === undefined || up >= this.#terminal.size().rows) return;
+    const place = this.#visible(own.id);
+    if (place === undefined) return;
+    const { up } = place;
     this.#terminal.write(`\r\x1b[${up}A${padTo(own.mark, MARK_COLUMNS)}\r\x1b[${up}B${this.#inputRow()}`);
+  }
+
+  rewrite(lines: readonly string[], block: Block): boolean {
+    const place = this.#visible(block.id);
+    const shown = withMark(lines, block);
+    if (place === undefined || shown.length > place.rows) return false;
+    const { up, rows } = place;
+    // Rows that are no longer needed stay empty: nothing below may jump.
+    const all = Array.from({ length: rows }, (_, row) => CLEAR_ROW + (shown[row] ?? "")).join("\r\n");
+    const back = `\r\x1b[${up - rows + 1}B`;
+    this.#terminal.write(`\r\x1b[${up}A${WRAP_OFF}${all}${WRAP_ON}${back}${this.#inputRow()}`);
+    return true;
   }
 
   setPrompt(prompt: string): void {
@@ -72,16 +96,24 @@ export class TerminalScreen implements Screen {
     this.#draw();
   }
 
+  setLine(text: string): void {
+    this.#editor.put(text);
+    this.#draw();
+  }
+
   async *typed(signal: AbortSignal): AsyncIterable<Typed> {
     this.#draw();
     for await (const bytes of this.#terminal.input(signal)) {
+      const before = this.#editor.text;
       for (const key of this.#keys.push(bytes)) {
         const result = this.#editor.handle(key);
         if (result.kind === "submit") yield { kind: "line", line: result.line };
         if (result.kind === "interrupt" || result.kind === "end") yield { kind: result.kind };
-        if (result.kind === "redraw") this.#terminal.write("\x1b[2J\x1b[H");
+        if (result.kind === "redraw") this.#cleared();
       }
       this.#draw();
+      const { text } = this.#editor;
+      if (text !== before) yield { kind: "editing", line: text };
     }
     yield { kind: "end" };
   }
@@ -96,20 +128,31 @@ export class TerminalScreen implements Screen {
     } catch { /* its window was closed: there is nothing to put back */ }
   }
 
-  #scrolled(rows: number): void {
-    for (const [id, above] of this.#marks) this.#marks.set(id, above + rows);
+  #scrolled(by: number): void {
+    for (const [id, { up, rows }] of this.#blocks) this.#blocks.set(id, { up: up + by, rows });
   }
 
   #remember(id: string, rows: number): void {
-    this.#marks.set(id, rows);
-    const oldest = this.#marks.keys().next();
-    if (this.#marks.size > MAX_MARKS && !oldest.done) this.#marks.delete(oldest.value);
+    this.#blocks.delete(id); // printed once more: the newest is the last to be forgotten
+    this.#blocks.set(id, { up: rows, rows });
+    const oldest = this.#blocks.keys().next();
+    if (this.#blocks.size > MAX_BLOCKS && !oldest.done) this.#blocks.delete(oldest.value);
+  }
+
+  #visible(id: string): Place | undefined {
+    const place = this.#blocks.get(id);
+    return this.#closed || place === undefined || place.up >= this.#terminal.size().rows ? undefined : place;
+  }
+
+  #cleared(): void {
+    this.#blocks.clear();
+    this.#terminal.write("\x1b[2J\x1b[H");
   }
 
   #resized(): void {
     if (this.#closed) return;
     // The terminal broke its rows anew: only where the cursor's own row begins can still be told.
-    this.#marks.clear();
+    this.#blocks.clear();
     const up = Math.floor(this.#cursorColumn / Math.max(1, this.#terminal.size().columns));
     this.#terminal.write((up > 0 ? `\x1b[${up}A` : "") + CLEAR_BELOW + this.#inputRow());
   }
@@ -130,6 +173,10 @@ export class TerminalScreen implements Screen {
     this.#cursorColumn = textWidth(this.#prompt) + left.width;
     return `\r${this.#prompt}${left.text}${right.text}${back}`;
   }
+}
+
+function withMark(lines: readonly string[], block: Block | undefined): readonly string[] {
+  return block?.mark === undefined ? lines : [padTo(block.mark, MARK_COLUMNS) + lines[0], ...lines.slice(1)];
 }
 
 /** A typed line break is shown as its sign; a pasted control character must not act. */

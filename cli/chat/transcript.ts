@@ -1,17 +1,17 @@
 /** Messages as lines of a terminal. Everything somebody else wrote is made harmless here. */
-import type { Message, MessageStatus } from "../../ui/api.ts";
+import type { Message, MessageStatus, Quote } from "../../ui/api.ts";
 import { localTime, shortDuration } from "../format.ts";
 import type { Words } from "../language.ts";
 import { neutralise, safeLines } from "../safe_text.ts";
 import type { Styles } from "../style.ts";
-import { padTo, textWidth, wrap } from "../width.ts";
+import { cutTo, padTo, textWidth, wrap } from "../width.ts";
 import { MARK_COLUMNS } from "./screen.ts";
 
 const MARKS: Record<MessageStatus, string> = {
   queued: "…",
   sent: "✓",
   delivered: "✓✓",
-  read: "✓✓",
+  read: "✔✔",
   failed: "✗",
   received: "",
 };
@@ -26,27 +26,27 @@ export interface TranscriptOptions {
   readonly columns: number;
   /** The screen puts the mark in front by itself. */
   readonly withoutMark?: boolean;
+  /** By which commands name it. */
+  readonly number?: number;
 }
 
-/** The sign of a state: … ✓ ✓✓ ✗. */
+/** The sign of a state: … ✓ ✓✓ ✔✔ ✗. */
 export function markOf(status: MessageStatus): string {
   return MARKS[status];
 }
 
-/** `✓✓ 12:34 Name: text`, further rows indented below the text. */
+/** `✓✓ 12:34 #3 Name: text`, further rows indented below the text. */
 export function transcript(message: Message, options: TranscriptOptions): string[] {
-  const { words, styles, columns, withoutMark } = options;
-  if (message.kind === "event") {
-    return [notice(`   ${localTime(message.sent_at)} ${eventText(message, words)}`, styles)];
-  }
+  const { words, styles, columns, withoutMark, number } = options;
+  if (message.kind === "event") return eventLines(message.sent_at, eventText(message, words), options);
   const own = message.direction === "out";
   const mark = padTo(own ? markOf(message.status) : "", MARK_COLUMNS);
   const name = own ? words("chat.me") : neutralise(options.name);
-  const time = localTime(message.sent_at);
+  const time = localTime(message.sent_at) + (number === undefined ? "" : ` #${number}`);
   const indent = MARK_COLUMNS + 1 + textWidth(time) + 1 + textWidth(name) + 2;
   const beside = indent <= Math.min(MAX_INDENT, columns / 2);
   const left = beside ? indent : MARK_COLUMNS + 1;
-  const rows = bodyOf(message, words).flatMap((line) => wrap(line, Math.max(10, columns - left)));
+  const rows = bodyOf(message, options, Math.max(10, columns - left));
   const head = `${withoutMark ? "" : mark} ${styles.quiet(time)} ${own ? styles.own(name) : styles.peer(name)}:`;
   const pad = " ".repeat(left);
   const lines = beside
@@ -56,14 +56,61 @@ export function transcript(message: Message, options: TranscriptOptions): string
   return lines;
 }
 
+/** `   12:34 what happened`, between messages. */
+export function eventLines(time: number, text: string, { styles, columns }: TranscriptOptions): string[] {
+  const pad = " ".repeat(MARK_COLUMNS + 1);
+  const head = `${pad}${localTime(time)} `;
+  const rows = wrap(neutralise(text), Math.max(10, columns - textWidth(head)));
+  return rows.map((row, index) => styles.quiet((index === 0 ? head : " ".repeat(textWidth(head))) + row));
+}
+
+/** One row of what a message says, for a list or a question. */
+export function gist({ text, deleted, kind }: Pick<Message, "text" | "deleted" | "kind">, words: Words): string {
+  if (deleted) return words("chat.deleted");
+  if (kind !== "text") return words("chat.unknown_kind", { kind: neutralise(kind) });
+  return neutralise(text.trim().replace(/\s+/g, " "));
+}
+
 /** A line of the program itself, between messages. */
 export function notice(text: string, styles: Styles): string {
   return styles.quiet(neutralise(text));
 }
 
-function bodyOf(message: Message, words: Words): string[] {
+/** Quote, text, and what became of it since; none wider than the room. */
+function bodyOf(message: Message, { name, words, styles }: TranscriptOptions, room: number): string[] {
+  const quote = message.reply === undefined ? [] : [styles.quiet(cutTo(quoteText(message.reply, name, words), room))];
+  const forwarded = message.forwarded ? [styles.quiet(cutTo(words("chat.forwarded"), room))] : [];
+  const text = textOf(message, words).flatMap((line) => wrap(line, room));
+  const shown = message.deleted ? text.map(styles.quiet) : text;
+  const notes = cutTo(notesOf(message, name, words), room);
+  if (notes === "") return [...quote, ...forwarded, ...shown];
+  const fits = textWidth(text.at(-1)!) + 2 + textWidth(notes) <= room;
+  const last = fits ? [`${shown.at(-1)!}  ${styles.quiet(notes)}`] : [shown.at(-1)!, styles.quiet(notes)];
+  return [...quote, ...forwarded, ...shown.slice(0, -1), ...last];
+}
+
+function textOf(message: Message, words: Words): string[] {
+  if (message.deleted) return [words("chat.deleted")];
   if (message.kind === "text") return safeLines(message.text);
   return [words("chat.unknown_kind", { kind: neutralise(message.kind) })];
+}
+
+function quoteText({ direction, text, deleted }: Quote, name: string, words: Words): string {
+  if (deleted) return `┃ ${words("chat.deleted")}`;
+  if (text === undefined) return `┃ ${words("chat.quote_gone")}`;
+  const who = direction === "out" ? words("chat.me") : neutralise(name);
+  return `┃ ${who}: ${gist({ text, kind: "text" }, words)}`;
+}
+
+/** `(edited) ◷ 1d  👍 Boris`. */
+function notesOf({ edited_at, deleted, ttl, reactions = [] }: Message, name: string, words: Words): string {
+  if (deleted) return "";
+  const who = (mine: boolean) => mine ? words("chat.me") : neutralise(name);
+  return [
+    edited_at === undefined ? "" : words("chat.edited"),
+    ttl === undefined ? "" : `◷ ${shortDuration(ttl)}`,
+    ...reactions.map(({ emoji, mine }) => `${neutralise(emoji)} ${who(mine)}`),
+  ].filter((note) => note !== "").join("  ");
 }
 
 function eventText({ text, args = {} }: Message, words: Words): string {

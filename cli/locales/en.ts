@@ -209,6 +209,9 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "failure.empty": "message: it is empty",
   "failure.too-long": "message: too long; it may have 4 MiB",
   "failure.key-changed": "the keys of this contact have changed; compare and answer first: parley contacts verify PEER",
+  "failure.not-yours": "message: it is not yours to change",
+  "failure.deleted": "message: it was deleted",
+  "failure.already-sent": "message: it may have been sent; it can be deleted for everyone",
   "failure.limit-exhausted": "message: the budget for this contact is used up",
   "failure.invite-invalid": "invite: damaged, or not all of it",
   "failure.invite-expired": "invite: expired at {when}",
@@ -243,6 +246,7 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "contacts.keys_changed":
     "Their keys have changed: nothing is sent or received. Compare these new digits, then --digits, --accept or --refuse.",
   "contacts.verified": "Verified: these digits were compared.",
+  "contacts.unverified": "No longer verified.",
   "contacts.compare": 'Compare these digits with theirs, in person or by telephone, then: --digits "…"',
   "contacts.digits_differ": "safety number: these are other digits",
   "contacts.set": "{name}: {value}",
@@ -314,15 +318,77 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "chat.presence": "{name}: {presence}",
   "chat.elsewhere": "[{name}] {text}",
   "chat.unknown_command": '"{text}": no such command; /help shows them. To send it as a text, begin with two slashes.',
-  "chat.help": `/list            contacts
-/back            leave this conversation
-/history [N]     the newest N messages (20)
-/search WORDS    find in this conversation
-/invite          make an invite
-/accept TEXT     accept one: its text or a .parley file
-/exit            end (also Ctrl+C, Ctrl+D)
-Alt+Enter breaks the line, // sends a text that begins with a slash.
-…  on disk here   ✓  on its way   ✓✓  on their disk`,
+  "chat.help": `Talk
+  /list [all]        contacts      /back   leave this conversation
+  /reply [N] [TEXT]  answer        /edit [N] [TEXT]  change yours
+  /delete [N] [me]   for everyone, or only here
+  /react [N] EMOJI   +1 <3 :) are emoji, too; off takes it back
+  /forward N NAME    pass it on    /retry [N]  send a failed one
+  Without N it is the last one. /numbers shows the numbers.
+Find
+  /history [N]       older ones    /search WORDS   here
+  /find WORDS        everywhere    /open N   what was said around
+  /export [FILE]     save to read  /clear    remove it all here
+Safety
+  /verify            safety number /trust    go by the new keys
+  /block, /unblock   keep away     /requests who wants to reach you
+  /timer 1d|off      disappearing  /agree    agree to theirs
+  /keep on|off       keep on disk  /limits   what is left
+People
+  /invite            make one      /accept TEXT or FILE   take one
+/exit ends (also Ctrl+C, Ctrl+D). Alt+Enter breaks the line.
+// sends a text that begins with a slash. "Boris…" is typing.
+… on disk here  ✓ on its way  ✓✓ on their disk  ✔✔ read  ✗ failed`,
+  "chat.usage": "like this: {usage}",
+  "chat.did_you_mean": '"{text}": no such command. Did you mean {meant}?',
+  "chat.no_message": "there is no such message here",
+  "chat.no_number": "no message has the number {number}; /numbers shows them",
+  "chat.other_conversation": "message {number} is of another conversation: /open {number} goes there",
+  "chat.cost": "A long text: it takes {cost} of the message budget, {left} left. Send it?",
+  "chat.not_done": "Not done.",
+  "chat.prompt.question": "y/n> ",
+  "chat.prompt.reply": "reply> ",
+  "chat.prompt.edit": "edit> ",
+  "chat.replying": "Your answer to: {text}   (empty line: none)",
+  "chat.delete_everyone": 'Delete for both of you: "{text}"?',
+  "chat.delete_me": 'Delete here only: "{text}"?',
+  "chat.deleted": "deleted",
+  "chat.removed": "gone",
+  "chat.edited": "(edited)",
+  "chat.forwarded": "forwarded:",
+  "chat.forwarded_to": "Forwarded to {name}.",
+  "chat.quote_gone": "a message that is not here",
+  "chat.found": "Found: {count}. /open N shows what was said around it.",
+  "chat.found_newest": "The newest {count} are shown. /open N shows what was said around one.",
+  "chat.found_here": "▼ found",
+  "chat.newer": "There are newer ones: /history shows them.",
+  "chat.clear": "Clear everything said with {name}, here?",
+  "chat.keys_changed":
+    "⚠ The keys of {name} have changed. It may be a new device, or somebody between you. Nothing is sent or received. Compare these digits in person or by telephone:",
+  "chat.keys_answer": "The same: /trust. Different: /block.",
+  "chat.keys_same": "the keys of {name} have not changed",
+  "chat.trusted": "From now on the new keys of {name} count.",
+  "chat.compare": "Compare the digits with theirs, in person or by telephone. Are they the same?",
+  "chat.requests": "Ask to reach you: {count}. /requests shows them.",
+  "chat.request": "{name} asks to reach you: /requests",
+  "chat.requests_hint": "/accept N lets them in, /block N keeps them away.",
+  "chat.no_requests": "Nobody asks to reach you.",
+  "chat.no_request": "no request has the number {number}; /requests shows them",
+  "chat.block": "Block {name}?",
+  "chat.put_away": "Put away: {count}. /list all shows them, too.",
+  "chat.is_offline": "{name} is offline; what you write waits",
+  "chat.is_back": "{name} is back",
+  "chat.timer_on": "Messages disappear {time} after they were read.",
+  "chat.timer_off": "Messages do not disappear. /timer 1d proposes it.",
+  "chat.timer_none": "never",
+  "chat.timer_mine": "You propose: {time}. {name} has not answered yet.",
+  "chat.timer_theirs": "{name} proposes: {time}. /agree agrees.",
+  "chat.timer_same": "It is so already.",
+  "chat.agree_hint": "/agree agrees.",
+  "chat.nothing_proposed": "{name} proposes nothing",
+  "chat.keep_on": "What is said here is kept on disk.",
+  "chat.keep_off": "What is said here is not kept on disk: it is gone when Parley ends.",
+  "chat.keep_ask": "No longer keep this on disk? What is there now goes from the disk, too.",
   "chat.failed": "{what}: {why}",
   "chat.unread": "new",
   "chat.nothing_found": "Nothing found.",

@@ -212,6 +212,9 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "failure.empty": "сообщение: оно пустое",
   "failure.too-long": "сообщение: слишком длинное, можно не больше 4 МиБ",
   "failure.key-changed": "ключи собеседника сменились; сначала сверьте и ответьте: parley contacts verify PEER",
+  "failure.not-yours": "сообщение: чужое изменить нельзя",
+  "failure.deleted": "сообщение: оно удалено",
+  "failure.already-sent": "сообщение: могло уже уйти; его можно удалить у обоих",
   "failure.limit-exhausted": "сообщение: лимит этого собеседника исчерпан",
   "failure.invite-invalid": "приглашение: повреждено или вставлено не целиком",
   "failure.invite-expired": "приглашение: истекло {when}",
@@ -246,6 +249,7 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "contacts.keys_changed":
     "Ключи сменились: ничего не отправляется и не принимается. Сверьте новые цифры, затем --digits, --accept или --refuse.",
   "contacts.verified": "Проверено: эти цифры сверены.",
+  "contacts.unverified": "Больше не проверено.",
   "contacts.compare": 'Сверьте цифры с собеседником лично или по телефону, затем: --digits "…"',
   "contacts.digits_differ": "код безопасности: цифры другие",
   "contacts.set": "{name}: {value}",
@@ -318,15 +322,78 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "chat.elsewhere": "[{name}] {text}",
   "chat.unknown_command":
     '"{text}": нет такой команды; /help покажет все. Чтобы отправить текстом, начните с двух косых.',
-  "chat.help": `/list            контакты
-/back            выйти из этой переписки
-/history [N]     последние N сообщений (20)
-/search СЛОВА    найти в этой переписке
-/invite          сделать приглашение
-/accept ТЕКСТ    принять: текст приглашения или файл .parley
-/exit            завершить (ещё Ctrl+C, Ctrl+D)
-Alt+Enter переносит строку, // отправляет текст, который начинается с косой черты.
-…  на диске здесь   ✓  в пути   ✓✓  на диске у собеседника`,
+  "chat.help": `Разговор
+  /list [all]        контакты      /back   выйти из переписки
+  /reply [N] [ТЕКСТ] ответить      /edit [N] [ТЕКСТ]  поправить
+  /delete [N] [me]   у обоих, или только здесь (me)
+  /react [N] ЭМОДЗИ  +1 <3 :) тоже эмодзи; off снимет
+  /forward N ИМЯ     переслать     /retry [N]  ещё раз отправить
+  Без N — последнее. /numbers покажет номера.
+Поиск
+  /history [N]       что было      /search СЛОВА  здесь
+  /find СЛОВА        везде         /open N   что было рядом
+  /export [ФАЙЛ]     сохранить     /clear    стереть здесь всё
+Безопасность
+  /verify            код           /trust    новые ключи верны
+  /block, /unblock   не пускать    /requests кто просится
+  /timer 1d|off      исчезновение  /agree    согласиться
+  /keep on|off       хранить       /limits   сколько осталось
+Люди
+  /invite            пригласить    /accept ТЕКСТ, ФАЙЛ  принять
+/exit завершит (и Ctrl+C, Ctrl+D). Alt+Enter — новая строка.
+// — текст с косой черты. «Борис…» — печатает.
+Команды есть и по-русски: /ответ, /правка, /поиск, /выход.
+… на диске  ✓ в пути  ✓✓ у собеседника  ✔✔ прочитано  ✗ нет`,
+  "chat.usage": "вот так: {usage}",
+  "chat.did_you_mean": '"{text}": нет такой команды. Может быть, {meant}?',
+  "chat.no_message": "такого сообщения здесь нет",
+  "chat.no_number": "сообщения с номером {number} нет; /numbers покажет номера",
+  "chat.other_conversation": "сообщение {number} из другой переписки: /open {number} откроет её",
+  "chat.cost": "Длинный текст: стоит {cost} из лимита сообщений, осталось {left}. Отправить?",
+  "chat.not_done": "Не сделано.",
+  "chat.prompt.question": "д/н> ",
+  "chat.prompt.reply": "ответ> ",
+  "chat.prompt.edit": "правка> ",
+  "chat.replying": "Ваш ответ на: {text}   (пустая строка: без ответа)",
+  "chat.delete_everyone": "Удалить у обоих: «{text}»?",
+  "chat.delete_me": "Удалить только здесь: «{text}»?",
+  "chat.deleted": "удалено",
+  "chat.removed": "больше нет",
+  "chat.edited": "(изменено)",
+  "chat.forwarded": "переслано:",
+  "chat.forwarded_to": "Переслано: {name}.",
+  "chat.quote_gone": "сообщение, которого здесь нет",
+  "chat.found": "Найдено: {count}. /open N покажет, что было рядом.",
+  "chat.found_newest": "Показаны последние {count}. /open N покажет, что было рядом.",
+  "chat.found_here": "▼ найдено",
+  "chat.newer": "Есть и новее: /history покажет.",
+  "chat.clear": "Стереть здесь всю переписку с {name}?",
+  "chat.keys_changed":
+    "⚠ Ключи собеседника {name} сменились. Может быть, у него новое устройство, а может, между вами кто-то есть. Ничего не отправляется и не принимается. Сверьте цифры лично или по телефону:",
+  "chat.keys_answer": "Совпали: /trust. Разные: /block.",
+  "chat.keys_same": "ключи {name} не менялись",
+  "chat.trusted": "Теперь действуют новые ключи {name}.",
+  "chat.compare": "Сверьте цифры с собеседником лично или по телефону. Совпали?",
+  "chat.requests": "Просятся к вам: {count}. /requests покажет.",
+  "chat.request": "{name} просится к вам: /requests",
+  "chat.requests_hint": "/accept N впустит, /block N не пустит.",
+  "chat.no_requests": "К вам никто не просится.",
+  "chat.no_request": "запроса с номером {number} нет; /requests покажет все",
+  "chat.block": "Заблокировать {name}?",
+  "chat.put_away": "Убрано: {count}. /list all покажет и их.",
+  "chat.is_offline": "{name} не в сети; написанное подождёт",
+  "chat.is_back": "{name} снова на связи",
+  "chat.timer_on": "Сообщения исчезают через {time} после прочтения.",
+  "chat.timer_off": "Сообщения не исчезают. /timer 1d предложит это.",
+  "chat.timer_none": "никогда",
+  "chat.timer_mine": "Вы предлагаете: {time}. {name} ещё не ответил.",
+  "chat.timer_theirs": "{name} предлагает: {time}. /agree — согласиться.",
+  "chat.timer_same": "Уже так.",
+  "chat.agree_hint": "/agree — согласиться.",
+  "chat.nothing_proposed": "{name} ничего не предлагает",
+  "chat.keep_on": "Переписка хранится на диске.",
+  "chat.keep_off": "Переписка не хранится на диске: когда Parley завершится, её не будет.",
+  "chat.keep_ask": "Больше не хранить это на диске? То, что там есть, с диска тоже уйдёт.",
   "chat.failed": "{what}: {why}",
   "chat.unread": "новое",
   "chat.nothing_found": "Ничего не найдено.",

@@ -22,6 +22,7 @@ function talking(): FakeApi {
     },
     invite_create: () => ({ text: "parley:abc", expires_at: 0, qr: ["10", "01"], file_name: "a.parley" }),
     invite_accept: () => contact("19", "Dora", { presence: "pairing" }),
+    search: () => ({ messages: [], next: null }),
   });
   return api;
 }
@@ -76,8 +77,8 @@ Deno.test("/history, /search, /invite, /accept and /back ask the api for what th
   assertEquals(code, 0);
   assertEquals(api.asked("history").slice(1), [
     { conversation: KEY, limit: 5 },
-    { conversation: KEY, limit: 20, search: "два слова" },
   ]);
+  assertEquals(api.asked("search"), [{ text: "два слова", conversation: KEY, limit: 20 }]);
   assertEquals(api.asked("invite_accept"), [{ invite: "parley:xyz" }]);
   assertEquals(api.asked("send"), []);
   assertStringIncludes(stdout.join("\n"), "parley:abc");
@@ -96,7 +97,7 @@ Deno.test("states, incoming messages and presence are told as they change, and w
       api.emit({ type: "message", message: message("18", 13, "psst\nsecond line") });
       api.emit({ type: "contact", contact: contact("17", "Boris", { presence: "offline" }) });
     }
-    if (line.includes("Boris: offline")) terminal.end();
+    if (line.includes("Boris is offline")) terminal.end();
   }, ["Boris"]);
   const shown = ran.stdout.map((line) => line.replace(/\d\d:\d\d/, "TIME")).slice(-6);
   assertEquals(shown, [
@@ -104,8 +105,8 @@ Deno.test("states, incoming messages and presence are told as they change, and w
     "✓  TIME me: hello (on its way)",
     "✓✓ TIME me: hello (delivered)",
     "   TIME Boris: answer",
-    "[Клара] psst",
-    "Boris: offline",
+    "[Клара] psst second line",
+    "   TIME Boris is offline; what you write waits",
   ]);
   assertEquals(api.asked("mark_read"), [{ conversation: KEY, cursor: 12 }]);
 });

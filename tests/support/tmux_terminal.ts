@@ -1,4 +1,5 @@
 /** A pseudo-terminal one can look at: tmux with a server of its own per test. */
+import type { ApiEvent } from "../../ui/api.ts";
 import { fileURLToPath } from "node:url";
 
 const PROGRAM = fileURLToPath(new URL("chat_program.ts", import.meta.url));
@@ -8,12 +9,21 @@ const DEADLINE = 30_000;
 
 let count = 0;
 
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
 export class TmuxTerminal implements AsyncDisposable {
   readonly #socket = `parley-test-${Deno.pid}-${++count}`;
+  readonly #events = Deno.makeTempFileSync();
   #program = 0;
 
-  /** 80 × 24, running the program with these arguments; its exit status and `stty` are printed after it. */
-  static async start(args: readonly string[]): Promise<TmuxTerminal> {
+  /** Running the program with these arguments; its exit status and `stty` are printed after it. */
+  static async start(
+    args: readonly string[],
+    { columns, rows }: Size = { columns: 80, rows: 24 },
+  ): Promise<TmuxTerminal> {
     const terminal = new TmuxTerminal();
     const program = [Deno.execPath(), "run", "--quiet", "--no-check", "--config", CONFIG, "-A", PROGRAM, ...args].map(
       quote,
@@ -22,8 +32,10 @@ export class TmuxTerminal implements AsyncDisposable {
     const script = `${program} & echo $! >&3; fg >/dev/null; echo exit=$?; stty -a; read -r _`;
     const pidFile = await Deno.makeTempFile();
     try {
-      await terminal.#tmux("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", ...[
-        `exec env -u NO_COLOR bash -c ${quote(`set -m; exec 3>${quote(pidFile)}; ${script}`)}`,
+      await terminal.#tmux("-f", "/dev/null", "new-session", "-d", "-x", String(columns), "-y", String(rows), ...[
+        `exec env -u NO_COLOR PARLEY_TEST_EVENTS=${quote(terminal.#events)} bash -c ${
+          quote(`set -m; exec 3>${quote(pidFile)}; ${script}`)
+        }`,
       ]);
       await poll(async () => (terminal.#program = Number(await Deno.readTextFile(pidFile))) > 0, "the program's id");
     } finally {
@@ -61,6 +73,12 @@ export class TmuxTerminal implements AsyncDisposable {
     return screen;
   }
 
+  /** Events of the program behind it, one after the other. */
+  happen(...events: readonly ApiEvent[]): void {
+    Deno.writeTextFileSync(this.#events, events.map((event) => JSON.stringify(event)).join("\n"));
+    this.signal("SIGUSR1");
+  }
+
   signal(name: Deno.Signal): void {
     Deno.kill(this.#program, name);
   }
@@ -76,6 +94,7 @@ export class TmuxTerminal implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#tmux("kill-server").catch(() => {}); // gone already after the last window was closed
     if (this.#program > 0 && alive(this.#program)) Deno.kill(this.#program, "SIGKILL");
+    await Deno.remove(this.#events);
   }
 
   async #tmux(...args: string[]): Promise<string> {

@@ -1,0 +1,70 @@
+/** What the commands of a chat work with. */
+import type { Contact, Message } from "../../ui/api.ts";
+import type { Api } from "../api.ts";
+import { CommandError } from "../errors.ts";
+import type { Words } from "../language.ts";
+import type { Book } from "./book.ts";
+import type { Screen } from "./screen.ts";
+import type { ChatView } from "./view.ts";
+
+/** What the next line is for, instead of being sent. */
+export interface Next {
+  readonly prompt: string;
+  take(line: string): Promise<void>;
+}
+
+export interface Question {
+  readonly text: string;
+  readonly yes: () => Promise<void>;
+  /** What else is put back in order when the answer is no. */
+  readonly no?: () => void;
+}
+
+export interface Chat {
+  readonly api: Api;
+  readonly book: Book;
+  readonly view: ChatView;
+  readonly screen: Screen;
+  readonly words: Words;
+  readonly now: () => number;
+  expect(next: Next): void;
+  /** Where nobody can be asked, what was typed is meant. */
+  ask(question: Question): Promise<void>;
+  openConversation(contact: Contact): Promise<void>;
+  showList(all?: boolean): void;
+  /** Digits of changed keys that the person has seen, by conversation: an answer is about these. */
+  readonly seenKeys: Map<string, string>;
+}
+
+/** @param rest what stands behind the command's name */
+export type Handler = (chat: Chat, rest: string) => Promise<void> | void;
+
+/** Whom one talks with. @throws CommandError when nobody is chosen */
+export function partnerOf({ book, words }: Chat): Contact {
+  if (book.partner !== undefined) return book.partner;
+  throw new CommandError(words("chat.choose"));
+}
+
+/**
+ * The message that a number means, or without one the newest that fits.
+ * @throws CommandError when there is none, or it is of another conversation
+ */
+export function pick(chat: Chat, number: number | undefined, fits: (message: Message) => boolean): Message {
+  const { book, view, words } = chat;
+  const { key } = partnerOf(chat);
+  if (number === undefined) {
+    const last = book.last(fits);
+    if (last === undefined) throw new CommandError(words("chat.no_message"));
+    return last;
+  }
+  const message = view.numbers.get(number);
+  if (message === undefined) throw new CommandError(words("chat.no_number", { number }));
+  if (message.conversation !== key) throw new CommandError(words("chat.other_conversation", { number }));
+  return book.shown(message.id) ?? message;
+}
+
+export const isTheirs = ({ direction, kind, deleted }: Message): boolean =>
+  direction === "in" && kind === "text" && !deleted;
+
+export const isOurs = ({ direction, kind, deleted }: Message): boolean =>
+  direction === "out" && kind === "text" && !deleted;

@@ -1,0 +1,49 @@
+/** Which code does what a command says. */
+import type { Handler } from "./chat.ts";
+import { type CommandName, nothingMore, WrongUse } from "./commands.ts";
+import { clear, exportConversation, findEverywhere, history, numbers, open, search } from "./finding_commands.ts";
+import { trust, verify } from "./key_warning.ts";
+import { edit, forward, react, remove, reply, retry } from "./message_commands.ts";
+import { accept, agree, block, invite, keep, limits, requests, timer, unblock } from "./people_commands.ts";
+
+export const HANDLERS: Record<Exclude<CommandName, "exit">, Handler> = {
+  list: (chat, rest) => {
+    if (rest !== "" && rest !== "all" && rest !== "все") throw new WrongUse();
+    chat.showList(rest !== "");
+  },
+  back: (chat, rest) => {
+    nothingMore(rest);
+    chat.book.open = undefined;
+    chat.showList();
+  },
+  // What was begun is dropped by any command.
+  cancel: (_chat, rest) => nothingMore(rest),
+  help: ({ view, words }, rest) => {
+    nothingMore(rest);
+    view.tell(words("chat.help"), (line) => line);
+  },
+  history,
+  numbers,
+  search,
+  find: findEverywhere,
+  open,
+  export: exportConversation,
+  clear,
+  reply,
+  edit,
+  delete: remove,
+  react,
+  forward,
+  retry,
+  verify,
+  trust,
+  timer,
+  agree,
+  keep,
+  limits,
+  requests,
+  accept,
+  block,
+  unblock,
+  invite,
+};

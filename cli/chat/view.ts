@@ -1,0 +1,139 @@
+/** What a chat shows: messages with their days and numbers, the list, and what the program itself says. */
+import type { Contact, Message } from "../../ui/api.ts";
+import { localDay, localMinute } from "../format.ts";
+import type { Words } from "../language.ts";
+import { neutralise, safeLines } from "../safe_text.ts";
+import { type Styles, stylesFor } from "../style.ts";
+import { cutTo, wrap } from "../width.ts";
+import type { Book } from "./book.ts";
+import { contactLines } from "./contact_list.ts";
+import { Numbers } from "./numbers.ts";
+import type { Block, Marked, Screen } from "./screen.ts";
+import { eventLines, gist, markOf, transcript, type TranscriptOptions } from "./transcript.ts";
+
+export interface ViewParts {
+  readonly book: Book;
+  readonly screen: Screen;
+  readonly words: Words;
+  readonly now: () => number;
+}
+
+export class ChatView {
+  readonly styles: Styles;
+  readonly numbers = new Numbers();
+  readonly #parts: ViewParts;
+  /** Of the message shown last. */
+  #day = "";
+
+  constructor(parts: ViewParts) {
+    this.#parts = parts;
+    this.styles = stylesFor(parts.screen.color);
+  }
+
+  /** A quiet line of the program itself. */
+  notice(text: string): void {
+    this.tell(text, this.styles.quiet);
+  }
+
+  tell(text: string, style: (line: string) => string): void {
+    const { screen } = this.#parts;
+    const rows = safeLines(text).flatMap((line) => wrap(line, screen.columns));
+    screen.print(rows.map(style));
+  }
+
+  /** Something that happened now, as a line between the messages (TXT-14). */
+  event(text: string): void {
+    const { screen, now } = this.#parts;
+    screen.print(eventLines(now(), text, this.#options("")));
+  }
+
+  /** Messages in their order. */
+  page(messages: readonly Message[], before: (message: Message) => string | undefined = () => undefined): void {
+    this.#day = "";
+    for (const message of messages) this.message(message, before(message));
+  }
+
+  /** @param before a line of the program in front of it */
+  message(message: Message, before?: string): void {
+    const { book, screen } = this.#parts;
+    const day = localDay(message.sent_at);
+    if (day > this.#day) this.notice(`— ${this.#day = day} —`);
+    if (before !== undefined) this.notice(before);
+    if (this.numbers.isOn && message.kind !== "event") this.numbers.of(message);
+    book.show(message);
+    screen.print(this.#lines(message), this.#block(message));
+  }
+
+  /** A message of before is another now: in its place where it can be seen, else once more. */
+  changed(message: Message): void {
+    const { book, screen } = this.#parts;
+    const before = book.shown(message.id);
+    book.show(message);
+    if (before !== undefined && sameBody(before, message)) {
+      if (before.status !== message.status) screen.update(this.marked(message));
+    } else if (!screen.rewrite(this.#lines(message), this.#block(message))) this.message(message);
+  }
+
+  /** A message that is no longer there; what has scrolled away is the terminal's. */
+  gone(message: Message): void {
+    const { screen, words } = this.#parts;
+    screen.rewrite([this.styles.quiet(`   ${words("chat.removed")}`)], { id: message.id });
+  }
+
+  marked({ id, status }: Message): Marked {
+    return { id, mark: markOf(status), word: this.#parts.words(`chat.status.${status}`) };
+  }
+
+  /** `#3  2026-01-02 12:30  Boris: …`, in one row. @param withWhom names whose conversation it is */
+  hit(message: Message, withWhom: boolean): void {
+    const { book, screen, words } = this.#parts;
+    const name = book.find(message.conversation)?.name ?? "";
+    const own = message.direction === "out" ? words("chat.me") : name;
+    const who = withWhom && message.direction === "out" ? `${own} → ${name}` : own;
+    const head = `#${this.numbers.of(message)}  ${localMinute(message.sent_at)}  ${neutralise(who)}: `;
+    screen.print([cutTo(head + gist(message, words), screen.columns)]);
+  }
+
+  /** A message in a few words, for a question. */
+  gist(message: Message, columns = 40): string {
+    return cutTo(gist(message, this.#parts.words), columns);
+  }
+
+  list(contacts: readonly Contact[]): void {
+    const { screen, words } = this.#parts;
+    const lines = contactLines(contacts, words, this.styles, screen.columns);
+    contacts.forEach(({ key }, index) => screen.print([lines[index]], { id: `contact ${key}` }));
+  }
+
+  /** One of the list has changed; its line, too, while it can be seen. */
+  listed(contact: Contact): void {
+    const { book, screen, words } = this.#parts;
+    const at = book.listed.findIndex(({ key }) => key === contact.key);
+    if (at < 0) return;
+    const lines = contactLines(book.listed, words, this.styles, screen.columns);
+    screen.rewrite([lines[at]], { id: `contact ${contact.key}` });
+  }
+
+  #lines(message: Message): string[] {
+    const name = this.#parts.book.find(message.conversation)?.name ?? "";
+    const withoutMark = message.direction === "out" && message.kind !== "event";
+    return transcript(message, { ...this.#options(name), withoutMark, number: this.numbers.known(message) });
+  }
+
+  #options(name: string): TranscriptOptions {
+    const { words, screen: { columns } } = this.#parts;
+    return { name, words, styles: this.styles, columns };
+  }
+
+  #block(message: Message): Block {
+    const isOwn = message.direction === "out" && message.kind !== "event";
+    return isOwn ? this.marked(message) : { id: message.id };
+  }
+}
+
+/** But for its state it is shown as before. */
+function sameBody(one: Message, two: Message): boolean {
+  const body = ({ text, error, edited_at, deleted, ttl, reply, reactions }: Message) =>
+    JSON.stringify([text, error, edited_at, deleted, ttl, reply, reactions]);
+  return body(one) === body(two);
+}
