@@ -56,16 +56,18 @@ export class LockGate implements ApiBackend {
     this.#settled.promise.catch(() => {});
   }
 
-  /** The program runs: every window gets a snapshot. */
+  /** The program runs: every window gets a snapshot. Unless it was locked before it began to start again: so it stays. */
   async open(backend: ApiBackend): Promise<void> {
     const snapshot = await backend.call("snapshot", {});
     this.#backend = backend;
-    this.#locked = undefined;
     this.#hasPassphrase = snapshot.me.passphrase;
-    this.#unsubscribe = backend.subscribe((event) => this.#forward(event));
+    const isHeard = () => this.#locked === undefined && this.#bus.heard;
+    this.#unsubscribe = backend.subscribe((event) => this.#forward(event), isHeard);
+    this.#settled.resolve();
+    if (this.#locked === "idle" && this.#hasPassphrase) return;
+    this.#locked = undefined;
     this.#seen();
     this.#watch(snapshot.settings);
-    this.#settled.resolve();
     this.#bus.publish({ type: "snapshot", snapshot });
   }
 
@@ -100,8 +102,8 @@ export class LockGate implements ApiBackend {
     this.#bus.publish({ type: "locked", why: "idle" });
   }
 
-  subscribe(listener: (event: ApiEvent) => void): () => void {
-    return this.#bus.subscribe(listener);
+  subscribe(listener: (event: ApiEvent) => void, isHeard?: () => boolean): () => void {
+    return this.#bus.subscribe(listener, isHeard);
   }
 
   async call<M extends ApiMethod>(method: M, params: Params<M>): Promise<Result<M>> {

@@ -292,8 +292,8 @@ export class Messenger implements ApiBackend {
     this.bus.publish({ type: "bye" });
   }
 
-  subscribe(listener: (event: ApiEvent) => void): () => void {
-    return this.bus.subscribe(listener);
+  subscribe(listener: (event: ApiEvent) => void, isHeard?: () => boolean): () => void {
+    return this.bus.subscribe(listener, isHeard);
   }
 
   async call<M extends ApiMethod>(method: M, params: Params<M>): Promise<Result<M>> {

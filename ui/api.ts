@@ -238,8 +238,11 @@ export type ApiEvent =
 /** What `ui/server` needs behind it; `chat/` implements it, tests fake it. */
 export interface ApiBackend {
   call<M extends ApiMethod>(method: M, params: Params<M>): Promise<Result<M>>;
-  /** @returns a function that stops the events */
-  subscribe(listener: (event: ApiEvent) => void): () => void;
+  /**
+   * @param isHeard false while nobody sees what the listener is told: then events that cost work may be left out
+   * @returns a function that stops the events
+   */
+  subscribe(listener: (event: ApiEvent) => void, isHeard?: () => boolean): () => void;
   /** What a download ticket stands for; undefined when it is unknown, used or old. */
   download?(ticket: string): Promise<Download | undefined>;
   /** Takes the bytes for an upload ticket; false when it is unknown, used or old. */

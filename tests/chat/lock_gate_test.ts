@@ -1,6 +1,7 @@
 /** ID-5, ID-12: a locked program tells its windows nothing, and goes on where it was when it is unlocked. */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { ChatError, LockGate, Tickets } from "../../chat/mod.ts";
+import { EventBus } from "../../chat/events.ts";
 import { MAX_WAITING_TRIES, WRONG_PAUSE } from "../../chat/tries.ts";
 import type { ApiEvent, ApiMethod, Settings, Snapshot, Status } from "../../ui/api.ts";
 import { settle, VirtualClock } from "../support/clock.ts";
@@ -175,6 +176,41 @@ Deno.test("while it starts again in place calls wait, then the new messenger ans
   assertEquals(await waiting as unknown, ["new"]);
   assertEquals(scene.types, ["snapshot"]);
   assertEquals([scene.backend.listeners, after.listeners], [0, 1]);
+});
+
+Deno.test("work for windows is done only while a window listens and may be told", async () => {
+  const scene = new Scene();
+  const bus = new EventBus();
+  scene.backend.answers.set("snapshot", () => scene.snapshot(true, {}));
+  scene.backend.subscribe = (listener, isHeard) => bus.subscribe(listener, isHeard);
+  scene.gate.subscribe((event) => scene.events.push(event), () => false); // the program itself
+  await scene.gate.open(scene.backend);
+  assertEquals(bus.heard, false);
+  const close = scene.gate.subscribe(() => {});
+  assertEquals(bus.heard, true);
+  scene.gate.lock();
+  assertEquals(bus.heard, false);
+  await scene.gate.call("unlock", { passphrase: RIGHT });
+  assertEquals(bus.heard, true);
+  close();
+  assertEquals(bus.heard, false);
+  bus.publish({ type: "notice_dismissed", id: "x" });
+  assertEquals(scene.types.at(-1), "notice_dismissed");
+});
+
+Deno.test("locked while it was about to start again it comes back locked, and opens with its pass-phrase", async () => {
+  const scene = await Scene.running();
+  scene.gate.lock();
+  scene.gate.pause();
+  const waiting = scene.codeOf("contacts");
+  const after = new FakeBackend();
+  after.answers.set("snapshot", () => scene.snapshot(true, {}));
+  await scene.gate.open(after);
+  assertEquals([await waiting, await scene.codeOf("history"), scene.types], ["locked", "locked", ["locked"]]);
+  after.emit({ type: "notice_dismissed", id: "x" });
+  await scene.gate.call("unlock", { passphrase: RIGHT });
+  after.emit({ type: "notice_dismissed", id: "y" });
+  assertEquals([scene.types, scene.tried], [["locked", "snapshot", "notice_dismissed"], [RIGHT]]);
 });
 
 Deno.test("when it does not come back, whoever waits is told why", async () => {

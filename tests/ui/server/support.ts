@@ -39,7 +39,7 @@ export class FakeBackend implements ApiBackend {
     return (method === "snapshot" ? SNAPSHOT : null) as Result<M>;
   }
 
-  subscribe(listener: (event: ApiEvent) => void): () => void {
+  subscribe(listener: (event: ApiEvent) => void, _isHeard?: () => boolean): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
