@@ -1,4 +1,5 @@
 /** A backup made of a profile, and one that is to take its place. `docs/specs/backup-v1.md`. */
+import { OPENSSL_CNF } from "../crypto/mod.ts";
 import { liveFiles, openBackup, sealBackup, StagedFolder, type StepWatcher } from "../store/mod.ts";
 import type { Profile } from "./profile.ts";
 import { RESTORED_MARK } from "./restored.ts";
@@ -18,6 +19,9 @@ export function backupBytes(
   return sealBackup(liveFiles(dataDir, databases, key), passphrase);
 }
 
+/** It tells `openssl` which libraries to load: nobody who made a backup may choose them. */
+const OWN_FILES = new Map([["ca/openssl.cnf", new TextEncoder().encode(OPENSSL_CNF)]]);
+
 /** Files that wait to take the place of a profile. */
 export interface Replacement {
   /** The profile must be held and closed. After it, `finishSwap` does it, now or at the next opening. */
@@ -36,7 +40,7 @@ export async function fromBackup(
 ): Promise<Replacement> {
   const staged = StagedFolder.begin(dataDir, step);
   try {
-    await openBackup(file, passphrase, staged);
+    await openBackup(file, passphrase, staged, OWN_FILES);
     await staged.writeText(RESTORED_MARK, "");
   } catch (error) {
     staged.discard();

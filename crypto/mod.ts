@@ -30,6 +30,7 @@ export {
 } from "./identity.ts";
 export { createCsr, createLeaf, createRoot, type IssuedCertificate, type LeafOptions } from "./certificate.ts";
 export { createCrl, type Crl, parseCrl, REVOCATION_REASONS, type RevocationReason } from "./crl.ts";
+export { OPENSSL_CNF } from "./ca_files.ts";
 export { CaDir, type CaEntry, type IssuedLeaf } from "./ca_dir.ts";
 export {
   type BundleFormat,

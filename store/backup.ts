@@ -21,18 +21,25 @@ export async function* sealBackup(
 /**
  * Read all of a backup into a folder beside the profile. Nothing of it counts before this resolves: then every byte was there
  * and is what was sealed.
+ * @param own contents of ours, by name, for files of which only the name is taken: those that tell another program what to run
  * @throws {StorageError} `wrong-key`, `newer`, `corrupt`, `disk-full`, …
  */
 export async function openBackup(
   source: AsyncIterable<Uint8Array>,
   passphrase: string,
   staged: StagedFolder,
+  own: ReadonlyMap<string, Uint8Array> = new Map(),
 ): Promise<void> {
   const reader = new ByteReader(source);
   const key = await openBackupKey(await reader.upTo(BACKUP_HEADER_BYTES), passphrase);
   const names = new Set<string>();
   for await (const file of decodeFiles(openStream(rest(reader), key))) {
-    await staged.write(file.name, file.bytes(), file.changed);
+    const ours = own.get(file.name);
+    if (ours === undefined) await staged.write(file.name, file.bytes(), file.changed);
+    else {
+      for await (const _ of file.bytes()); // the next file begins after it
+      await staged.write(file.name, [ours], file.changed);
+    }
     names.add(file.name);
   }
   const missing = NEEDED.find((name) => !names.has(name));

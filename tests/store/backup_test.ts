@@ -143,6 +143,19 @@ Deno.test("no name leads out of the profile, or to a file that no backup has", a
   assertEquals([...Deno.readDirSync(profile.path)].length, 0);
 });
 
+Deno.test("what tells other programs what to run is ours, whatever the backup holds; all else is as it was", async () => {
+  using profile = new Profile();
+  const files = [fileOf("ca/openssl.cnf", "openssl_conf = evil\n".repeat(9_999)), ...ALL];
+  const staged = StagedFolder.begin(profile.path);
+  const own = new Map([["ca/openssl.cnf", new TextEncoder().encode("ours")], ["ca/serial", new Uint8Array()]]);
+  await openBackup(inPieces(await backupOf(files), 10_007), PASSPHRASE, staged, own);
+  await staged.commit({});
+  const settled = await profile.settled();
+  assertEquals(settled["ca/openssl.cnf"], "ours");
+  assertEquals(Object.keys(settled).sort(), files.map(({ name }) => name).sort());
+  assertEquals(settled["history.2.snapshot"].length, BIG.size);
+});
+
 Deno.test("the same file twice, too few files, no identity, a wrong count, bytes after the end are refused", async () => {
   using profile = new Profile();
   assertEquals(await profile.codeOf(await backupOf([...IDENTITY, IDENTITY[0]])), "corrupt");
