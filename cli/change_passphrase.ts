@@ -26,9 +26,11 @@ export interface PassphraseChange {
  */
 export async function changePassphrase(
   profile: string,
-  { current, next }: PassphraseChange,
+  { current, next: typed }: PassphraseChange,
   step: StepWatcher = () => {},
 ): Promise<void> {
+  // Composed, so that it opens wherever it is typed.
+  const next = typed?.normalize("NFC");
   const staged = StagedFolder.begin(profile, step);
   try {
     for (const [name, text] of await rekeyedKeys(profile, current, next)) await staged.writeText(name, text);

@@ -28,10 +28,11 @@ export async function setPassphrase(args: string[], context: CliContext): Promis
 }
 
 async function changeHere(current: string | undefined, next: string | undefined, context: CliContext): Promise<null> {
-  if (current !== undefined && await tryPassphrase(context.dataDir, current) === undefined) {
+  const unlocked = current === undefined ? undefined : await tryPassphrase(context.dataDir, current);
+  if (current !== undefined && unlocked === undefined) {
     throw new CommandError(wordsOf(context.lang)("error.wrong_passphrase"));
   }
-  await changePassphrase(context.dataDir, { current, next });
+  await changePassphrase(context.dataDir, { current: unlocked?.passphrase, next });
   return null;
 }
 

@@ -169,18 +169,24 @@ export async function provenPassphrase(context: CliContext): Promise<string | un
   const words = wordsOf(context.lang);
   const passphrase = await readPassphrase(context, words("prompt.passphrase"));
   if (passphrase === undefined) throw new CommandError(words("error.passphrase_needed"), words("hint.passphrase_file"));
-  if (await tryPassphrase(dataDir, passphrase) !== undefined) return passphrase;
+  const unlocked = await tryPassphrase(dataDir, passphrase);
+  if (unlocked !== undefined) return unlocked.passphrase;
   throw new CommandError(words("error.wrong_passphrase"));
 }
 
-/** @returns undefined when it is the wrong one */
-export async function tryPassphrase(dataDir: string, passphrase: string): Promise<Unlocked | undefined> {
-  try {
-    return { identity: await loadIdentity(dataDir, passphrase), passphrase };
-  } catch (error) {
-    if (error instanceof WrongPassphraseError) return undefined;
-    throw error;
+/**
+ * As it was typed, and with its letters composed: one system's "й" is two characters on another.
+ * @returns undefined when it is the wrong one
+ */
+export async function tryPassphrase(dataDir: string, typed: string): Promise<Unlocked | undefined> {
+  for (const passphrase of new Set([typed, typed.normalize("NFC")])) {
+    try {
+      return { identity: await loadIdentity(dataDir, passphrase), passphrase };
+    } catch (error) {
+      if (!(error instanceof WrongPassphraseError)) throw error;
+    }
   }
+  return undefined;
 }
 
 /** First start: my own authority and a certificate, with visible progress (ID-3). */

@@ -67,7 +67,9 @@ export function profileMethods(host: ProfileHost): ProfileMethods {
     passphrase_set: ({ current, next }) =>
       coded(async () => {
         const is = host.profile().passphrase;
-        if (is !== undefined && is !== current) throw new ChatError("wrong-passphrase", "the pass-phrase is not this");
+        if (is !== undefined && is.normalize("NFC") !== current?.normalize("NFC")) {
+          throw new ChatError("wrong-passphrase", "the pass-phrase is not this");
+        }
         if (next !== null) checkLength(next);
         const change = { current: is, next: next ?? undefined };
         await host.restart(() => changePassphrase(dataDir, change), change.next);

@@ -100,6 +100,18 @@ Deno.test("what is written before and after goes on, through every change and ba
   assertEquals(profile.holding("ENCRYPTED"), []);
 });
 
+Deno.test("a pass-phrase opens in whatever form its letters are typed", async () => {
+  await using profile = await Profile.plain();
+  await changePassphrase(profile.path, { current: undefined, next: "мой йогурт ё".normalize("NFD") });
+  for (const form of ["NFC", "NFD"] as const) {
+    const run = await runCommand(["identity", "renew", "--request", `${profile.path}/${form}.pem`], {
+      dataDir: profile.path,
+      secrets: ["мой йогурт ё".normalize(form)],
+    });
+    assertEquals(run.code, 0, run.stderr.join());
+  }
+});
+
 Deno.test("a wrong pass-phrase changes nothing", async () => {
   await using profile = await Profile.under(OLD);
   for (const next of [NEW, undefined]) {
