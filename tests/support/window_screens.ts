@@ -132,6 +132,19 @@ export const SCREENS: Record<string, Screen> = {
       await page.locator(".found-message").first().waitFor();
     },
   },
+  quit: {
+    prepare: (backend) => {
+      const [key, other] = backend.contacts.keys();
+      const { options } = backend.contacts.get(other)!;
+      backend.contacts.set(other, { ...backend.contacts.get(other)!, options: { ...options, keep_history: false } });
+      for (const each of [key, key, key, other]) backend.wrote(each, "out", "waits", { status: "queued" });
+    },
+    show: async (page) => {
+      await page.locator(".me > .icon-button").last().click();
+      await page.locator(".quit button").click();
+      await page.getByRole("dialog").locator("footer").waitFor();
+    },
+  },
   keys: {
     show: async (page) => {
       await page.keyboard.press("F1");

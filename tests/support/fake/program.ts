@@ -46,6 +46,23 @@ export function programHandlers(fake: FakeBackend): Handlers {
     fake.push({ type: "snapshot", snapshot: fake.snapshot() });
   };
   return {
+    status: () => ({
+      id: fake.me.id,
+      name: fake.me.name,
+      fingerprint: fake.me.fingerprint,
+      port: fake.me.port,
+      addresses: fake.me.addresses,
+      ui_url: "",
+      links: [],
+      outbox:
+        [...fake.messages.values()].flat().filter(({ direction, status }) =>
+          direction === "out" && (status === "queued" || status === "sent")
+        ).length,
+      notices: [],
+      pid: 1,
+      version: fake.me.version,
+      running: true,
+    }),
     limits: ({ conversation }) =>
       (conversation === undefined ? [...fake.contacts.keys()] : [conversation]).map(limitRow),
     limits_grant: ({ conversation, messages, files }) => {

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { FAKE_PASSPHRASE } from "../../support/fake/program.ts";
-import { bubble, composer, open, testWindow } from "../../support/window.ts";
+import { bubble, composer, open, testWindow, tryNow } from "../../support/window.ts";
 
 const field = (page: Page) => page.getByRole("textbox", { name: "Pass-phrase" });
 
@@ -51,7 +51,7 @@ testWindow("UI-7: whoever comes to a locked program", [
     await server.stop();
     await page.getByRole("alert").waitFor();
     server.restart();
-    await page.getByRole("button", { name: "Try now" }).click();
+    await tryNow(page);
     await page.getByRole("button", { name: "Unlock" }).waitFor();
   }],
 ]);

@@ -103,3 +103,44 @@ testWindow("TXT-10: whoever has the conversation before their eyes", [
     assertEquals((await shown(page))[0].title, "Carol");
   }],
 ]);
+
+/** What the browser says about notifications before anybody was asked, and what it answers. */
+const undecided = (page: Page, answer: string) =>
+  page.addInitScript((answer) => {
+    class Undecided {
+      static permission = "default";
+      static requestPermission() {
+        Undecided.permission = answer;
+        return Promise.resolve(answer);
+      }
+    }
+    Object.assign(globalThis, { Notification: Undecided });
+  }, answer);
+
+const offer = (page: Page) => page.getByRole("complementary", { name: "Be told of new messages?" });
+
+testWindow("TXT-10: whoever was never asked", [
+  ["gets a calm offer once somebody has written, and the browser asks only after the click", {}, async (world) => {
+    const { page, backend, boris } = world;
+    await undecided(page, "granted");
+    await page.reload();
+    await page.locator(".me").waitFor();
+    assertEquals(await offer(page).count(), 0);
+    backend.receive(boris, "hello");
+    await offer(page).getByRole("button", { name: "Allow" }).click();
+    await offer(page).waitFor({ state: "detached" });
+    assertEquals(await page.evaluate(() => Notification.permission), "granted");
+  }],
+  ["is not offered it again after declining", {
+    prepare: (backend, boris) => backend.wrote(boris, "in", "hello"),
+  }, async ({ page }) => {
+    await undecided(page, "granted");
+    await page.reload();
+    await offer(page).getByRole("button", { name: "Not now" }).click();
+    await offer(page).waitFor({ state: "detached" });
+    await page.reload();
+    await page.locator(".contact", { hasText: "hello" }).waitFor();
+    assertEquals(await offer(page).count(), 0);
+    assertEquals(await page.evaluate(() => Notification.permission), "default");
+  }],
+]);

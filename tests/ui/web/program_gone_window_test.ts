@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { bubble, composer, open, testWindow } from "../../support/window.ts";
+import { bubble, composer, open, testWindow, tryNow } from "../../support/window.ts";
 
 testWindow("when the program goes or warns, a person", [
   ["keeps writing while the program is gone; it comes back and has every message once", {}, async (world) => {
@@ -15,7 +15,7 @@ testWindow("when the program goes or warns, a person", [
     await page.locator(".banner", { hasText: "1 message waits on this page" }).waitFor();
     backend.wrote(boris, "in", "from the time between");
     server.restart();
-    await page.getByRole("button", { name: "Try now" }).click();
+    await tryNow(page);
     await bubble(page, "meanwhile").and(page.locator("[data-status=sent]")).waitFor();
     await bubble(page, "from the time between").waitFor();
     await page.locator(".banner").waitFor({ state: "detached" });
@@ -30,7 +30,7 @@ testWindow("when the program goes or warns, a person", [
     await page.locator(".banner", { hasText: "does not answer" }).waitFor();
     assertEquals(await online.count(), 0);
     server.restart();
-    await page.getByRole("button", { name: "Try now" }).click();
+    await tryNow(page);
     await online.first().waitFor();
   }],
   ["comes back by itself when the program is started again", {}, async ({ page, server }) => {
@@ -67,7 +67,7 @@ testWindow("when the program goes or warns, a person", [
     assertEquals(dialog.type(), "beforeunload");
     await dialog.dismiss();
     server.restart();
-    await page.getByRole("button", { name: "Try now" }).click();
+    await tryNow(page);
     await bubble(page, "nobody there").and(page.locator("[data-status=sent]")).waitFor();
     const closed = page.waitForEvent("close");
     await page.close({ runBeforeUnload: true });

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { HELD } from "../../../ui/web/state/view_window.ts";
-import { bubble, composer, fill, open, PHONE, testWindow, waitForEnd } from "../../support/window.ts";
+import { bubble, composer, fill, open, PHONE, testWindow, tryNow, waitForEnd } from "../../support/window.ts";
 
 const field = (page: Page) => page.getByRole("textbox", { name: "Search in this conversation" });
 const results = (page: Page) => page.getByRole("region", { name: "Found messages" }).getByRole("button");
@@ -85,7 +85,7 @@ testWindow("who looks for something that was written", [
     await server.stop();
     await page.locator(".banner").waitFor();
     server.restart();
-    await page.getByRole("button", { name: "Try now" }).click();
+    await tryNow(page);
     await page.locator(".banner").waitFor({ state: "detached" });
     await seesHit(page, "line 45;");
     await page.getByRole("button", { name: "Go to the newest message" }).click();

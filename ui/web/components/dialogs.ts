@@ -9,6 +9,7 @@ import { KeyboardHelp } from "./keyboard_help.ts";
 import { MessageDialog } from "./message_dialogs.ts";
 import { RenameDialog } from "./rename_dialog.ts";
 import { SafetyDialog } from "./safety_dialog.ts";
+import { QuitDialog } from "./quit_dialog.ts";
 import { RestoreDialog } from "./restore_dialog.ts";
 import { SettingsDialog } from "./settings_dialog.ts";
 import { TimerDialog } from "./timer_dialog.ts";
@@ -21,6 +22,7 @@ export function Dialogs() {
   if (open.kind === "certificate") return html`<${CertificateDialog} />`;
   if (open.kind === "settings") return html`<${SettingsDialog} />`;
   if (open.kind === "keys") return html`<${KeyboardHelp} />`;
+  if (open.kind === "quit") return html`<${QuitDialog} kept=${open.kept} lost=${open.lost} />`;
   if (open.kind === "restore") return html`<${RestoreDialog} from=${open.from} />`;
   if (open.kind === "message") return html`<${MessageDialog} open=${open} />`;
   const contact = contacts.value.get(open.key);

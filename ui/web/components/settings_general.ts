@@ -2,9 +2,8 @@ import type { Settings } from "../../api.ts";
 import { html } from "../html.ts";
 import { type Language, LANGUAGE_NAMES } from "../locales/mod.ts";
 import { changeSettings } from "../state/actions.ts";
-import { closeDialog } from "../state/dialogs.ts";
 import { askForNotifications, notificationRight } from "../state/notifications.ts";
-import { call } from "../state/program.ts";
+import { quit } from "../state/quitting.ts";
 import { settings, t } from "../state/store.ts";
 import { Choice } from "./choice.ts";
 import { Toggle } from "./toggle.ts";
@@ -23,11 +22,6 @@ export function GeneralSettings() {
       <button class="button danger-text" type="button" onClick=${quit}>${t("settings.quit")}</button>
     </section>
   `;
-}
-
-function quit(): void {
-  closeDialog();
-  call("shutdown", {}).catch(() => {/* the line breaks before the answer: that is the answer */});
 }
 
 function Look() {

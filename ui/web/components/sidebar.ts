@@ -12,6 +12,7 @@ import { ContactList, rowsIn } from "./contact_list.ts";
 import { CopyButton } from "./copy_button.ts";
 import { FolderTabs } from "./folder_tabs.ts";
 import { Icon } from "./icon.ts";
+import { NotificationOffer } from "./notification_offer.ts";
 import { SearchBar } from "./search_bar.ts";
 import { SearchFilters } from "./search_filters.ts";
 import { Welcome } from "./welcome.ts";
@@ -27,6 +28,7 @@ export function Sidebar() {
       ${!searching.value && inTabs(listView.value) && html`<${FolderTabs} />`}
       <${ContactList} />
       ${contacts.value.size === 0 && html`<${Empty} />`}
+      <${NotificationOffer} />
     </nav>
   `;
 }

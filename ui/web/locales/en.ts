@@ -461,13 +461,15 @@ export const en = {
   "settings.quit": "Quit Parley",
   "settings.quit_text": "Nobody can reach you until you start it again. Waiting messages are kept.",
 
-  "banner.lost": "The Parley program does not answer. This page comes back by itself.",
+  "banner.lost":
+    "The Parley program does not answer: it has stopped, or the computer is busy. If it does not come back by itself, start Parley again. What you wrote stays here.",
   "banner.lost_unsent": {
     one: "The Parley program does not answer. {count} message waits on this page; it is sent when the program is back.",
     other:
       "The Parley program does not answer. {count} messages wait on this page; they are sent when the program is back.",
   },
-  "banner.ended": "Parley has ended. Start it again to go on; this page comes back by itself.",
+  "banner.ended":
+    "Parley has ended. Start it again to go on; this page comes back by itself, and what you wrote stays here.",
   "banner.unauthorized": "This page is no longer connected with Parley. Start Parley again to open a fresh page.",
   "banner.retry": "Try now",
   "banner.certificate_soon": {
@@ -497,6 +499,16 @@ export const en = {
   "search.until": "To",
   "search.messages": "Messages",
   "search.none_filtered": "Nothing found with these filters.",
+
+  "quit.title": "Quit Parley?",
+  "quit.kept": {
+    one: "{count} message is not delivered yet. It is kept, and goes out when you start Parley again.",
+    other: "{count} messages are not delivered yet. They are kept, and go out when you start Parley again.",
+  },
+  "quit.lost": {
+    one: "{count} message is lost: it is not delivered yet, and the history of its conversation is not kept.",
+    other: "{count} messages are lost: they are not delivered yet, and the history of their conversations is not kept.",
+  },
 
   "keys.title": "Keys",
   "keys.part_page": "Everywhere",
@@ -536,6 +548,8 @@ export const en = {
   "lock.opening": "Opening…",
   "lock.now": "Lock now",
 
+  "notification.offer": "Be told of new messages?",
+  "notification.not_now": "Not now",
   "notification.text": "New message",
 
   "event.key_changed":

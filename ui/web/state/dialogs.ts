@@ -16,6 +16,7 @@ export type OpenDialog =
   /** The authority must sign a request for a new certificate. */
   | { readonly kind: "certificate" }
   | { readonly kind: "keys" }
+  | { readonly kind: "quit"; readonly kept: number; readonly lost: number }
   | { readonly kind: "restore"; readonly from: "backup" | "p12" }
   | OpenMessageDialog
   | { readonly kind: "timer"; readonly key: PeerKey }

@@ -1,9 +1,10 @@
 /** What the page does outside its own box: title, language, theme, leaving. */
 import type { ApiEvent } from "../../api.ts";
 import { firstLine } from "../format/rich_text.ts";
+import { hasUntoldDrafts } from "./drafts.ts";
 import { isRestoring } from "./restoring.ts";
 import { announcement } from "./dialogs.ts";
-import { current, language, me, settings, t, today, unreadTotal, unstored } from "./store.ts";
+import { current, language, me, programLink, settings, t, today, unreadTotal, unstored } from "./store.ts";
 
 /** Run as an effect: follows the signals. */
 export function keepDocument(): void {
@@ -15,10 +16,14 @@ export function keepDocument(): void {
   document.documentElement.dataset.theme = settings.value.theme;
 }
 
-/** Leaving would lose what the program does not have yet; the browser asks in its own words. */
+/**
+ * Leaving would lose what the program does not have yet; the browser asks in its own words. While the program answers, drafts
+ * reach it on the way out.
+ */
 export function guardLeaving(): void {
   addEventListener("beforeunload", (event) => {
-    if (unstored.peek() > 0 || isRestoring()) event.preventDefault();
+    const untold = programLink.peek() !== "open" && hasUntoldDrafts();
+    if (unstored.peek() > 0 || untold || isRestoring()) event.preventDefault();
   });
 }
 

@@ -75,6 +75,11 @@ export function tellDrafts(): void {
   for (const [key, kept] of drafts) if (kept.dirty) void tell(key, kept);
 }
 
+/** Something written is only in this page. */
+export function hasUntoldDrafts(): boolean {
+  return [...drafts.values()].some(({ dirty, draft }) => dirty && draft.peek().text !== "");
+}
+
 /** Another window wrote, or the program is back. */
 export function followDrafts(event: ApiEvent): void {
   if (event.type === "contact") follow(event.contact);
