@@ -10,6 +10,7 @@ import { markSeen, readingAt } from "../state/reading.ts";
 import { type Row, rowsOf, shownAt } from "../state/rows.ts";
 import { activeConversation, language, t, today } from "../state/store.ts";
 import { Bubble } from "./bubble.ts";
+import { ConnectionLine } from "./connection_line.ts";
 import { DayLine, FloatingDay } from "./day_line.ts";
 import { Icon } from "./icon.ts";
 import { listKey, LongPress } from "./list_input.ts";
@@ -157,6 +158,7 @@ export function MessageList({ contact }: { contact: Contact }) {
                 hit=${row.key !== wanted?.id ? "" : wanted.flash ? "flash" : "hit"} />
             `
           )}
+          ${fresh && !newer && html`<${ConnectionLine} contact=${contact} />`}
         </div>
       </div>
       <div class="day floating" aria-hidden="true" ref=${floating.attach}><span class="pill"></span></div>

@@ -94,6 +94,8 @@ export const en = {
   "folder.none": "No folder",
   "folder.new": "New folder",
 
+  "connection.offline": "{name} is not connected. What you write waits here and goes out by itself.",
+  "connection.back": "{name} is connected again, {time}",
   "presence.online": "online",
   "presence.offline": "offline",
   "presence.refused": "refused",

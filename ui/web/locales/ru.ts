@@ -106,6 +106,8 @@ export const ru: Locale = {
   "folder.none": "Без папки",
   "folder.new": "Новая папка",
 
+  "connection.offline": "{name} не на связи. Написанное подождёт здесь и уйдёт само.",
+  "connection.back": "{name} снова на связи, {time}",
   "presence.online": "в сети",
   "presence.offline": "не в сети",
   "presence.refused": "отказ",
