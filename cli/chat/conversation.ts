@@ -43,6 +43,8 @@ export class Conversation implements Chat {
   readonly seenKeys = new Map<string, string>();
   readonly #typing: TypingSigns;
   #next: Next | undefined;
+  /** One thing at a time: what comes in while a page is read must not be shown before and in it. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor({ api, screen, words, now }: ConversationParts) {
     [this.api, this.screen, this.words, this.now] = [api, screen, words, now];
@@ -66,29 +68,20 @@ export class Conversation implements Chat {
   }
 
   /** @returns false when the person wants to end */
-  async typed(line: string): Promise<boolean> {
-    const command = readCommand(line);
-    const next = this.#next;
-    this.#next = undefined;
-    if (command.kind === "do" && command.name === "exit" && command.rest === "") return false;
-    try {
-      if (next !== undefined && command.kind === "say") await next.take(command.text);
-      else await this.#do(command);
-    } catch (error) {
-      this.view.tell(explain(error, this.words), this.view.styles.bad);
-    }
-    this.#prompt();
-    return true;
+  typed(line: string): Promise<boolean> {
+    return this.#inTurn(() => this.#typed(line));
   }
 
-  async heard(event: ApiEvent): Promise<void> {
-    try {
-      await this.#hear(event);
-    } catch (error) {
-      // What could not be asked about an event does not end the conversation.
-      this.view.tell(explain(error, this.words), this.view.styles.bad);
-    }
-    this.#prompt();
+  heard(event: ApiEvent): Promise<void> {
+    return this.#inTurn(async () => {
+      try {
+        await this.#hear(event);
+      } catch (error) {
+        // What could not be asked about an event does not end the conversation.
+        this.view.tell(explain(error, this.words), this.view.styles.bad);
+      }
+      this.#prompt();
+    });
   }
 
   /** No event and no line will come any more. */
@@ -145,6 +138,27 @@ export class Conversation implements Chat {
     if (agreed !== 0 || mine !== null || theirs !== null) tellTimer(this, contact);
     if (contact.key_changed) await warnOfKeys(this, contact);
     if (last !== null && unread > 0) await this.#seen(key, last.cursor);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+
+  async #typed(line: string): Promise<boolean> {
+    const command = readCommand(line);
+    const next = this.#next;
+    this.#next = undefined;
+    if (command.kind === "do" && command.name === "exit" && command.rest === "") return false;
+    try {
+      if (next !== undefined && command.kind === "say") await next.take(command.text);
+      else await this.#do(command);
+    } catch (error) {
+      this.view.tell(explain(error, this.words), this.view.styles.bad);
+    }
+    this.#prompt();
+    return true;
   }
 
   async #do(command: Command): Promise<void> {
@@ -237,6 +251,7 @@ export class Conversation implements Chat {
     const before = this.book.find(contact.key);
     this.book.put(contact);
     if (this.book.open === undefined) this.view.listed(contact);
+    if (contact.presence !== "online") this.#typing.theirs(contact.key, 0);
     const { name } = contact;
     if (contact.state === "request") {
       if (before === undefined) this.view.notice(this.words("chat.request", { name }));

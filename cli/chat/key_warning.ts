@@ -18,6 +18,13 @@ export async function warnOfKeys(chat: Chat, { key, name }: Contact): Promise<vo
   seenKeys.set(key, changed.digits);
 }
 
+/** Something was to be sent: all of it once, then only what is missing. */
+export async function answerFirst(chat: Chat, contact: Contact): Promise<void> {
+  const { view, words, seenKeys } = chat;
+  if (!seenKeys.has(contact.key)) return await warnOfKeys(chat, contact);
+  view.tell(`${words("chat.keys_first")} ${words("chat.keys_answer")}`, view.styles.bad);
+}
+
 /** `/trust`: go by the keys whose digits were shown. */
 export const trust: Handler = async (chat, rest) => {
   nothingMore(rest);

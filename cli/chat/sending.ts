@@ -2,7 +2,7 @@
 import type { Message, PeerKey } from "../../ui/api.ts";
 import { errorCode } from "../explain.ts";
 import { type Chat, partnerOf } from "./chat.ts";
-import { warnOfKeys } from "./key_warning.ts";
+import { answerFirst } from "./key_warning.ts";
 
 export interface Saying {
   readonly conversation: PeerKey;
@@ -34,7 +34,7 @@ export async function spend(chat: Chat, saying: Saying): Promise<void> {
   const contact = book.find(saying.conversation);
   if (contact?.key_changed) {
     saying.putBack?.();
-    return await warnOfKeys(chat, contact);
+    return await answerFirst(chat, contact);
   }
   const cost = await costOf(saying.text);
   const left = contact?.messages_left ?? null;
@@ -71,7 +71,7 @@ async function go(chat: Chat, saying: Saying, cost: number): Promise<void> {
       const [row] = await chat.api.call("limits", { conversation: saying.conversation });
       return refused(chat, undefined, cost, row?.messages ?? 0);
     }
-    if (code === "key-changed" && contact !== undefined) return await warnOfKeys(chat, contact);
+    if (code === "key-changed" && contact !== undefined) return await answerFirst(chat, contact);
     throw error;
   }
   // It may have been told by an event already, and shown then.

@@ -35,7 +35,8 @@ export class TerminalScreen implements Screen {
   #prompt = "";
   /** Where the cursor was left, to find the beginning of the row after the terminal was made narrower. */
   #cursorColumn = 0;
-  readonly #blocks = new Map<string, Place>();
+  /** Where each was printed, the newest last: what was shown once more changes in both places. */
+  readonly #blocks = new Map<string, Place[]>();
   #closed = false;
 
   constructor(terminal: Terminal) {
@@ -72,22 +73,23 @@ export class TerminalScreen implements Screen {
   }
 
   update(own: Marked): void {
-    const place = this.#visible(own.id);
-    if (place === undefined) return;
-    const { up } = place;
-    this.#terminal.write(`\r\x1b[${up}A${padTo(own.mark, MARK_COLUMNS)}\r\x1b[${up}B${this.#inputRow()}`);
+    for (const { up } of this.#visible(own.id)) {
+      this.#terminal.write(`\r\x1b[${up}A${padTo(own.mark, MARK_COLUMNS)}\r\x1b[${up}B${this.#inputRow()}`);
+    }
   }
 
   rewrite(lines: readonly string[], block: Block): boolean {
-    const place = this.#visible(block.id);
+    const places = this.#visible(block.id);
     const shown = withMark(lines, block);
-    if (place === undefined || shown.length > place.rows) return false;
-    const { up, rows } = place;
-    // Rows that are no longer needed stay empty: nothing below may jump.
-    const all = Array.from({ length: rows }, (_, row) => CLEAR_ROW + (shown[row] ?? "")).join("\r\n");
-    const back = `\r\x1b[${up - rows + 1}B`;
-    this.#terminal.write(`\r\x1b[${up}A${WRAP_OFF}${all}${WRAP_ON}${back}${this.#inputRow()}`);
-    return true;
+    for (const { up, rows } of places) {
+      if (shown.length > rows) continue;
+      // Rows that are no longer needed stay empty: nothing below may jump.
+      const all = Array.from({ length: rows }, (_, row) => CLEAR_ROW + (shown[row] ?? "")).join("\r\n");
+      const back = `\r\x1b[${up - rows + 1}B`;
+      this.#terminal.write(`\r\x1b[${up}A${WRAP_OFF}${all}${WRAP_ON}${back}${this.#inputRow()}`);
+    }
+    const newest = places.at(-1);
+    return newest !== undefined && shown.length <= newest.rows;
   }
 
   setPrompt(prompt: string): void {
@@ -129,19 +131,22 @@ export class TerminalScreen implements Screen {
   }
 
   #scrolled(by: number): void {
-    for (const [id, { up, rows }] of this.#blocks) this.#blocks.set(id, { up: up + by, rows });
+    for (const [id, places] of this.#blocks) {
+      this.#blocks.set(id, places.map(({ up, rows }) => ({ up: up + by, rows })));
+    }
   }
 
   #remember(id: string, rows: number): void {
+    const places = [...this.#visible(id), { up: rows, rows }];
     this.#blocks.delete(id); // printed once more: the newest is the last to be forgotten
-    this.#blocks.set(id, { up: rows, rows });
+    this.#blocks.set(id, places);
     const oldest = this.#blocks.keys().next();
     if (this.#blocks.size > MAX_BLOCKS && !oldest.done) this.#blocks.delete(oldest.value);
   }
 
-  #visible(id: string): Place | undefined {
-    const place = this.#blocks.get(id);
-    return this.#closed || place === undefined || place.up >= this.#terminal.size().rows ? undefined : place;
+  #visible(id: string): readonly Place[] {
+    const { rows } = this.#terminal.size();
+    return this.#closed ? [] : (this.#blocks.get(id) ?? []).filter(({ up }) => up < rows);
   }
 
   #cleared(): void {

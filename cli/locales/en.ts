@@ -318,27 +318,26 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "chat.presence": "{name}: {presence}",
   "chat.elsewhere": "[{name}] {text}",
   "chat.unknown_command": '"{text}": no such command; /help shows them. To send it as a text, begin with two slashes.',
-  "chat.help": `Talk
-  /list [all]        contacts      /back   leave this conversation
-  /reply [N] [TEXT]  answer        /edit [N] [TEXT]  change yours
-  /delete [N] [me]   for everyone, or only here
-  /react [N] EMOJI   +1 <3 :) are emoji, too; off takes it back
-  /forward N NAME    pass it on    /retry [N]  send a failed one
-  Without N it is the last one. /numbers shows the numbers.
-Find
-  /history [N]       older ones    /search WORDS   here
-  /find WORDS        everywhere    /open N   what was said around
-  /export [FILE]     save to read  /clear    remove it all here
-Safety
-  /verify            safety number /trust    go by the new keys
-  /block, /unblock   keep away     /requests who wants to reach you
-  /timer 1d|off      disappearing  /agree    agree to theirs
-  /keep on|off       keep on disk  /limits   what is left
-People
-  /invite            make one      /accept TEXT or FILE   take one
-/exit ends (also Ctrl+C, Ctrl+D). Alt+Enter breaks the line.
-// sends a text that begins with a slash. "Boris…" is typing.
-… on disk here  ✓ on its way  ✓✓ on their disk  ✔✔ read  ✗ failed`,
+  "chat.help": `Without N it is the last one. /numbers shows the numbers.
+/reply [N] [TEXT]  answer     /edit [N]  change yours
+/delete [N] [me]   for everyone, or with me only here
+/react [N] EMOJI   +1 <3 :) are emoji; off takes it back
+/forward N NAME    pass it on     /retry [N]  send once more
+/list [all], /back contacts       /history [N]  older ones
+/search WORDS      find here      /find WORDS   everywhere
+/open N            what was said around a hit
+/export [FILE]     save to read   /clear   remove it all here
+/verify            compare keys   /trust   the new ones
+/requests          who wants in; /accept N or /block N
+/block, /unblock   keep away      /limits  what is left
+/timer 1d|off      disappearing   /agree   to what they want
+/keep on|off       keep on disk
+/invite            make an invite; /accept TEXT or FILE
+/cancel            not this       /exit    end, as Ctrl+D
+Alt+Enter breaks the line, // sends a text with a slash.
+"Boris…": they are typing.
+… here on disk  ✓ on its way  ✓✓ on their disk  ✔✔ read
+✗ failed`,
   "chat.usage": "like this: {usage}",
   "chat.did_you_mean": '"{text}": no such command. Did you mean {meant}?',
   "chat.no_message": "there is no such message here",
@@ -365,6 +364,7 @@ People
   "chat.clear": "Clear everything said with {name}, here?",
   "chat.keys_changed":
     "⚠ The keys of {name} have changed. It may be a new device, or somebody between you. Nothing is sent or received. Compare these digits in person or by telephone:",
+  "chat.keys_first": "Not sent: the keys have changed.",
   "chat.keys_answer": "The same: /trust. Different: /block.",
   "chat.keys_same": "the keys of {name} have not changed",
   "chat.trusted": "From now on the new keys of {name} count.",

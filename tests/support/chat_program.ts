@@ -23,6 +23,12 @@ function tell(event: ApiEvent): void {
     if (at < 0) said.push(event.message);
     else said[at] = event.message;
   }
+  if (event.type === "receipt") {
+    for (const [at, message] of said.entries()) {
+      const concerned = message.direction === "out" && message.conversation === event.conversation;
+      if (concerned && message.cursor <= event.cursor) said[at] = { ...message, status: event.status };
+    }
+  }
   api.emit(event);
 }
 
@@ -83,11 +89,11 @@ const api: FakeApi = new FakeApi({
       Deno.addSignalListener("SIGUSR2", function once() {
         Deno.removeSignalListener("SIGUSR2", once);
         reply(text.slice("later ".length));
-        api.emit({ type: "receipt", conversation, cursor: at, status: "delivered", at: Date.now() });
+        tell({ type: "receipt", conversation, cursor: at, status: "delivered", at: Date.now() });
       });
-      api.emit({ type: "receipt", conversation, cursor: at, status: "sent", at: Date.now() });
+      tell({ type: "receipt", conversation, cursor: at, status: "sent", at: Date.now() });
     } else {
-      api.emit({ type: "receipt", conversation, cursor: at, status: "delivered", at: Date.now() });
+      tell({ type: "receipt", conversation, cursor: at, status: "delivered", at: Date.now() });
       if (!text.startsWith("quiet ") && conversation === contacts[0].key) reply(text);
     }
     return sent;
