@@ -321,3 +321,13 @@ Deno.test("UI-7: locked, the page knows nothing but how it looks; the next snaps
   assertEquals(locked, { ...INITIAL_STATE, link: "open", locked: "idle", settings: dark });
   assertEquals(apply(locked, snapshot(contact())).locked, null);
 });
+
+Deno.test("who comes to the end from far back gets no line in the middle of what is unread", () => {
+  const state = after(
+    snapshot(contact({ unread: 300, last: message(900) })),
+    { type: "opened", key: KEY },
+    page(range(1, 60), true, "around", true),
+    page(range(841, 900), true),
+  );
+  assertEquals(conversation(state).new_from, null);
+});

@@ -1,13 +1,21 @@
 /** TXT-6, TXT-12, LIM-3, LIM-4 and UI-3 in the window: the field in which messages are written. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
-import { bubble, composer, open, testWindow } from "../../support/window.ts";
+import { bubble, composer, open, testWindow, tryNow } from "../../support/window.ts";
 import type { FakeBackend } from "../../support/fake_backend.ts";
 
 const drafts = (backend: FakeBackend) =>
   backend.calls.filter(({ method }) => method === "draft_set").map(({ params }) => params as { text: string });
 const typings = (backend: FakeBackend) =>
   backend.calls.filter(({ method }) => method === "typing").map(({ params }) => (params as { typing: boolean }).typing);
+
+/** Waits until the program behind the window has come to this. */
+async function until(page: Page, is: () => boolean): Promise<void> {
+  for (const end = Date.now() + 10_000; !is();) {
+    assert(Date.now() < end, "it does not come");
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+}
 
 /** Ctrl and the key at this place, on a keyboard that writes this letter there. */
 async function pressForeign(page: Page, code: string, key: string): Promise<void> {
@@ -25,7 +33,7 @@ testWindow("who writes", [
     await open(page, "Boris");
     await composer(page).pressSequentially("half a thought");
     await page.waitForFunction(() => document.querySelector("textarea")!.value === "half a thought");
-    while (backend.contacts.get(boris)!.draft === null) await page.evaluate(() => new Promise(requestAnimationFrame));
+    await until(page, () => backend.contacts.get(boris)!.draft !== null);
     assertEquals(backend.contacts.get(boris)!.draft, { text: "half a thought", reply_to: null });
     assert(drafts(backend).length < 5, "not told of every key");
     await composer(page).press("Enter");
@@ -60,10 +68,11 @@ testWindow("who writes", [
     await page.reload();
     await open(page, "Boris");
     assertEquals(await composer(page).inputValue(), "from before");
-    assertEquals(await page.evaluate(() => localStorage.length), 0);
+    const left = () => Object.keys(localStorage).filter((key) => key.startsWith("parley.draft."));
+    assertEquals(await page.evaluate(left), []);
     await open(page, "Clara");
     assertEquals(await composer(page).inputValue(), "of the program");
-    while (backend.contacts.get(boris)!.draft === null) await page.evaluate(() => new Promise(requestAnimationFrame));
+    await until(page, () => backend.contacts.get(boris)!.draft !== null);
   }],
   ["keeps what they wrote while the program is gone, and it has it afterwards", {}, async (world) => {
     const { page, server, backend, boris } = world;
@@ -72,17 +81,17 @@ testWindow("who writes", [
     await page.locator(".banner").waitFor();
     await composer(page).fill("written alone");
     server.restart();
-    await page.getByRole("button", { name: "Try now" }).click();
+    await tryNow(page);
     await page.locator(".banner").waitFor({ state: "detached" });
     assertEquals(await composer(page).inputValue(), "written alone");
-    while (backend.contacts.get(boris)!.draft === null) await page.evaluate(() => new Promise(requestAnimationFrame));
+    await until(page, () => backend.contacts.get(boris)!.draft !== null);
   }],
   ["lets the other side see that they type, and that they have stopped", {}, async ({ page, backend }) => {
     await open(page, "Boris");
     await composer(page).pressSequentially("typing on and on and on");
     assertEquals(typings(backend), [true], "not with every key");
     await composer(page).fill("");
-    while (typings(backend).length < 2) await page.evaluate(() => new Promise(requestAnimationFrame));
+    await until(page, () => typings(backend).length >= 2);
     assertEquals(typings(backend), [true, false]);
     await composer(page).pressSequentially("x");
     await composer(page).press("Enter");

@@ -15,7 +15,8 @@ const asked = (backend: FakeBackend) =>
 async function rollUntil(page: Page, step: number, text: string): Promise<void> {
   await page.locator(".messages").evaluate(async (list, { step, text }) => {
     const there = () => [...list.querySelectorAll(".bubble")].some((each) => each.textContent!.includes(text));
-    while (!there()) {
+    for (let frames = 0; !there(); frames++) {
+      if (frames > 2_000) throw new Error(`"${text}" does not come`);
       list.scrollTop += step;
       await new Promise(requestAnimationFrame);
     }

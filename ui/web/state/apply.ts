@@ -244,7 +244,9 @@ function applyPage(state: State, { key, page, place, missed }: Extract<PageEvent
   return changeConversation(state, key, (conversation) => {
     const merged = mergePage(conversation, page, place, missed);
     if (place === "before" || place === "after") return merged;
-    const new_from = conversation.new_from ?? (place === "newest" ? firstUnread(merged.messages, unread) : null);
+    // Only when it is opened, or the program is back: who comes to the end from elsewhere has seen where the new ones begin.
+    const begins = place === "newest" && !conversation.fresh;
+    const new_from = conversation.new_from ?? (begins ? firstUnread(merged.messages, unread) : null);
     const index = new_from === null ? -1 : merged.messages.findIndex(({ cursor }) => cursor === new_from);
     const part = index < 0 || conversation.new_from !== null ? merged : partAround(merged, index);
     return { ...merged, ...part, new_from };
