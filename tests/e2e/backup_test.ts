@@ -182,44 +182,40 @@ Deno.test("the first screen puts a backup back: the program starts again in plac
   assertEquals(names.filter((name) => name.startsWith("before-restore.")).length, 1);
 });
 
-Deno.test("killed at random moments of a restore, there is an empty folder or the whole profile, and another try ends it", async () => {
+/** Starts a restore and kills it after so many changes in the folder; or lets it end, when there are fewer. */
+async function killedRestore(victim: Person, words: readonly string[], changes: number): Promise<void> {
+  await Deno.mkdir(victim.dataDir, { recursive: true, mode: 0o700 });
+  using watcher = Deno.watchFs(victim.dataDir);
+  const [command, ...rest] = victim.program;
+  const args = [...rest, ...words, "--data", victim.dataDir];
+  const process = new Deno.Command(command, { args, stdin: "null", stdout: "null", stderr: "null" }).spawn();
+  void process.status.then(() => watcher.close()).catch(() => {});
+  let seen = 0;
+  for await (const { paths } of watcher) {
+    if (!paths.some((path) => path.includes("/swap."))) continue;
+    if (++seen < changes) continue;
+    try {
+      process.kill("SIGKILL");
+    } catch { /* it was quicker */ }
+    break;
+  }
+  await process.status;
+}
+
+Deno.test("killed in the middle of a restore, there is an empty folder or the whole profile, and another try ends it", async () => {
   await using folders = new Folders();
   await using anna = await folders.person("Anna");
   const file = await passphraseFile(folders);
   await done(anna, "backup", folders.path("b"), "--passphrase-file", file);
   const [{ fingerprint }] = await anna.json<{ fingerprint: string }>("identity", "show");
-  for (let round = 0; round < 6; round++) {
-    await using victim = folders.newcomer(`victim ${round}`);
-    const words = ["restore", folders.path("b"), "--passphrase-file", file, "--data", victim.dataDir];
-    const [command, ...rest] = victim.program;
-    const process = new Deno.Command(command, {
-      args: [...rest, ...words],
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    })
-      .spawn();
-    // From the moment something is written: as many turns of waiting as the round says, then the end.
-    const began = () => [...Deno.readDirSync(victim.dataDir)].some(({ name }) => name.startsWith("swap."));
-    const end = Date.now() + 30_000;
-    while (!safely(began) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 1));
-    for (let turn = 0; turn < round * 4; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
-    try {
-      process.kill("SIGKILL");
-    } catch { /* it was quicker */ }
-    await process.status;
+  const words = ["restore", folders.path("b"), "--passphrase-file", file];
+  for (const changes of [1, 5, 20, 45, 60, 70, 80]) {
+    await using victim = folders.newcomer(`victim ${changes}`);
+    await killedRestore(victim, words, changes);
     const shown = await victim.cli(["identity", "show", "--json"]);
     if (shown.code !== 0) {
-      await done(victim, "restore", folders.path("b"), "--passphrase-file", file);
+      await done(victim, ...words);
       assertEquals((await victim.json<{ fingerprint: string }>("identity", "show"))[0].fingerprint, fingerprint);
     } else assertEquals(JSON.parse(shown.stdout).fingerprint, fingerprint);
   }
 });
-
-function safely(ask: () => boolean): boolean {
-  try {
-    return ask();
-  } catch {
-    return false;
-  }
-}

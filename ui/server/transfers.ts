@@ -85,7 +85,6 @@ async function unlessStalled<T>(what: Promise<T>, clock: Clock, stalled: () => v
 
 /** RFC 6266 with the name in RFC 8187's way, and letters of ASCII for those who read nothing else. */
 function attachment(name: string): string {
-  // deno-lint-ignore no-control-regex
   const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, "_");
   const encoded = encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
   return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
