@@ -87,6 +87,10 @@ class Kept {
   readonly #unkept = new Set<string>();
   /** Not kept, and the other side does not have all our timers. */
   readonly #waitingTimers = new Set<string>();
+  /** To be kept, and only in memory all the same: the disk refused. It is asked again before anything is added. */
+  readonly #stranded = new Set<string>();
+  /** The disk is being asked to forget; in the end it has forgotten, or has all of it again. */
+  readonly #leaving = new Map<string, Promise<void>>();
 
   constructor(disk: Place, openMemory: () => Place, newStream: () => string) {
     this.#disk = disk;
@@ -109,6 +113,8 @@ class Kept {
 
   /** Something is added: with a cursor above all others, wherever they are. */
   rising<T>(key: string, add: (place: Place) => T): T {
+    // In the queue before what is added: refused together.
+    if (this.#stranded.has(key)) this.#toDisk(key);
     const place = this.at(key);
     if (this.memory !== undefined) {
       const newest = this.#newest();
@@ -123,7 +129,11 @@ class Kept {
   adding(key: string, add: (place: Place) => Stored): Stored {
     const stored = this.rising(key, add);
     const timers = this.#unkept.has(key) ? stored.rows.filter(({ kind }) => kind === "timer") : [];
-    return timers.length === 0 ? stored : { ...stored, ...both(stored.saved, this.#rememberTimers(key, timers).saved) };
+    const others = [
+      ...(timers.length === 0 ? [] : [this.#rememberTimers(key, timers).saved]),
+      ...(this.#leaving.has(key) ? [this.#leaving.get(key)!] : []),
+    ];
+    return others.length === 0 ? stored : { ...stored, ...both(stored.saved, ...others) };
   }
 
   acknowledge(...args: Parameters<History["acknowledge"]>): ReturnType<History["acknowledge"]> {
@@ -143,6 +153,8 @@ class Kept {
 
   remove(key: string): Saved {
     const saved = [this.#disk.history.removeContact(key).saved];
+    this.#stranded.delete(key);
+    this.#leaving.delete(key);
     if (this.#unkept.delete(key)) saved.push(save(this.memory!.db, removing(this.memory!.db, key)).saved);
     return both(...saved);
   }
@@ -185,9 +197,21 @@ class Kept {
     if (!hasMoreThanTimers(db, key)) return unchanged(db);
     const taken = save(db, removingButTimers(db, key, this.#newStream));
     forgetOnDisk(db, taken);
-    // A disk that refuses still has all of it: then it is kept, as it was.
-    taken.saved.catch(() => this.#unkept.has(key) && this.#toDisk(key));
+    const leaving = taken.saved.catch(() => this.#takeBack(key));
+    this.#leaving.set(key, leaving);
+    const left = () => void (this.#leaving.get(key) === leaving && this.#leaving.delete(key));
+    leaving.then(left, left);
     return taken;
+  }
+
+  /** A disk that refused to forget still has all of it: then it is kept, as it was. */
+  async #takeBack(key: string): Promise<void> {
+    if (this.#unkept.has(key) && this.#isToBeKept(key)) await this.#toDisk(key).saved;
+  }
+
+  /** By the choice that is stored. */
+  #isToBeKept(key: string): boolean {
+    return this.#disk.history.contact(key)?.options.keep_history ?? true;
   }
 
   #toDisk(key: string): Saved {
@@ -195,11 +219,16 @@ class Kept {
     const said = read(memory.db, key);
     const moved = this.#put(this.#disk, key, said);
     this.#unkept.delete(key);
+    this.#stranded.delete(key);
+    this.#leaving.delete(key);
     this.#waitingTimers.delete(key);
     save(memory.db, removing(memory.db, key));
     // A disk that refuses does not take it from memory either.
-    moved.saved.catch(() => this.#intoMemory(key, said));
-    return moved;
+    const back = () => {
+      this.#intoMemory(key, said);
+      if (this.#isToBeKept(key)) this.#stranded.add(key);
+    };
+    return savedWhen(moved.saved.catch((error) => (back(), Promise.reject(error))));
   }
 
   #intoMemory(key: string, said: Said): void {

@@ -228,6 +228,27 @@ Deno.test("TXT-8: a disk that refuses to forget, or to keep, loses nothing of th
   await history.close();
 });
 
+Deno.test("TXT-8: a disk that refused to forget keeps what is said afterwards, since the box stayed ticked", async () => {
+  const disk = new SimDisk();
+  const history = await open(disk);
+  const outcome = (saved: Promise<unknown>) => saved.then(() => "done", () => "refused");
+  await history.putContact(contact(ANN, true)).saved;
+  await history.addOutgoing(ANN, [item("eins")]).saved;
+  disk.refuse = () => diskFull();
+  const [taken, told] = [history.keep(ANN, false).saved, history.putContact(contact(ANN, false)).saved];
+  assertEquals([await outcome(taken), await outcome(told)], ["refused", "refused"]);
+  await outcome(history.flush());
+  assertEquals(history.contact(ANN)!.options.keep_history, true);
+  assertEquals(await outcome(history.addOutgoing(ANN, [item("zwei")]).saved), "refused");
+  disk.refuse = () => undefined;
+  await history.addOutgoing(ANN, [item("drei")]).saved;
+  assertEquals(texts(history.page(ANN, { limit: 9 })), ["eins", "drei"]);
+  const after = await open(disk.afterKill());
+  assertEquals(texts(after.page(ANN, { limit: 9 })), ["eins", "drei"]);
+  await after.close();
+  await history.close();
+});
+
 Deno.test("TXT-8: removing a contact takes what was in memory, too", async () => {
   const history = await open(new SimDisk());
   history.putContact(contact(ANN, false));
