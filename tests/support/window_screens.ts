@@ -207,6 +207,9 @@ export async function onScreen<T>(
   const server = await PageServer.start(backend);
   const context = await browser.newContext({
     viewport: SIZES[size],
+    // As the browser of this person has them: a locked program tells nothing.
+    locale: language === "ru" ? "ru-RU" : "en-GB",
+    colorScheme: theme,
     deviceScaleFactor: size === "phone" ? 2 : 1,
     hasTouch: size === "phone",
     isMobile: size === "phone",

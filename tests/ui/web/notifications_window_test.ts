@@ -9,8 +9,8 @@ interface Shown {
   tag: string;
 }
 
-/** Nothing of the page is looked at, and what it would show is kept. */
-async function away({ page }: World): Promise<void> {
+/** What the page would show is kept. */
+async function keepShown(page: Page): Promise<void> {
   await page.evaluate(() => {
     const shown: unknown[] = [];
     class Fake {
@@ -23,6 +23,13 @@ async function away({ page }: World): Promise<void> {
       close() {}
     }
     Object.assign(globalThis, { Notification: Fake, shown });
+  });
+}
+
+/** Nothing of the page is looked at. */
+async function away({ page }: World): Promise<void> {
+  await keepShown(page);
+  await page.evaluate(() => {
     document.hasFocus = () => false;
     dispatchEvent(new Event("blur"));
   });
@@ -58,7 +65,7 @@ testWindow("TXT-10: whoever looks elsewhere", [
     await shows(world.page, 1);
     assertEquals((await shown(world.page))[0].body, "New message");
   }],
-  ["hears nothing of who is muted, closed or archived, nor of anybody when it is off", {
+  ["hears nothing of who is muted, closed or archived", {
     options: { permissions: ["notifications"] },
     prepare: (backend) => {
       for (const what of ["muted", "closed", "archived"]) {
@@ -89,7 +96,7 @@ testWindow("TXT-10: whoever looks elsewhere", [
 testWindow("TXT-10: whoever has the conversation before their eyes", [
   ["is not told of what they see", { options: { permissions: ["notifications"] } }, async (world) => {
     const { page, backend, boris } = world;
-    const anna = backend.person("Carol").key;
+    const carol = backend.person("Carol").key;
     await open(page, "Boris");
     await away(world);
     await page.evaluate(() => {
@@ -97,10 +104,50 @@ testWindow("TXT-10: whoever has the conversation before their eyes", [
       dispatchEvent(new Event("focus"));
     });
     backend.receive(boris, "seen at once");
-    backend.push({ type: "contact", contact: backend.contacts.get(anna)! });
-    backend.receive(anna, "from elsewhere");
+    backend.push({ type: "contact", contact: backend.contacts.get(carol)! });
+    backend.receive(carol, "from elsewhere");
     await shows(page, 1);
     assertEquals((await shown(page))[0].title, "Carol");
+  }],
+]);
+
+testWindow("TXT-10: whoever has two windows", [
+  ["is told once, and not of what they see in one of them, whichever was there first", {
+    options: { permissions: ["notifications"] },
+  }, async (world) => {
+    const { page, backend, boris, server } = world;
+    const carol = backend.person("Carol").key;
+    backend.push({ type: "contact", contact: backend.contacts.get(carol)! });
+    await open(page, "Boris");
+    await page.evaluate(() => document.hasFocus = () => true);
+    await page.evaluate(() => dispatchEvent(new Event("focus")));
+    const second = await page.context().newPage();
+    await second.goto(server.url);
+    await second.locator(".contact", { hasText: "Carol" }).waitFor();
+    // The first one speaks for both, although only the second is loaded while somebody looks at the first.
+    const windows = [page, second];
+    for (const each of windows) await keepShown(each);
+    backend.receive(boris, "seen in the first window");
+    backend.receive(carol, "seen nowhere");
+    await shows(page, 1);
+    await second.locator(".contact", { hasText: "seen nowhere" }).waitFor();
+    assertEquals(await shown(second), []);
+    assertEquals((await shown(page))[0].title, "Carol");
+    // When the speaker is closed, the other one speaks; nobody looks at Boris any more.
+    await page.close();
+    await second.waitForFunction(async () => (await navigator.locks.query()).held!.length === 1);
+    backend.receive(boris, "seen nowhere now");
+    await shows(second, 1);
+    assertEquals((await shown(second))[0].title, "Boris");
+  }],
+  ["is told nothing when they switched it off", {
+    options: { permissions: ["notifications"] },
+    prepare: (backend) => backend.settings.notifications = false,
+  }, async (world) => {
+    await away(world);
+    world.backend.receive(world.boris, "silence");
+    await world.page.locator(".contact", { hasText: "silence" }).waitFor();
+    assertEquals(await shown(world.page), []);
   }],
 ]);
 

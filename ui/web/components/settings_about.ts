@@ -1,4 +1,5 @@
 import { html } from "../html.ts";
+import { openDialog } from "../state/dialogs.ts";
 import { me, t } from "../state/store.ts";
 import { CopyButton } from "./copy_button.ts";
 
@@ -16,6 +17,9 @@ export function AboutSettings() {
         )} /></dd>
       </dl>
       <p class="hint">${t("settings.about_text")}</p>
+      <div class="row-actions">
+        <button class="button" type="button" onClick=${() => openDialog({ kind: "keys" })}>${t("keys.help")}</button>
+      </div>
     </section>
   `;
 }

@@ -3,15 +3,21 @@ import { effect } from "@preact/signals";
 import type { PeerKey } from "../../api.ts";
 import { activeKey } from "./store.ts";
 
-/** Id of a window, and the conversation its user looks at; null: at none. */
+/** What the user looks at: one window at most has the keyboard. */
 interface Look {
   readonly window: string;
+  /** The conversation in it; null: none, or the window is not looked at any more. */
   readonly at: PeerKey | null;
 }
 
+/** A window that was just opened wants to know. */
+type Word = Look | "who?";
+
 const self = Math.random().toString(36).slice(2);
-const looks = new Map<string, PeerKey | null>();
 const channel = new BroadcastChannel(`parley ${location.pathname}`);
+
+/** The last one that was told of; a window that died without a word is forgotten with the next one that is looked at. */
+let look: Look = { window: self, at: null };
 
 /** One window at a time holds the lock until it is closed; only it shows notifications, so that none comes twice. */
 let speaks = false;
@@ -23,7 +29,7 @@ export function isSpeaker(): boolean {
 
 /** Somebody has this conversation before their eyes, here or in another window. */
 export function isLookedAt(key: PeerKey): boolean {
-  return [...looks.values()].includes(key);
+  return look.at === key;
 }
 
 /** Call once. */
@@ -31,20 +37,25 @@ export function followWindows(): void {
   // Locks need a secure context, which localhost is; where they are missing every window speaks, and tags keep it to one.
   if (navigator.locks === undefined) speaks = true;
   else void navigator.locks.request(channel.name, () => (speaks = true, new Promise(() => {})));
-  channel.onmessage = ({ data }: MessageEvent<Look>) => {
-    if (data.at === null) looks.delete(data.window);
-    else looks.set(data.window, data.at);
+  channel.onmessage = ({ data }: MessageEvent<Word>) => {
+    if (data !== "who?") take(data);
+    else if (look.window === self && look.at !== null) channel.postMessage(look satisfies Word);
   };
   effect(tell);
   for (const type of ["focus", "blur", "pagehide", "visibilitychange"]) addEventListener(type, tell);
+  channel.postMessage("who?" satisfies Word);
+}
+
+/** That another window is not looked at any more says nothing about the one that is. */
+function take(next: Look): void {
+  if (next.at !== null || next.window === look.window) look = next;
 }
 
 function tell(event?: Event | void): void {
   const key = activeKey.value;
   const seen = event?.type !== "pagehide" && document.visibilityState === "visible" && document.hasFocus();
-  const at = seen ? key : null;
-  if ((looks.get(self) ?? null) === at) return;
-  if (at === null) looks.delete(self);
-  else looks.set(self, at);
-  channel.postMessage({ window: self, at } satisfies Look);
+  const now: Look = { window: self, at: seen ? key : null };
+  if (look.window === self ? look.at === now.at : now.at === null) return;
+  take(now);
+  channel.postMessage(now satisfies Word);
 }
