@@ -31,7 +31,8 @@ function DayButton({ text, at }: { text: string; at: Millis }) {
   };
   return html`
     <button class="pill" type="button" title=${t("chat.jump_day")} onClick=${choose}>${text}</button>
-    <input ref=${field} class="day-field" type="date" tabindex="-1" aria-hidden="true" onChange=${go} />
+    <input ref=${field} class="day-field" type="date" tabindex="-1" aria-label=${t("chat.jump_day")}
+      aria-hidden="true" onChange=${go} />
   `;
 }
 
