@@ -89,8 +89,11 @@ export const MIN_TTL_SECONDS = 5;
 export const MAX_TTL_SECONDS = 31_536_000;
 /** UTF-16 units of a reaction: the longest emoji in use are flags and families of about 25. */
 export const MAX_REACTION_LENGTH = 32;
-/** Proposals and acceptances of a timer that are remembered, per author and conversation. */
-export const MAX_TIMER_ITEMS = 1_000;
+/**
+ * Proposals and acceptances of a timer that are remembered, per author and conversation. Each new one is compared with all of
+ * them, and a peer may send thousands a second; people propose a few in a year.
+ */
+export const MAX_TIMER_ITEMS = 100;
 /** Bytes of a sealed `signal`: `{"typing":false}`, its tag, and room for members of later versions. */
 export const MAX_SIGNAL_BYTES = 1024;
 /** Signals of a link per second; more are dropped. */

@@ -8,7 +8,7 @@ import { AMENDS, DIRECTIONS, type StoredMessage } from "./rows.ts";
 import { type Conversation, findConversation } from "./streams.ts";
 
 /** Proposals and acceptances remembered per author; the number of `MAX_TIMER_ITEMS` of the protocol. */
-const MAX_TIMERS = 1_000;
+const MAX_TIMERS = 100;
 
 const OFF: TimerRow = { agreed: 0, mine: null, theirs: null, acceptance: "" };
 
@@ -81,7 +81,7 @@ function validAcceptances(timers: readonly Timer[]): Timer[] {
   });
 }
 
-/** The newest of each author, and the proposal that is in force: nobody ends an agreement by proposing a thousand times. */
+/** The newest of each author, and the proposal that is in force: nobody ends an agreement by proposing again and again. */
 function remembered(timers: readonly Timer[]): { kept: Timer[]; forgotten: Timer[] } {
   const inForce = validAcceptances(timers).at(-1)?.about;
   const forgotten = new Set((["in", "out"] as const).flatMap((direction) => {
