@@ -45,18 +45,20 @@ async function show(peer: string | undefined, read: Arguments, context: CliConte
     const messages = conversation === undefined || text !== undefined
       ? await findAll(api, { text: text ?? "", ...(conversation === undefined ? {} : { conversation }) }, limit)
       : await collect(api, { conversation, events: read.flag("events"), limit });
-    if (context.json) await printJson(api, messages, context);
+    if (context.json) await printRecords(api, messages, context);
     else await printLines(api, conversation, messages, context);
     return EXIT_DONE;
   });
 }
 
-async function printJson(api: Api, messages: Iterable<Message>, context: CliContext): Promise<void> {
+/** Lines of `--json`. */
+export async function printRecords(api: Api, messages: Iterable<Message>, context: CliContext): Promise<void> {
   const { me } = await api.call("snapshot", {});
   for (const message of messages) context.stdout(JSON.stringify(messageJson(message, me.id)));
 }
 
-async function printLines(
+/** To be read; whom it was with is said where it changes. */
+export async function printLines(
   api: Api,
   conversation: string | undefined,
   messages: Message[],

@@ -1,4 +1,4 @@
-/** `parley send PEER TEXT… | -  [--wait SECONDS]`: durable when it returns, delivered when it waited for that. */
+/** `parley send PEER TEXT… | -  [--wait SECONDS] [--reply ID]`: durable when it returns, delivered when it waited for that. */
 import { MAX_TEXT_BYTES } from "../net/limits.ts";
 import type { Message, Params } from "../ui/api.ts";
 import { type Api, withApi } from "./api.ts";
@@ -8,6 +8,7 @@ import { CommandError, EXIT_DONE, EXIT_FAILED, UsageError } from "./errors.ts";
 import { errorCode } from "./explain.ts";
 import { idOf, messageJson } from "./format.ts";
 import { wordsOf } from "./language.ts";
+import { messageIdOf } from "./messages.ts";
 import { conversationOf } from "./peers.ts";
 import { readInput } from "./stdin.ts";
 import { notYet } from "./verbs.ts";
@@ -18,17 +19,22 @@ const MAX_WAIT_CALL = 600_000;
 const RECEIPT_WAIT = 300;
 
 export async function send(args: string[], context: CliContext): Promise<number> {
-  const read = readArguments(args, { values: ["wait"], lists: ["file"] });
+  const read = readArguments(args, { values: ["wait", "reply"], lists: ["file"] });
   if (read.list("file").length > 0) return notYet("send --file", context);
   const [peer, ...rest] = read.words;
   if (peer === undefined) throw new UsageError("usage.nobody_send");
   if (rest.length === 0) throw new UsageError("usage.no_text");
   const waitFor = readSeconds(read.value("wait"));
-  const text = rest.length === 1 && rest[0] === "-" ? await textOfStdin(context) : checkSize(rest.join(" "), context);
+  const text = await textOf(rest, context);
+  const reply = read.value("reply");
 
   return await withApi(context, async (api, { running }) => {
     const conversation = await conversationOf(api, context, peer);
-    let message = await sendOrSayWhatItCosts(api, { conversation, text }, context);
+    const about = reply === undefined
+      ? {}
+      : { reply_to: await messageIdOf(api, context, { conversation, word: reply, whose: "in" }) };
+    const sending = () => api.call("send", { conversation, text, ...about });
+    let message = await orSayWhatItCosts(api, { conversation, text }, context, sending);
     if (waitFor !== undefined && running) message = await waitUntilDelivered(api, message, waitFor, context.now);
     else if (running) message = await briefly(api, message);
     tell(message, running, context);
@@ -37,10 +43,20 @@ export async function send(args: string[], context: CliContext): Promise<number>
   });
 }
 
+/** What stands after the names; `-` is stdin. @throws CommandError when it is too long */
+export async function textOf(words: readonly string[], context: CliContext): Promise<string> {
+  return words.length === 1 && words[0] === "-" ? await textOfStdin(context) : checkSize(words.join(" "), context);
+}
+
 /** LIM-4: what is left and what it costs, in the person's language. Nothing was queued. */
-async function sendOrSayWhatItCosts(api: Api, params: Params<"send">, context: CliContext): Promise<Message> {
+export async function orSayWhatItCosts(
+  api: Api,
+  params: Pick<Params<"send">, "conversation" | "text">,
+  context: CliContext,
+  send: () => Promise<Message>,
+): Promise<Message> {
   try {
-    return await api.call("send", params);
+    return await send();
   } catch (error) {
     if (errorCode(error) !== "limit-exhausted") throw error;
     const [row] = await api.call("limits", { conversation: params.conversation });

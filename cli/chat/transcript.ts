@@ -11,7 +11,7 @@ const MARKS: Record<MessageStatus, string> = {
   queued: "…",
   sent: "✓",
   delivered: "✓✓",
-  read: "✔✔",
+  read: "✓✓",
   failed: "✗",
   received: "",
 };
@@ -30,7 +30,7 @@ export interface TranscriptOptions {
   readonly number?: number;
 }
 
-/** The sign of a state: … ✓ ✓✓ ✔✔ ✗. */
+/** The sign of a state: … ✓ ✓✓ ✗. */
 export function markOf(status: MessageStatus): string {
   return MARKS[status];
 }

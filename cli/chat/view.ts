@@ -4,11 +4,11 @@ import { localDay, localMinute } from "../format.ts";
 import type { Words } from "../language.ts";
 import { neutralise, safeLines } from "../safe_text.ts";
 import { type Styles, stylesFor } from "../style.ts";
-import { cutTo, wrap } from "../width.ts";
+import { cutTo, padTo, wrap } from "../width.ts";
 import type { Book } from "./book.ts";
 import { contactLines } from "./contact_list.ts";
 import { Numbers } from "./numbers.ts";
-import type { Block, Marked, Screen } from "./screen.ts";
+import { type Block, MARK_COLUMNS, type Marked, type Screen } from "./screen.ts";
 import { eventLines, gist, markOf, transcript, type TranscriptOptions } from "./transcript.ts";
 
 export interface ViewParts {
@@ -81,7 +81,9 @@ export class ChatView {
   }
 
   marked({ id, status }: Message): Marked {
-    return { id, mark: markOf(status), word: this.#parts.words(`chat.status.${status}`) };
+    const mark = padTo(markOf(status), MARK_COLUMNS);
+    const shown = status === "read" ? this.styles.good(mark) : mark;
+    return { id, mark: shown, word: this.#parts.words(`chat.status.${status}`) };
   }
 
   /** `#3  2026-01-02 12:30  Boris: …`, in one row. @param withWhom names whose conversation it is */

@@ -15,8 +15,14 @@ export const en = {
   "verb.run": "start and open the window (this is also what no verb at all means)",
   "verb.chat": "talk in the terminal",
   "verb.send": "send a message",
+  "verb.edit": "change a message you sent",
+  "verb.delete": "delete a message, for everyone or only here",
+  "verb.react": "react to a message with an emoji",
+  "verb.search": "find messages in one conversation or in all",
+  "verb.timer": "messages that disappear, agreed by both",
   "verb.history": "show, search, export or clear what was said",
   "verb.contacts": "who is there; add, accept, verify, rename, block, remove",
+  "verb.requests": "who asks to reach you",
   "verb.invite": "make an invite for somebody to become a contact",
   "verb.accept": "accept somebody's invite",
   "verb.status": "is it running, where, and with whom is it connected",
@@ -46,7 +52,21 @@ If Parley is not running, chat runs it as long as it lasts; --port P and --liste
   "help.send": `PEER is an id, a unique name or its beginning. The words are joined by spaces;
 put -- before a text that begins with a dash.
   -                 the text is read from stdin
-  --wait SECONDS    wait until it is on the reader's disk; exit status 1 if it is not by then`,
+  --wait SECONDS    wait until it is on the reader's disk; exit status 1 if it is not by then
+  --reply ID        as an answer to this message (history --json shows ids), or to the last one: last`,
+  "help.edit":
+    "ID is that of history --json, or last: the last you sent. It costs like sending; the other side sees that it was edited.",
+  "help.delete": `ID is that of history --json, or last: the last you sent.
+Your own go for everyone, a mark stays. --me: only here, whoever wrote it.`,
+  "help.react": `ID is that of history --json, or last: the last they sent.
+One emoji, or +1 -1 <3 :) :D :( for those that are hard to type (-1 after --). off takes it back.`,
+  "help.search": `One word, or words in quotes: in all conversations. With more, the first is PEER.
+  --in, --out           only theirs, only yours
+  --links               only with links
+  --since, --until DAY  2026-01-31
+  --limit N             the newest N (50)`,
+  "help.timer": `Without a time: what is agreed, and what is proposed. A time (90s, 30m, 24h, 7d) or off proposes it;
+agree takes what the other side proposes.`,
   "help.history": `  --limit N     the newest N messages (50)
   --search Q    only messages with these words; beginnings of words count
   --events      with connection events
@@ -71,6 +91,7 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   rename PEER NAME      your own name for them
   remove PEER           with everything said; they can no longer reach you
   block PEER, unblock PEER`,
+  "help.requests": "Answer with: parley contacts accept PEER, contacts remove PEER or contacts block PEER.",
   "help.invite": `Give it to one person, by any other way you have. It works once.
   --ttl 24h             how long it is good: 30m, 24h, 7d
   --out FILE.parley     write it to a file, too`,
@@ -142,6 +163,7 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "hint.name_root": "Name one with --root:",
   "hint.digits_differ":
     "Check that both read the same line. If they still differ, do not write: somebody may be between you.",
+  "hint.quote_words": 'To search in all conversations, quote the words: parley search "one two"',
   "hint.use_id": "Use the id: parley contacts shows it.",
   "hint.start_once": "Start it once: parley run   (or name another folder with --data)",
   "hint.profile_in_use": "Wait a moment, or end the other process.",
@@ -186,6 +208,11 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "usage.no_file": "{verb} {action}: no file given",
   "usage.no_invite": "no invite given",
   "usage.nobody_send": "nobody named to send to",
+  "usage.id_missing": "{verb}: ID of the message is missing",
+  "usage.no_emoji": "no emoji given",
+  "usage.no_words": "no words and nothing else to search for",
+  "usage.not_day": 'option "--{name}": "{text}" is not a day like 2026-01-31',
+  "usage.timer": '"{text}" is not a time such as 90s, 30m, 24h or 7d, nor off or agree',
   "usage.no_text": "no text given",
   "usage.nobody_history": "nobody named whose history to show",
   "usage.either_or_all": "either somebody, or --all",
@@ -231,6 +258,12 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "send.too_long": "text: longer than the {limit} bytes of UTF-8 that one message may have",
   "send.error": 'message to "{peer}": {error}',
   "send.no_node": "Parley is not running: the message waits on disk and goes out at the next start (parley run).",
+  "message.no_last": "there is no such message: nothing was sent here",
+  "delete.everyone": "Deleted for everyone.",
+  "delete.me": "Deleted here.",
+  "timer.off": "off",
+  "timer.proposed": "you propose: {time}",
+  "timer.asked": "{name} proposes: {time} (parley timer PEER agree)",
   "history.empty": "Nothing said with {name} yet.",
   "history.none_found": "Nothing found.",
   "history.cleared": "Messages removed: {removed}",
@@ -336,8 +369,8 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
 /cancel            not this       /exit    end, as Ctrl+D
 Alt+Enter breaks the line, // sends a text with a slash.
 "Boris…": they are typing.
-… here on disk  ✓ on its way  ✓✓ on their disk  ✔✔ read
-✗ failed`,
+… here on disk  ✓ on its way  ✓✓ on their disk  ✗ failed
+Green ✓✓: they have read it.`,
   "chat.usage": "like this: {usage}",
   "chat.did_you_mean": '"{text}": no such command. Did you mean {meant}?',
   "chat.no_message": "there is no such message here",

@@ -112,6 +112,13 @@ export const RU_PHRASES: readonly (readonly [RegExp, string])[] = [
   [/reading (DER|text|extensions|named bits|an? [a-z ]+): .*/, "данные повреждены"],
   [/(cipher|key derivation|hash|encryption|integrity check|content type) (".*") is not known/, "неизвестный способ $2"],
   [/reading (".*?")/, "чтение $1"],
+  // сообщения
+  [/no message (".*")/, "сообщения $1 здесь нет"],
+  [/no failed message (".*")/, "сообщение $1 не из неотправленных"],
+  [/reacting to (".*"): it is no text/, "отметить $1 нельзя: это не текст"],
+  [/reacting: that is not one emoji/, "нужен ровно один эмодзи"],
+  [/timer of (".*"): 0, or (\d+) to (\d+) seconds/, "исчезновение: 0 или от $2 до $3 секунд, а не $1"],
+  [/no proposal (".*") of (\d+) seconds: .*/, "такого предложения нет: его могли заменить другим"],
   // профиль: копия, замок, продление
   [/the program is locked: it needs its pass-phrase/, "программа закрыта: откройте её окно и введите кодовую фразу"],
   [/(?:unlocking: )?the pass-phrase is (?:wrong|not this|not the right one)/, "кодовая фраза неверна"],
