@@ -13,6 +13,11 @@ const MAX_COUNT = 1_000_000_000;
 
 const conversation = pattern(/^(?:0|[1-9]\d{0,12})\.[0-9a-f]{64}$/, "a contact's key");
 const uuid = pattern(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "a UUID in lower case");
+/** What goes to a peer under it: another version a reader refuses, and closes the link over it. */
+const uuid7 = pattern(
+  /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+  "a UUIDv7 in lower case",
+);
 const cursor = integer(0, Number.MAX_SAFE_INTEGER);
 const budget = orNull(integer(0, MAX_COUNT));
 const time = integer(0, 8_640_000_000_000_000);
@@ -57,7 +62,7 @@ const SHAPES: Readonly<Record<ApiMethod, Shape>> = {
     after: text(1, 200),
     limit: integer(1, 100),
   }),
-  send: shape({ conversation, text: text(0, ANY_TEXT) }, { id: uuid, reply_to: uuid, forwarded: boolean }),
+  send: shape({ conversation, text: text(0, ANY_TEXT) }, { id: uuid7, reply_to: uuid7, forwarded: boolean }),
   message_edit: shape({ conversation, id: uuid, text: text(0, ANY_TEXT) }),
   message_delete: shape({ conversation, id: uuid, for: oneOf("everyone", "me") }),
   message_react: shape({ conversation, id: uuid, emoji: text(0, 64) }),

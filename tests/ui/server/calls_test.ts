@@ -47,6 +47,8 @@ const PARAMS: [string, unknown[], unknown[]][] = [
     { conversation: PEER, text: "x", id: UUID.toUpperCase() },
     { conversation: PEER, text: "x", id: null },
     { conversation: PEER, text: "x", id: "1" },
+    { conversation: PEER, text: "x", id: "0193e8d0-0000-4000-8000-000000000000" },
+    { conversation: PEER, text: "x", reply_to: "0193e8d0-0000-7000-c000-000000000000" },
   ]],
   ["wait", [{ conversation: PEER, id: UUID, timeout_ms: 600_000 }], [
     { conversation: PEER, id: UUID },
