@@ -74,7 +74,7 @@ export class TerminalScreen implements Screen {
 
   update(own: Marked): void {
     for (const { up } of this.#visible(own.id)) {
-      this.#terminal.write(`\r\x1b[${up}A${padTo(own.mark, MARK_COLUMNS)}\r\x1b[${up}B${this.#inputRow()}`);
+      this.#terminal.write(`\r\x1b[${up}A${padTo(own.mark, MARK_COLUMNS)}\r\x1b[${up}B${CLEAR_BELOW}${this.#inputRow()}`);
     }
   }
 
@@ -86,7 +86,7 @@ export class TerminalScreen implements Screen {
       // Rows that are no longer needed stay empty: nothing below may jump.
       const all = Array.from({ length: rows }, (_, row) => CLEAR_ROW + (shown[row] ?? "")).join("\r\n");
       const back = `\r\x1b[${up - rows + 1}B`;
-      this.#terminal.write(`\r\x1b[${up}A${WRAP_OFF}${all}${WRAP_ON}${back}${this.#inputRow()}`);
+      this.#terminal.write(`\r\x1b[${up}A${WRAP_OFF}${all}${WRAP_ON}${back}${CLEAR_BELOW}${this.#inputRow()}`);
     }
     const newest = places.at(-1);
     return newest !== undefined && shown.length <= newest.rows;

@@ -355,15 +355,15 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
 /reply [N] [TEXT]  answer     /edit [N]  change yours
 /delete [N] [me]   for everyone, or with me only here
 /react [N] EMOJI   +1 <3 :) are emoji; off takes it back
-/forward N NAME    pass it on     /retry [N]  send once more
+/forward N NAME    pass it on     /retry [N]  send again
 /list [all], /back contacts       /history [N]  older ones
 /search WORDS      find here      /find WORDS   everywhere
 /open N            what was said around a hit
-/export [FILE]     save to read   /clear   remove it all here
+/export [FILE]     save to read   /clear   all of it here
 /verify            compare keys   /trust   the new ones
 /requests          who wants in; /accept N or /block N
 /block, /unblock   keep away      /limits  what is left
-/timer 1d|off      disappearing   /agree   to what they want
+/timer 1d|off      disappearing   /agree   to theirs
 /keep on|off       keep on disk
 /invite            make an invite; /accept TEXT or FILE
 /cancel            not this       /exit    end, as Ctrl+D
