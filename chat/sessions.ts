@@ -281,7 +281,9 @@ export class Sessions implements LinkHandler {
     if (row === undefined) return;
     warn("an item was refused again and again and is not sent any more", { peer: row.conversation, code: why.code });
     history.markFailed(key, row.id, why.code).saved.catch(storageFailed);
-    if (isShown(row)) this.#publish({ ...row, error: why.code });
+    // As it is shown: what was refused is the text before its edits.
+    const shown = isShown(row) ? history.message(key, row.id) : undefined;
+    if (shown !== undefined) this.#publish(shown);
   }
 
   #offline(key: PeerKey, why: LinkClosed, since: number | null): void {

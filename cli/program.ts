@@ -104,7 +104,7 @@ export class Program {
     // What is chosen now counts at the next start, however this run ends.
     this.#gate.subscribe((event) => {
       if (event.type === "settings") void this.#rememberUiPort(event.settings);
-    });
+    }, () => false);
   }
 
   /** Waits for its pass-phrase. */

@@ -1,6 +1,6 @@
 /** What is written and not yet delivered, or never will be. */
 
-import type { History } from "../history_types.ts";
+import type { History, MessageRow } from "../history_types.ts";
 import { save, unchanged } from "../saved.ts";
 import type { Database } from "../types.ts";
 import { packId } from "./packing.ts";
@@ -13,17 +13,23 @@ type OutboxPart = Pick<
   "unacknowledged" | "markFailed" | "retry" | "outbox" | "conversationsWithOutbox"
 >;
 
+type Original = StoredMessage & { readonly original: StoredMessage["text"] | null };
+
+/** What goes on the wire: what was said first, since an edit is an item of its own. */
+function asSaid(row: Original, key: string): MessageRow {
+  return fromStored({ ...row, text: row.original ?? row.text }, key);
+}
+
 export function outboxPart(db: Database): OutboxPart {
   return {
     unacknowledged(key, after, limit) {
       const number = findConversation(db, key)?.number;
       if (number === undefined) return [];
-      // What was said first goes first: an edit that waits too is an item of its own.
-      return db.all<StoredMessage & { readonly original: StoredMessage["text"] | null }>(
+      return db.all<Original>(
         `SELECT ${MESSAGE_COLUMNS}, original FROM messages ` +
           `WHERE conversation = ? AND ${WAITING} AND seq > ? ORDER BY seq LIMIT ?`,
         [number, after, limit],
-      ).map((row) => fromStored({ ...row, text: row.original ?? row.text }, key));
+      ).map((row) => asSaid(row, key));
     },
 
     markFailed: (key, id, error) =>
@@ -35,8 +41,8 @@ export function outboxPart(db: Database): OutboxPart {
 
     retry(key, id) {
       const state = findConversation(db, key);
-      const failed = state && db.get<StoredMessage>(
-        `SELECT ${MESSAGE_COLUMNS} FROM messages ` +
+      const failed = state && db.get<Original>(
+        `SELECT ${MESSAGE_COLUMNS}, original FROM messages ` +
           "WHERE id = ? AND conversation = ? AND direction = 1 AND error IS NOT NULL",
         [packId(id), state.number],
       );
@@ -51,7 +57,7 @@ export function outboxPart(db: Database): OutboxPart {
           rows: [[cursor, seq, failed.cursor]],
         }]),
       ]);
-      return { ...saved, row: fromStored({ ...failed, cursor, seq, error: null }, key) };
+      return { ...saved, row: asSaid({ ...failed, cursor, seq, error: null }, key) };
     },
 
     outbox(key) {

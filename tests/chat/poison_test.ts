@@ -75,6 +75,25 @@ for (const code of ["connection-lost", "internal", "going-away", "stalled", "not
   });
 }
 
+Deno.test("TXT-2: a message that fails is told as it is shown, with its edits", async () => {
+  const people = await friends();
+  const [anna, boris] = [new Side(people[0], people[1]), new Side(people[1], people[0])];
+  const stop = allergic(people[1]);
+  const { id } = await anna.send("poison");
+  await anna.edit(id, "cured");
+  const cable = await link(people, 5);
+  const told = anna.told("message").map(({ message }) => message).filter(({ error }) => error !== null);
+  assertEquals(told.map(({ text, status }) => [text, status]), [["cured", "failed"]]);
+  stop.stop();
+  await anna.retry(id);
+  await cable.settle();
+  assertEquals([(await boris.message(id)).text, (await anna.message(id)).status], ["cured", "delivered"]);
+  const versions = await boris.me.messenger.call("message_versions", { conversation: boris.key, id });
+  assertEquals(versions.map(({ text }) => text), ["poison"]);
+  cable.cut();
+  await leave(...people);
+});
+
 Deno.test("TXT-2: a failed message can be tried again, at the end, or thrown away", async () => {
   const people = await friends();
   const [anna, boris] = [new Side(people[0], people[1]), new Side(people[1], people[0])];

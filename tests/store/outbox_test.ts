@@ -112,3 +112,12 @@ test("TXT-6: a draft is kept to the last code unit, replaced, forgotten, and goe
   history.removeContact(ANN);
   assertEquals(history.draft(ANN), undefined);
 });
+
+test("TXT-2: a failed message that was edited goes out again as it was first said: its edit is an item of its own", (history) => {
+  const [failed] = history.addOutgoing(ANN, [item("first")]).rows;
+  history.addOutgoing(ANN, [amendment("edit", failed.id, "second")]);
+  history.markFailed(ANN, failed.id, "bad-content");
+  const { row } = history.retry(ANN, failed.id);
+  assertEquals([row?.text, history.message(ANN, failed.id)?.text], ["first", "second"]);
+  assertEquals(waiting(history), [[2, "second"], [3, "first"]]);
+});
