@@ -1,5 +1,6 @@
 /** What the conversation screen knows: contacts, the open conversation and its messages, kept up to date by events. */
 import type { ApiEvent, Contact, Message, MessageStatus } from "../../ui/api.ts";
+import { isAway, listOf } from "./contact_list.ts";
 
 const ORDER: readonly MessageStatus[] = ["queued", "sent", "delivered", "read"];
 /** Messages that were shown and may still change; as many as a screen can show. */
@@ -55,6 +56,9 @@ export class Book {
     const at = this.#contacts.findIndex(({ key }) => key === contact.key);
     if (at < 0) this.#contacts = [...this.#contacts, contact];
     else this.#contacts = this.#contacts.with(at, contact);
+    // Newcomers go below: the numbers that were shown stay what they are.
+    const listed = this.#listed.includes(contact.key) || contact.state === "request" || isAway(contact);
+    if (!listed) this.#listed.push(contact.key);
   }
 
   /** A message that was shown. */
@@ -67,6 +71,11 @@ export class Book {
 
   shown(id: string): Message | undefined {
     return this.#shown.get(id);
+  }
+
+  /** Shown ones that quote it. */
+  answersTo(id: string): Message[] {
+    return [...this.#shown.values()].filter(({ reply }) => reply?.id === id);
   }
 
   /** @returns what was shown and is gone */
@@ -109,6 +118,7 @@ export class Book {
 
   snapshot(contacts: readonly Contact[]): void {
     this.#contacts = [...contacts];
+    if (this.#listed.length === 0) this.list(listOf(contacts, false));
     for (const { last } of contacts) if (last !== null) this.heard(last);
     if (this.#open !== undefined && this.partner === undefined) this.open = undefined;
   }

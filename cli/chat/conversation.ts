@@ -1,5 +1,5 @@
 /** `parley chat`: between what the person types, what the api tells, and what the screen shows. */
-import type { ApiEvent, Contact, Message } from "../../ui/api.ts";
+import type { ApiEvent, Contact, Draft, Message } from "../../ui/api.ts";
 import type { Api } from "../api.ts";
 import { explain } from "../explain.ts";
 import type { Words } from "../language.ts";
@@ -13,6 +13,7 @@ import { choose, isAway, listOf } from "./contact_list.ts";
 import { OPENING } from "./finding_commands.ts";
 import { HANDLERS } from "./handlers.ts";
 import { warnOfKeys } from "./key_warning.ts";
+import { expectReply } from "./message_commands.ts";
 import { tellTimer } from "./people_commands.ts";
 import type { Screen } from "./screen.ts";
 import { say } from "./sending.ts";
@@ -63,7 +64,7 @@ export class Conversation implements Chat {
 
   /** The line has changed and is not sent yet. */
   async editing(line: string): Promise<void> {
-    const isForThem = this.#next === undefined && !/^\/(?!\/)/.test(line);
+    const isForThem = this.#next === undefined && !isCommand(line);
     await this.#typing.editing(this.book.open, isForThem ? line : "");
   }
 
@@ -84,9 +85,13 @@ export class Conversation implements Chat {
     });
   }
 
-  /** No event and no line will come any more. */
-  close(): void {
+  /** No event and no line will come any more. What was being written is kept (TXT-6). */
+  async close(): Promise<void> {
     this.#typing.close();
+    const { book: { partner }, screen: { line: text } } = this;
+    if (partner === undefined || this.#next !== undefined || text.trim() === "" || isCommand(text)) return;
+    // A program that has ended cannot keep it; there is nobody left to tell.
+    await this.api.call("draft_set", { conversation: partner.key, text, reply_to: null }).catch(() => {});
   }
 
   expect(next: Next): void {
@@ -137,6 +142,7 @@ export class Conversation implements Chat {
     const { agreed, mine, theirs } = contact.timer;
     if (agreed !== 0 || mine !== null || theirs !== null) tellTimer(this, contact);
     if (contact.key_changed) await warnOfKeys(this, contact);
+    if (contact.draft !== null) await this.#goOn(contact.draft, key);
     if (last !== null && unread > 0) await this.#seen(key, last.cursor);
   }
 
@@ -159,6 +165,15 @@ export class Conversation implements Chat {
     }
     this.#prompt();
     return true;
+  }
+
+  /** What was written before and not sent is in the line again, and a draft no more. */
+  async #goOn({ text, reply_to }: Draft, conversation: string): Promise<void> {
+    if (!this.screen.interactive || this.screen.line !== "") return;
+    const answered = reply_to === null ? undefined : this.book.shown(reply_to);
+    if (answered !== undefined) expectReply(this, answered);
+    this.screen.setLine(text);
+    await this.api.call("draft_set", { conversation, text: "", reply_to: null });
   }
 
   async #do(command: Command): Promise<void> {
@@ -262,7 +277,8 @@ export class Conversation implements Chat {
     if (contact.key === this.book.open) {
       if (changed) this.view.event(this.#presenceEvent(contact, presence));
       if (contact.key_changed && !before?.key_changed) await warnOfKeys(this, contact);
-    } else if (before === undefined) this.view.notice(this.words("chat.presence", { name, presence }));
+    } else if (before === undefined && this.book.open === undefined) this.view.list([contact]);
+    else if (before === undefined) this.view.notice(this.words("chat.presence", { name, presence }));
   }
 
   /** TXT-14: what it means for who is talking. */
@@ -295,6 +311,11 @@ export class Conversation implements Chat {
     const sign = this.#typing.isTyping(partner.key) ? "…" : ">";
     this.screen.setPrompt(`${cutTo(neutralise(partner.name), MAX_PROMPT_NAME)}${sign} `);
   }
+}
+
+/** `/word`, but not `//text`. */
+function isCommand(line: string): boolean {
+  return /^\/(?!\/)/.test(line);
 }
 
 /** The first of the newest `count` that came in. */

@@ -14,7 +14,8 @@ export const reply: Handler = async (chat, rest) => {
   await say(chat, after, message);
 };
 
-function expectReply(chat: Chat, message: Message): void {
+/** The next line answers it. */
+export function expectReply(chat: Chat, message: Message): void {
   const { view, words } = chat;
   view.notice(words("chat.replying", { text: view.gist(message) }));
   const again = () => chat.expect({ prompt: words("chat.prompt.reply"), take });

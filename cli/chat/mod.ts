@@ -49,9 +49,9 @@ async function talk(api: LiveApi, peer: string | undefined, context: CliContext,
   const screen = screenFor(context);
   const ended = new AbortController();
   const signal = AbortSignal.any([stop, ended.signal]);
-  // A log line in the middle of the line being typed would garble it.
-  context.logs.redirect((line) => screen.print([line]));
   const conversation = new Conversation({ api, screen, words, now: context.now });
+  // A log line in the middle of the line being typed would garble it.
+  context.logs.redirect((line) => conversation.view.log(line));
   try {
     await conversation.begin(contacts, open);
     let failure: unknown;
@@ -67,7 +67,7 @@ async function talk(api: LiveApi, peer: string | undefined, context: CliContext,
   } finally {
     ended.abort();
     context.logs.redirect(context.stderr);
-    conversation.close();
+    await conversation.close();
     screen.close();
   }
 }

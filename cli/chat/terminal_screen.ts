@@ -74,7 +74,9 @@ export class TerminalScreen implements Screen {
 
   update(own: Marked): void {
     for (const { up } of this.#visible(own.id)) {
-      this.#terminal.write(`\r\x1b[${up}A${padTo(own.mark, MARK_COLUMNS)}\r\x1b[${up}B${CLEAR_BELOW}${this.#inputRow()}`);
+      this.#terminal.write(
+        `\r\x1b[${up}A${padTo(own.mark, MARK_COLUMNS)}\r\x1b[${up}B${CLEAR_BELOW}${this.#inputRow()}`,
+      );
     }
   }
 

@@ -1,5 +1,5 @@
 /** What a chat shows: messages with their days and numbers, the list, and what the program itself says. */
-import type { Contact, Message } from "../../ui/api.ts";
+import type { Contact, Message, PeerKey, Quote } from "../../ui/api.ts";
 import { localDay, localMinute } from "../format.ts";
 import type { Words } from "../language.ts";
 import { neutralise, safeLines } from "../safe_text.ts";
@@ -41,6 +41,12 @@ export class ChatView {
     screen.print(rows.map(style));
   }
 
+  /** A line of the log: all of it, broken where the screen ends. */
+  log(line: string): void {
+    const { screen } = this.#parts;
+    screen.print(wrap(line, screen.columns));
+  }
+
   /** Something that happened now, as a line between the messages (TXT-14). */
   event(text: string): void {
     const { screen, now } = this.#parts;
@@ -72,6 +78,18 @@ export class ChatView {
     if (before !== undefined && sameBody(before, message)) {
       if (before.status !== message.status) screen.update(this.marked(message));
     } else if (!screen.rewrite(this.#lines(message), this.#block(message))) this.message(message);
+    this.#requote(message);
+  }
+
+  /** Answers quote it as it is now, as far as they can be seen: what was deleted is not left standing there. */
+  #requote({ id, text, deleted }: Message): void {
+    const { book, screen } = this.#parts;
+    for (const answer of book.answersTo(id)) {
+      const quote: Quote = { ...answer.reply!, text, ...(deleted ? { deleted } : {}) };
+      const now = { ...answer, reply: quote };
+      book.show(now);
+      screen.rewrite(this.#lines(now), this.#block(now));
+    }
   }
 
   /** A message that is no longer there; what has scrolled away is the terminal's. */
@@ -101,19 +119,21 @@ export class ChatView {
     return cutTo(gist(message, this.#parts.words), columns);
   }
 
-  list(contacts: readonly Contact[]): void {
-    const { screen, words } = this.#parts;
-    const lines = contactLines(contacts, words, this.styles, screen.columns);
-    contacts.forEach(({ key }, index) => screen.print([lines[index]], { id: `contact ${key}` }));
+  /** Everybody of the list, or a newcomer of it. */
+  list(wanted: readonly Contact[]): void {
+    for (const { key } of wanted) this.#parts.screen.print(this.#listLine(key), { id: `contact ${key}` });
   }
 
   /** One of the list has changed; its line, too, while it can be seen. */
-  listed(contact: Contact): void {
+  listed({ key }: Contact): void {
+    const line = this.#listLine(key);
+    if (line.length > 0) this.#parts.screen.rewrite(line, { id: `contact ${key}` });
+  }
+
+  #listLine(wanted: PeerKey): string[] {
     const { book, screen, words } = this.#parts;
-    const at = book.listed.findIndex(({ key }) => key === contact.key);
-    if (at < 0) return;
-    const lines = contactLines(book.listed, words, this.styles, screen.columns);
-    screen.rewrite([lines[at]], { id: `contact ${contact.key}` });
+    const at = book.listed.findIndex(({ key }) => key === wanted);
+    return at < 0 ? [] : [contactLines(book.listed, words, this.styles, screen.columns)[at]];
   }
 
   #lines(message: Message): string[] {

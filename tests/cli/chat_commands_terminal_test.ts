@@ -64,6 +64,14 @@ Deno.test("TXT-4: what the other side edits, deletes and reacts to changes where
   assertEquals(lines(screen).filter((line) => line.includes("Boris: ")).length, 1);
 });
 
+Deno.test("TXT-4: what was deleted is not left standing in the quote of its answer", async () => {
+  await using terminal = await talking();
+  await terminal.type("/reply quiet so\r");
+  await terminal.until((screen) => screen.includes("┃ Boris: hello from before"), "the quote");
+  terminal.happen({ type: "message", message: message("17", 1, "", { deleted: true }) });
+  await terminal.until((screen) => screen.includes("┃ deleted") && !screen.includes("hello from"), "nothing left");
+});
+
 Deno.test("TXT-4: a longer edit that does not fit in its place is shown once more, and no row of others is touched", async () => {
   await using terminal = await talking();
   await terminal.type("quiet word\r");
