@@ -50,7 +50,7 @@ async function safety(page: Page): Promise<void> {
 }
 
 async function settings(page: Page, section: number): Promise<void> {
-  await page.locator(".me > .icon-button").click();
+  await page.locator(".me > .icon-button").last().click();
   await page.getByRole("tab").nth(section).click();
 }
 

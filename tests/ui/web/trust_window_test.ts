@@ -126,6 +126,7 @@ testWindow("whom one talks with: a person", [
     await page.keyboard.press("Escape");
     await panel(page).waitFor({ state: "detached" });
     await page.waitForFunction(() => document.activeElement?.className === "who-button");
+    await composer(page).waitFor(); // the conversation stays: one key closes one thing
   }],
   ["tops up a budget, lifts it, and cannot write letters into it", {}, async ({ page, backend, boris }) => {
     await openPanel(page);

@@ -29,15 +29,17 @@ export function ContactList() {
     showPart("all");
     queueMicrotask(() => rowsIn(list.current)[0]?.focus());
   };
+  const in_tabs = folders.value.length > 0 && !apart;
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape" && apart) leave();
-    else moveFocus(event, rowsIn(list.current));
+    if (event.key === "Escape" && apart) {
+      event.preventDefault(); // or the window would close the conversation as well
+      leave();
+    } else moveFocus(event, rowsIn(list.current));
   };
   return html`
     ${apart && html`<${Head} key=${view} view=${view} onLeave=${leave} />`}
-    <div class="contact-list" id=${LIST_ID} ref=${list} role=${folders.value.length > 0 && !apart
-      ? "tabpanel"
-      : undefined} aria-label=${t("list.title")} onKeyDown=${onKeyDown}>
+    <div class="contact-list" id=${LIST_ID} ref=${list} role=${in_tabs ? "tabpanel" : "group"}
+      aria-label=${t("list.title")} onKeyDown=${onKeyDown}>
       ${whole && html`
         <${PartRow} view="requests" icon="requests" text=${t("list.requests")} count=${requestCount.value} loud />
         <${PartRow} view="archived" icon="archive" text=${t("list.archived")} count=${inView("archived").length} />

@@ -10,6 +10,7 @@ import { tellFailure } from "../state/failures.ts";
 import { block, changeOptions } from "../state/people_actions.ts";
 import { call } from "../state/program.ts";
 import { activeContact, language, t } from "../state/store.ts";
+import { useShortcut } from "../state/use_shortcut.ts";
 import { Avatar } from "./avatar.ts";
 import { CopyButton } from "./copy_button.ts";
 import { ExportButtons } from "./export_buttons.ts";
@@ -33,11 +34,9 @@ function Panel({ contact }: { contact: Contact }) {
     close.current?.focus();
     return () => before?.focus();
   }, []);
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape") closePanel();
-  };
+  useShortcut("close", closePanel);
   return html`
-    <aside class="contact-panel" aria-label=${t("panel.title", { name: contact.name })} onKeyDown=${onKeyDown}>
+    <aside class="contact-panel" aria-label=${t("panel.title", { name: contact.name })}>
       <header class="panel-head">
         <h2>${t("panel.short")}</h2>
         <button class="icon-button" type="button" ref=${close} aria-label=${t("panel.close")} title=${t("panel.close")}

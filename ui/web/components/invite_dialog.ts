@@ -14,7 +14,7 @@ export function InviteDialog({ tab: first }: { tab: Tab }) {
   return html`
     <${Modal} title=${t("list.add")} wide>
       <${Segments} label=${t("invite.tabs")} value=${tab} onChange=${setTab}
-        options=${[{ value: "create", text: t("invite.create") }, { value: "accept", text: t("invite.have") }, {
+        options=${[{ value: "create", text: t("invite.create") }, { value: "accept", text: t("invite.tab_have") }, {
           value: "number",
           text: t("number.tab"),
         }]} />

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { html } from "../html.ts";
 import { errorCode, errorText } from "../state/errors.ts";
 import { t } from "../state/store.ts";
@@ -25,6 +25,12 @@ export function PassphraseForm({ current = false, fresh = true, action, onSubmit
   const [again, setAgain] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  // It has come in place of the button that was pressed, perhaps at the lower edge.
+  useEffect(() => {
+    form.current?.scrollIntoView({ block: "nearest" });
+    form.current?.querySelector("input")?.focus();
+  }, []);
   const submit = async (event: Event) => {
     event.preventDefault();
     if (fresh && next.length < SHORTEST) return setProblem(t("passphrase.too_short", { count: SHORTEST }));
@@ -39,7 +45,7 @@ export function PassphraseForm({ current = false, fresh = true, action, onSubmit
     setBusy(false);
   };
   return html`
-    <form class="passphrases" onSubmit=${submit}>
+    <form class="passphrases" ref=${form} onSubmit=${submit}>
       ${current &&
         html`<${PassphraseField} label=${
           t("passphrase.current")

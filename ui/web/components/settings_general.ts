@@ -60,7 +60,7 @@ function Notifications() {
     <section>
       <${Toggle} label=${t("settings.notifications")} checked=${notifications} onChange=${change} />
       ${notifications && right === "default" && html`
-        <p class="hint">${t("settings.notifications_ask")}
+        <p class="hint">${t("settings.notifications_ask")}${" "}
           <button class="link-button" type="button" onClick=${() => askForNotifications()}>${t(
             "settings.notifications_allow",
           )}</button></p>

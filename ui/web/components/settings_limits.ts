@@ -26,7 +26,10 @@ export function LimitSettings() {
           html`
             <li key=${key}>
               <span dir="auto">${name}</span>
-              <button class="link-button" type="button" aria-label=${t("limit.open_label", { name })} onClick=${() => {
+              <button class="link-button" type="button" aria-label=${t("limit.open_label", {
+                name,
+                text: amount(messages_left),
+              })} onClick=${() => {
                 closeDialog();
                 openConversation(key);
                 openPanel();

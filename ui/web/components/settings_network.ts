@@ -21,9 +21,10 @@ export function NetworkSettings() {
           } /></li>`
         )}
       </ul>
-      <button class="button" type="button" onClick=${() => call("reconnect", {}).catch(tellFailure)}>${t(
-        "network.reconnect",
-      )}</button>
+      <div class="row-actions"><button class="button" type="button" onClick=${() =>
+        call("reconnect", {}).catch(tellFailure)}>${t(
+          "network.reconnect",
+        )}</button></div>
     </section>
     <${Addresses} />
     <section>

@@ -2,7 +2,6 @@ import { useState } from "preact/hooks";
 import { duration } from "../format/time.ts";
 import { html } from "../html.ts";
 import { changeSettings } from "../state/actions.ts";
-import { lockNow } from "../state/locking.ts";
 import { call } from "../state/program.ts";
 import { language, me, settings, t } from "../state/store.ts";
 import { PassphraseForm } from "./passphrase_form.ts";
@@ -47,12 +46,7 @@ function Passphrase() {
       <p class="hint">${t(is_set ? "passphrase.is_set" : "passphrase.is_unset")}</p>
       ${done !== null && html`<p class="done" role="status">${t(`passphrase.done_${done}`)}</p>`}
       ${doing === null
-        ? html`<div class="row-actions">${
-          is_set
-            ? html`${button("change")} ${button("remove")}
-              <button class="button" type="button" onClick=${lockNow}>${t("lock.now")}</button>`
-            : button("set")
-        }</div>`
+        ? html`<div class="row-actions">${is_set ? html`${button("change")} ${button("remove")}` : button("set")}</div>`
         : html`
           <${PassphraseForm} key=${doing} current=${is_set} fresh=${doing !== "remove"} action=${t(
             `passphrase.${doing}`,

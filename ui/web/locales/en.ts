@@ -270,6 +270,7 @@ export const en = {
 
   "invite.create": "Invite someone",
   "invite.have": "I have an invite",
+  "invite.tab_have": "I have an invite",
   "invite.tabs": "Kind of invite",
   "invite.making": "Making the invite…",
   "invite.explain": "Send this to one person, in any messenger or by email. It works once.",
@@ -392,7 +393,7 @@ export const en = {
     "How much you may send to somebody new before you allow more. People you have already keep theirs.",
   "limit.people": "Messages left per person",
   "limit.file_hint": "The same numbers are in limits.txt in the data folder. Changing them there works, too.",
-  "limit.open_label": "Limits of {name}",
+  "limit.open_label": "{text}, limits of {name}",
   "network.mine": "My addresses",
   "network.copy": "Copy the address",
   "network.reconnect": "Connect to everybody now",
