@@ -5,7 +5,7 @@ import { exportSpki } from "./certificate.ts";
 import { IdentityError } from "./errors.ts";
 import { checkIdentity, type IdentityFiles, readIdentityFiles, saveIdentity } from "./identity.ts";
 import { newContentKeys } from "./keys.ts";
-import { MAX_BUNDLE_BYTES } from "./limits.ts";
+import { MAX_BUNDLE_BYTES, MAX_BUNDLE_HASHINGS } from "./limits.ts";
 import { findPem, readPem, writePem } from "./pem.ts";
 import { hasherOf, PassphraseHasher } from "./pbes2.ts";
 import { type Pkcs12Contents, readPkcs12, writePkcs12 } from "./pkcs12.ts";
@@ -107,7 +107,7 @@ async function readPart(bytes: Uint8Array, passphrase: string | undefined): Prom
     return isCertificate(bytes) ? { keys: [], certificates: [bytes] } : await readPkcs12(bytes, passphrase);
   }
   const text = new TextDecoder().decode(bytes);
-  const hasher = passphrase === undefined ? undefined : new PassphraseHasher(passphrase);
+  const hasher = passphrase === undefined ? undefined : new PassphraseHasher(passphrase, MAX_BUNDLE_HASHINGS);
   const keys = await readKeys(text, "the bundle", hasher);
   const certificates = readPem(text).filter(({ label }) => label === "CERTIFICATE").map(({ der }) => der);
   return { keys, certificates };

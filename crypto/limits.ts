@@ -12,6 +12,13 @@ export const MAX_CSR_BYTES = 16 * 1024;
 export const MAX_DER_DEPTH = 32;
 /** Rounds of a key file's pass-phrase hashing that we are ready to do (2 s): a crafted file must not hang the program. */
 export const MAX_KDF_ROUNDS = 5_000_000;
+/** Different hashings of a pass-phrase for one file: ours needs one, OpenSSL's two, whose keys are each its own four. */
+export const MAX_BUNDLE_HASHINGS = 8;
+/**
+ * Rounds of the old scheme of PKCS#12, of one file together: they are done in JavaScript, and nothing else is while they last
+ * (3 s). OpenSSL does 2,048 at a time, we 100,000.
+ */
+export const MAX_OLD_ROUNDS = 1_000_000;
 /** Bytes of memory a key file's scrypt may take. OpenSSL's default takes 16 MiB. */
 export const MAX_SCRYPT_MEMORY = 256 * 1024 * 1024;
 /** UTF-16 units of a display name: X.520's upper bound of a common name (ub-common-name, RFC 5280 appendix A). */

@@ -11,7 +11,7 @@ import { Asn1Writer } from "./asn1.ts";
 import { DerError, DerReader, readDer, Tag } from "./der.ts";
 import { readNumber, readOid, toHex } from "./der_values.ts";
 import type { Asn1 } from "./forge.ts";
-import { MAX_KDF_ROUNDS, MAX_SCRYPT_MEMORY } from "./limits.ts";
+import { MAX_KDF_ROUNDS, MAX_OLD_ROUNDS, MAX_SCRYPT_MEMORY } from "./limits.ts";
 
 /** OWASP's number for PBKDF2 with SHA-256 (2023); 0.2 s here. PBKDF2 and not scrypt: LibreSSL reads no scrypt keys. */
 export const PBKDF2_ROUNDS = 600_000;
@@ -39,8 +39,21 @@ const CIPHERS: Readonly<Record<string, { name: string; keyBytes: number }>> = {
 /** Hashes one pass-phrase, and remembers the outcome: the keys of one identity share their salt, so it is done once. */
 export class PassphraseHasher {
   readonly #known = new Map<string, Promise<Uint8Array>>();
+  readonly #most: number;
+  #oldRounds = 0;
 
-  constructor(readonly passphrase: string) {}
+  /** @param most different hashings; a file from somebody else may ask for a thousand, each of seconds */
+  constructor(readonly passphrase: string, most = Infinity) {
+    this.#most = most;
+  }
+
+  /** Rounds of the old scheme of PKCS#12 that are about to be done. @throws {DerError} when they become too many */
+  takeOldRounds(rounds: number): void {
+    this.#oldRounds += rounds;
+    if (rounds < 1 || this.#oldRounds > MAX_OLD_ROUNDS) {
+      throw new DerError(`"${rounds}" rounds of hashing: out of bounds`);
+    }
+  }
 
   pbkdf2(salt: Uint8Array, rounds: number, length: number, hash: string): Promise<Uint8Array> {
     return this.#once(`${toHex(salt)} ${rounds} ${length} ${hash}`, () => {
@@ -59,7 +72,9 @@ export class PassphraseHasher {
 
   #once(what: string, derive: () => Promise<Uint8Array>): Promise<Uint8Array> {
     let key = this.#known.get(what);
-    if (!key) this.#known.set(what, key = derive());
+    if (key) return key;
+    if (this.#known.size >= this.#most) throw new DerError(`more than "${this.#most}" hashings of the pass-phrase`);
+    this.#known.set(what, key = derive());
     return key;
   }
 }

@@ -7,14 +7,13 @@ import { Asn1Writer } from "./asn1.ts";
 import { context, contextPrimitive, DerError, DerReader, type DerValue, readDer, Tag } from "./der.ts";
 import { readNumber, readOid } from "./der_values.ts";
 import { IdentityError, PassphraseNeededError, WrongPassphraseError } from "./errors.ts";
+import { MAX_BUNDLE_HASHINGS } from "./limits.ts";
 import { type Asn1, fromBinaryString, loadForge, toBinaryString } from "./forge.ts";
 import { decryptPbes2, PassphraseHasher, PBES2 } from "./pbes2.ts";
 import { encryptKey, openKey, plainKey } from "./pkcs8.ts";
 
 /** Rounds of hashing in files we write: the integrity check hashes in JavaScript, this takes 0.3 s. OpenSSL does 2,048. */
 const ROUNDS = 100_000;
-/** Rounds we are ready to do for the old scheme. */
-const MAX_OLD_ROUNDS = 2_000_000;
 
 const DATA = "1.2.840.113549.1.7.1";
 const ENCRYPTED_DATA = "1.2.840.113549.1.7.6";
@@ -85,9 +84,9 @@ async function readPfx(bytes: Uint8Array, passphrase: string): Promise<Pkcs12Con
   const safe = readData(pfx.enter(Tag.sequence));
   const mac = pfx.optional(Tag.sequence);
   pfx.end();
-  if (mac) await checkMac(new DerReader(mac.content), safe, passphrase);
+  const hasher = new PassphraseHasher(passphrase, MAX_BUNDLE_HASHINGS);
+  if (mac) await checkMac(new DerReader(mac.content), safe, hasher);
   const contents: Pkcs12Contents = { keys: [], certificates: [] };
-  const hasher = new PassphraseHasher(passphrase);
   const parts = new DerReader(readDer(safe, Tag.sequence).content);
   while (!parts.done) {
     const bags = new DerReader(readDer(await openPart(parts.enter(Tag.sequence), hasher), Tag.sequence).content);
@@ -168,7 +167,7 @@ async function decrypt(
   if (!id.startsWith("1.2.840.113549.1.12.1.")) throw new DerError(`encryption "${id}" is not known`);
   const old = new DerReader(parameters.content);
   old.expect(Tag.octetString);
-  checkRounds(readNumber(old.expect(Tag.integer)));
+  hasher.takeOldRounds(2 * readNumber(old.expect(Tag.integer))); // for the key and for the IV
   return await decryptOld(id, parameters.raw, data, hasher.passphrase);
 }
 
@@ -189,16 +188,17 @@ async function decryptOld(
   return cipher.finish() ? fromBinaryString(cipher.output.getBytes()) : undefined;
 }
 
-async function checkMac(mac: DerReader, safe: Uint8Array, passphrase: string): Promise<void> {
+async function checkMac(mac: DerReader, safe: Uint8Array, hasher: PassphraseHasher): Promise<void> {
   const info = mac.enter(Tag.sequence);
   const hashId = readOid(new DerReader(info.expect(Tag.sequence).content).expect(Tag.oid));
   const digest = info.expect(Tag.octetString).content;
   const salt = mac.expect(Tag.octetString).content;
   const count = mac.optional(Tag.integer);
-  const rounds = checkRounds(count ? readNumber(count) : 1);
+  const rounds = count ? readNumber(count) : 1;
+  hasher.takeOldRounds(rounds);
   const hash = Object.hasOwn(MAC_HASHES, hashId) ? MAC_HASHES[hashId] : undefined;
   if (!hash) throw new DerError(`integrity check "${hashId}" is not known`);
-  const due = await macOf(safe, passphrase, salt, rounds, hash);
+  const due = await macOf(safe, hasher.passphrase, salt, rounds, hash);
   if (due.length !== digest.length || !timingSafeEqual(due, digest)) {
     throw new WrongPassphraseError("reading the PKCS#12 file: the pass-phrase is not the right one, or it is damaged");
   }
@@ -216,9 +216,4 @@ async function macOf(
   const hasher = forge.md[hash.name].create();
   const key = forge.pkcs12.generateKey(passphrase, saltBuffer, 3, rounds, hash.bytes, hasher);
   return createHmac(hash.name, fromBinaryString(key.getBytes())).update(data).digest();
-}
-
-function checkRounds(rounds: number): number {
-  if (rounds < 1 || rounds > MAX_OLD_ROUNDS) throw new DerError(`"${rounds}" rounds of hashing: out of bounds`);
-  return rounds;
 }

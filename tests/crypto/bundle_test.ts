@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertNotEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import type { KeyObject } from "node:crypto";
 import { join } from "node:path";
 import fc from "fast-check";
 import {
@@ -16,6 +17,9 @@ import {
   writeBundle,
   WrongPassphraseError,
 } from "../../crypto/mod.ts";
+import { PassphraseHasher } from "../../crypto/pbes2.ts";
+import { writePem } from "../../crypto/pem.ts";
+import { encryptKey } from "../../crypto/pkcs8.ts";
 import { readPkcs12 } from "../../crypto/pkcs12.ts";
 import { withFolder } from "../support/authority.ts";
 import { openssl, opensslCertificate, opensslRoot, type TestCertificate } from "../support/certificates.ts";
@@ -172,6 +176,31 @@ Deno.test("a file that asks for absurd work is refused before it is done", async
   // other rounds give another key, nothing worse
   await assertRejects(() => attempt(withRounds(0x0f, 0x42, 0x41)), WrongPassphraseError);
   await assertRejects(() => attempt(withRounds(0x7f, 0xff, 0xff)), IdentityError, "rounds of hashing: out of bounds");
+});
+
+Deno.test("a file that asks for much work again and again is refused before most of it is done", async () => {
+  await withFolder(async (dir) => {
+    const { leafKey, leaf, root } = await identity();
+    const quickPem = async (key: KeyObject) =>
+      writePem("ENCRYPTED PRIVATE KEY", await encryptKey(key, new PassphraseHasher(SECRET), 1_000));
+    const nine = Array<KeyObject>(9).fill(leafKey);
+    for (const format of ["p12", "pem"] as const) {
+      // Salts of their own, as a file may have that we did not write.
+      const bundle = format === "p12"
+        ? await writeBundle({ leaf, leafKey, root, contentKeys: nine.slice(1) }, format, SECRET)
+        : new TextEncoder().encode((await Promise.all(nine.map(quickPem))).join(""));
+      const attempt = importIdentity("/nonexistent", { bundle, bundlePassphrase: SECRET });
+      await assertRejects(() => attempt, IdentityError, `more than "8" hashings`);
+    }
+    const made = await opensslCertificate({ issuer: await opensslRoot() });
+    await Deno.writeTextFile(join(dir, "both.pem"), made.privateKey + made.certificate);
+    const old = ["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1", "-nomaciter"];
+    const args = ["pkcs12", "-export", "-in", "both.pem", "-out", "x.p12", ...old, "-iter", "600000"];
+    await openssl([...args, "-passout", "pass:x"], { cwd: dir });
+    const bundle = await Deno.readFile(join(dir, "x.p12"));
+    const attempt = importIdentity("/nonexistent", { bundle, bundlePassphrase: "x" });
+    await assertRejects(() => attempt, IdentityError, "rounds of hashing: out of bounds");
+  });
 });
 
 Deno.test("keys as other programs write them open: PBKDF2 with SHA-1 and SHA-512, scrypt, AES-128, PKCS#1", async () => {
