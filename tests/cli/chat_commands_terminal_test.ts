@@ -235,3 +235,13 @@ Deno.test("CLI-1: commands have Russian names, too, and a misspelled one is told
   await terminal.type("/serch x\r");
   await terminal.until((screen) => screen.includes("Может быть, /search?"), "the guess");
 });
+
+Deno.test("CLI-1: with NO_COLOR there is no colour at all, and a warning is words and a sign", async () => {
+  await using plain = await TmuxTerminal.start(PROGRAM, { columns: 60, rows: 24 }, ["NO_COLOR=1"]);
+  await plain.until((screen) => screen.includes("Boris>"), "the prompt");
+  plain.happen({ type: "contact", contact: boris({ key_changed: true, presence: "offline" }) });
+  await plain.until((screen) => screen.includes("⚠ The keys of Boris have changed."), "the warning");
+  assertEquals((await plain.colored()).includes("\x1b["), false);
+  await using colored = await talking();
+  assertStringIncludes(await colored.colored(), "\x1b[");
+});

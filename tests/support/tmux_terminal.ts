@@ -19,10 +19,14 @@ export class TmuxTerminal implements AsyncDisposable {
   readonly #events = Deno.makeTempFileSync();
   #program = 0;
 
-  /** Running the program with these arguments; its exit status and `stty` are printed after it. */
+  /**
+   * Running the program with these arguments; its exit status and `stty` are printed after it.
+   * @param environment words of env(1)
+   */
   static async start(
     args: readonly string[],
     { columns, rows }: Size = { columns: 80, rows: 24 },
+    environment: readonly string[] = ["-u", "NO_COLOR"],
   ): Promise<TmuxTerminal> {
     const terminal = new TmuxTerminal();
     const program = [Deno.execPath(), "run", "--quiet", "--no-check", "--config", CONFIG, "-A", PROGRAM, ...args].map(
@@ -33,7 +37,7 @@ export class TmuxTerminal implements AsyncDisposable {
     const pidFile = await Deno.makeTempFile();
     try {
       await terminal.#tmux("-f", "/dev/null", "new-session", "-d", "-x", String(columns), "-y", String(rows), ...[
-        `exec env -u NO_COLOR PARLEY_TEST_EVENTS=${quote(terminal.#events)} bash -c ${
+        `exec env ${environment.map(quote).join(" ")} PARLEY_TEST_EVENTS=${quote(terminal.#events)} bash -c ${
           quote(`set -m; exec 3>${quote(pidFile)}; ${script}`)
         }`,
       ]);
@@ -64,6 +68,11 @@ export class TmuxTerminal implements AsyncDisposable {
   /** The screen with rows that the terminal broke put together again, as one would copy them. */
   async copied(): Promise<string> {
     return await this.#tmux("capture-pane", "-p", "-J");
+  }
+
+  /** The screen with the colours it has, as escape sequences. */
+  async colored(): Promise<string> {
+    return await this.#tmux("capture-pane", "-p", "-e");
   }
 
   /** What is on the screen once it is as wanted. */
