@@ -117,7 +117,7 @@ export const CHAT_SCREENS: Record<string, Screen> = {
     show: async (page, backend) => {
       await first(page);
       backend.push({ type: "typing", conversation: talk(backend).key, until: FAKE_NOW + MINUTE });
-      await page.locator(".typing").first().waitFor();
+      await page.locator(".chat-header .typing").waitFor();
     },
   },
   timer: {
