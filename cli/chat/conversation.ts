@@ -237,6 +237,9 @@ export class Conversation implements Chat {
       case "contact_removed":
         this.book.remove(event.key);
         break;
+      case "locked":
+        this.view.tell(this.words("chat.locked"), this.view.styles.bad);
+        break;
     }
   }
 

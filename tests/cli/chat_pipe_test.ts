@@ -143,6 +143,30 @@ Deno.test("the language is the one asked for, else that of the settings", async 
   assertStringIncludes((await runCommand(["chat", "--lang", "en"], { api: api(), stdin: "" })).stdout.join(), "online");
 });
 
+Deno.test("ID-5: when the program locks itself, chat says so and goes on when it is open again", async () => {
+  const [api, terminal] = [talking(), new FakeTerminal()];
+  const ran = await chat(api, terminal, (line) => {
+    if (line.includes("With Boris")) setTimeout(() => api.emit({ type: "locked", why: "idle" }));
+    if (line.startsWith("Parley is locked")) api.emit({ type: "message", message: message("17", 20, "open again") });
+    if (line.includes("open again")) terminal.end();
+  }, ["Boris"]);
+  assertEquals([ran.code, ran.stdout.some((line) => line.startsWith("Parley is locked"))], [0, true]);
+});
+
+Deno.test("what is read from disk and told by an event at the same time is shown once", async () => {
+  const [api, terminal] = [talking(), new FakeTerminal()];
+  const late = message("17", 20, "just now");
+  api.handlers.history = ({ limit }) => {
+    if (limit === 5) api.emit({ type: "message", message: late });
+    return { messages: limit === 5 ? [late] : [], more: false, newer: false };
+  };
+  terminal.press("/history 5\n/find x\n");
+  const ran = await chat(api, terminal, (line) => {
+    if (line.includes("Nothing found")) terminal.end();
+  }, ["Boris"]);
+  assertEquals(ran.stdout.filter((line) => line.includes("just now")).length, 1);
+});
+
 Deno.test("when the node ends, so does chat, and says so", async () => {
   const [api, terminal] = [talking(), new FakeTerminal()];
   const ran = await chat(api, terminal, (line) => {
