@@ -3,8 +3,8 @@ import { header, type RequestFacts } from "./access.ts";
 import type { Asset } from "./assets.ts";
 import { plainAnswer } from "./door.ts";
 import type { Answer } from "./exchange.ts";
-import { plainHeaders, windowHeaders } from "./headers.ts";
-import { enterPage, GATE_SCRIPT, gatePage } from "./pages.ts";
+import { pageHeaders, plainHeaders, windowHeaders } from "./headers.ts";
+import { enterPage, GATE_SCRIPT, gatePage, PAGE_STYLE } from "./pages.ts";
 import { aliveProof } from "./secrets.ts";
 import type { WindowPass } from "./window_pass.ts";
 
@@ -12,7 +12,7 @@ const HTML = "text/html; charset=utf-8";
 
 /** The bare address: goes on to the window where the browser knows it. */
 export function gateAnswer(): Answer {
-  return { status: 200, headers: plainHeaders("'self'"), type: HTML, body: gatePage() };
+  return { status: 200, headers: pageHeaders(PAGE_STYLE), type: HTML, body: gatePage() };
 }
 
 export function gateScriptAnswer(): Answer {
@@ -21,7 +21,7 @@ export function gateScriptAnswer(): Answer {
 
 /** A good launch link: the cookie, and a page that goes on. */
 export function enterAnswer(pass: WindowPass): Answer {
-  const headers = { ...plainHeaders("'self'"), "Set-Cookie": pass.setCookie() };
+  const headers = { ...pageHeaders(PAGE_STYLE), "Set-Cookie": pass.setCookie() };
   return { status: 200, headers, type: HTML, body: enterPage(pass.folder) };
 }
 

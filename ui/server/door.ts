@@ -1,8 +1,8 @@
 import { checkEntrance, checkRequest, header, type Refusal, type RequestFacts } from "./access.ts";
 import { failure } from "./call.ts";
 import type { Answer } from "./exchange.ts";
-import { plainHeaders } from "./headers.ts";
-import { closedPage } from "./pages.ts";
+import { pageHeaders, plainHeaders } from "./headers.ts";
+import { closedPage, PAGE_STYLE } from "./pages.ts";
 import { entranceOf, type Route, routeOf } from "./routes.ts";
 import { sameSecret } from "./secrets.ts";
 import type { WindowPass } from "./window_pass.ts";
@@ -42,7 +42,7 @@ export class Door {
     const inOurFolder = route.kind !== "window" || route.rest !== undefined;
     const pass = inOurFolder ? this.pass.check(header(facts, "cookie")) : "bad";
     if (pass !== "bad") return { route, facts, secret: true, renewPass: pass === "renew" };
-    return { status: 401, headers: plainHeaders(), type: "text/html; charset=utf-8", body: closedPage() };
+    return { status: 401, headers: pageHeaders(PAGE_STYLE), type: "text/html; charset=utf-8", body: closedPage() };
   }
 
   #knowsToken(facts: RequestFacts): boolean {

@@ -1,4 +1,5 @@
 /** Headers of every answer. */
+import { createHash } from "node:crypto";
 
 const COMMON: Readonly<Record<string, string>> = {
   "Cache-Control": "no-store",
@@ -10,12 +11,25 @@ const COMMON: Readonly<Record<string, string>> = {
   "X-Frame-Options": "DENY",
 };
 
-/** Pages and texts that need nothing but the given script sources. */
-export function plainHeaders(scripts: "'none'" | "'self'" = "'none'"): Record<string, string> {
+/** Texts, which need nothing. */
+export function plainHeaders(): Record<string, string> {
   return {
     ...COMMON,
     "Content-Security-Policy":
-      `default-src 'none'; script-src ${scripts}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
+      "default-src 'none'; script-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  };
+}
+
+/**
+ * The pages beside the window.
+ * @param style what stands in their `<style>`, and nothing else may: it is known by its hash (CSP3, section 2.3.1)
+ */
+export function pageHeaders(style: string): Record<string, string> {
+  const hash = createHash("sha256").update(style).digest("base64");
+  return {
+    ...COMMON,
+    "Content-Security-Policy":
+      `default-src 'none'; script-src 'self'; style-src 'sha256-${hash}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
   };
 }
 

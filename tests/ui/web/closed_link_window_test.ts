@@ -18,6 +18,9 @@ async function readAt(browser: Browser, address: string, locale: string) {
       all.map((each) => (each as HTMLElement).lang)
     );
     assertEquals(troubles, [], "the page keeps to its own policy");
+    assertEquals(await page.evaluate(() => document.documentElement.lang), locale.startsWith("ru") ? "ru" : "en");
+    const styled = await page.evaluate(() => getComputedStyle(document.querySelector("main")!).borderRadius);
+    assertEquals(styled, "28px", "the style is let in by its hash");
     return { headings, languages };
   } finally {
     await context.close();
@@ -37,6 +40,7 @@ Deno.test("a link that no longer opens says so in the reader's language first, a
       assertEquals(await readAt(browser, used, "de-DE"), { headings: [EN, RU], languages: ["en", "ru"] });
       const foreign = `http://127.0.0.1:${port}/w/${"0".repeat(32)}/`;
       assertEquals(await readAt(browser, foreign, "en-GB"), { headings: [EN, RU], languages: ["en", "ru"] });
+      assertEquals(await readAt(browser, foreign, "ru-RU"), { headings: [RU, EN], languages: ["ru", "en"] });
     } finally {
       await browser.close();
     }
