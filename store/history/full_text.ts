@@ -17,6 +17,11 @@ import type { Database, Write } from "../types.ts";
 /** Cursors of a shard. Half as many: more shards to ask for a rare word. Twice: 40 ms to merge one when it is full. */
 export const SHARD = 8_192;
 
+/** Bytes of a message that are indexed at most: its first 32,768 characters, mostly of two bytes or less. */
+const INDEXED_BYTES = 65_536;
+/** Bytes of a slice, if it has more than one message: about 20 ms. A peer chooses how long messages are. */
+const SLICE_BYTES = 131_072;
+
 const INTO = "INSERT INTO words (docid, text, tags, shard) SELECT rowid, text, tags, shard FROM searchable ";
 
 const SPAN = "INSERT INTO shards (number, since, until) SELECT shard, min(at), max(at) FROM searchable WHERE ";
@@ -33,25 +38,30 @@ export function indexedUpTo(db: Database): number {
   return db.get<{ value: number }>("SELECT value FROM marks WHERE name = 'indexed'")!.value;
 }
 
-/** Index the next `limit` messages. If the disk refuses, the mark goes back with the index and nothing is lost. */
+/** Index the next messages, `limit` at most. If the disk refuses, the mark goes back with the index and nothing is lost. */
 export function indexSome(db: Database, limit: number): Indexed {
   const from = indexedUpTo(db);
-  const slice = db.get<{ first: number | null; upto: number; n: number }>(
-    "SELECT min(cursor) AS first, max(cursor) AS upto, count(*) AS n FROM " +
-      "(SELECT cursor FROM messages WHERE cursor > ? ORDER BY cursor LIMIT ?)",
-    [from, limit],
-  )!;
-  if (slice.first === null) return { ...unchanged(db), more: false };
+  const next = db.all<{ cursor: number; bytes: number }>(
+    "SELECT cursor, min(octet_length(text), ?) AS bytes FROM messages WHERE cursor > ? ORDER BY cursor LIMIT ?",
+    [INDEXED_BYTES, from, limit],
+  );
+  if (next.length === 0) return { ...unchanged(db), more: false };
   // A slice ends where a shard ends, so that each shard is merged once, when nothing is added to it any more.
-  const end = (Math.floor(slice.first / SHARD) + 1) * SHARD - 1;
-  const upto = Math.min(slice.upto, end);
+  const end = (Math.floor(next[0].cursor / SHARD) + 1) * SHARD - 1;
+  let count = 0;
+  for (let bytes = 0; count < next.length && next[count].cursor <= end; count++) {
+    bytes += next[count].bytes;
+    if (count > 0 && bytes > SLICE_BYTES) break;
+  }
+  const beyond = next.length > count && next[count].cursor > end;
+  const upto = beyond ? end : next[count - 1].cursor;
   const saved = save(db, [
     { sql: `${INTO}WHERE rowid > ? AND rowid <= ?`, rows: [[from, upto]] },
     { sql: `${SPAN}rowid > ? AND rowid <= ? GROUP BY shard${WIDER}`, rows: [[from, upto]] },
     { sql: "UPDATE marks SET value = ? WHERE name = 'indexed'", rows: [[upto]] },
     ...(upto === end ? [compactIndex()] : []),
   ]);
-  return { ...saved, more: slice.n === limit || upto < slice.upto };
+  return { ...saved, more: next.length === limit || count < next.length };
 }
 
 /**

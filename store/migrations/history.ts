@@ -131,4 +131,24 @@ const SEARCH: Migration = {
   ],
 };
 
-export const HISTORY_MIGRATIONS: readonly Migration[] = [FIRST, CONTACTS, AMENDMENTS, SEARCH];
+const BEGINNINGS: Migration = {
+  number: 5,
+  statements: [
+    "DROP TABLE words",
+    "DROP VIEW searchable",
+    // Of a message its first 32,768 characters: four million of a stranger's would stop the program for seconds.
+    `CREATE VIEW searchable AS SELECT cursor AS rowid, replace(replace(begin, 'ё', 'е'), 'Ё', 'Е') AS text,
+      'c' || conversation || CASE direction WHEN 0 THEN ' in' ELSE ' out' END ||
+        CASE WHEN begin LIKE '%http://%' OR begin LIKE '%https://%' OR begin LIKE '%www.%' THEN ' link' ELSE '' END
+        AS tags,
+      cursor / 8192 AS shard, CASE direction WHEN 0 THEN received_at ELSE sent_at END AS at
+      FROM (SELECT *, substr(text, 1, 32768) AS begin FROM messages)
+      WHERE direction <> 2 AND hidden = 0 AND deleted = 0`,
+    `CREATE VIRTUAL TABLE words USING fts4(content="searchable", text, tags, tokenize=unicode61, order=desc,
+      matchinfo=fts3, languageid="shard", prefix="2")`,
+    "DELETE FROM shards",
+    "UPDATE marks SET value = 0 WHERE name = 'indexed'",
+  ],
+};
+
+export const HISTORY_MIGRATIONS: readonly Migration[] = [FIRST, CONTACTS, AMENDMENTS, SEARCH, BEGINNINGS];

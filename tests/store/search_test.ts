@@ -10,8 +10,7 @@ import {
   openHistory,
   openMemoryDatabase,
 } from "../../store/mod.ts";
-import { SHARD } from "../../store/history/full_text.ts";
-import { indexSome } from "../../store/history/full_text.ts";
+import { indexedUpTo, indexSome, SHARD } from "../../store/history/full_text.ts";
 import type { SearchQuery } from "../../store/history_types.ts";
 
 const PEOPLE = ["7", "8", "9"].map((id) => `${id}.${"a".repeat(64)}`);
@@ -144,6 +143,23 @@ test("what the index has not reached is found, in short steps that say where the
   assert(indexed > 0 && indexed < 1_000, "a search indexes a little, never all");
   assertEquals(all(history, { text: "needle" }), ["needle of Bob", "needle 2007", "needle 1007", "needle 7"]);
   assertEquals(all(history, { text: "needle", conversation: BOB }), ["needle of Bob"]);
+});
+
+test("TXT-13: long messages are indexed by their beginning, one or two in a step, whoever sends how many", ({ db, history }) => {
+  const long = (words: string) => `${words} ${"слово ".repeat(50_000)} ${words}ende`;
+  const [, edited] = receive(history, ANN, ["eins", "zwei", "drei", "vier", "fünf"].map(long));
+  const steps: number[] = [];
+  for (let more = true; more;) {
+    more = indexSome(db, 512).more;
+    steps.push(indexedUpTo(db));
+  }
+  assertEquals(steps, [2, 4, 5]);
+  receive(history, ANN, Array.from({ length: 500 }, (_, n) => `kurz ${n}`));
+  assertEquals(indexSome(db, 512).more, false);
+  const found = (text: string) => history.search({ text, limit: 9 }).rows.length;
+  assertEquals([found("zwei"), found("zweiende"), found("слово")], [1, 0, 5]);
+  history.addIncoming(ANN, "in", [{ ...item(long("neu"), { kind: "edit" }), about: edited, seq: 506 }], 1);
+  assertEquals([found("zwei"), found("neu"), found("слово"), found("kurz 499")], [0, 1, 5, 1]);
 });
 
 test("many parts of the index are asked from the newest back, and cleared ones are in nobody's way", ({ db, history }) => {
