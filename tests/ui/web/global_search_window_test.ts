@@ -3,8 +3,6 @@ import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { bubble, composer, fill, open, PHONE, testWindow } from "../../support/window.ts";
 
-const DAY = 86_400_000;
-
 const field = (page: Page) => page.getByRole("textbox", { name: "Search people and messages" });
 const hits = (page: Page) => page.locator(".found-message");
 const settles = (page: Page, count: number) =>
