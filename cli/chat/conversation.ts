@@ -8,6 +8,7 @@ import { neutralise } from "../safe_text.ts";
 import { cutTo } from "../width.ts";
 import { Book } from "./book.ts";
 import type { Chat, Next, Question } from "./chat.ts";
+import { ChatEvents, markSeen } from "./events.ts";
 import { type Command, COMMANDS, readCommand, WrongUse } from "./commands.ts";
 import { choose, isAway, listOf } from "./contact_list.ts";
 import { OPENING } from "./finding_commands.ts";
@@ -22,8 +23,6 @@ import { ChatView } from "./view.ts";
 
 /** Columns of a partner's name in front of the line being typed. */
 const MAX_PROMPT_NAME = 20;
-/** Packets left at which one is told. */
-const FEW_LEFT = [10, 0];
 const YES = ["y", "yes", "д", "да"];
 const NO = ["", "n", "no", "н", "нет"];
 
@@ -43,6 +42,7 @@ export class Conversation implements Chat {
   readonly view: ChatView;
   readonly seenKeys = new Map<string, string>();
   readonly #typing: TypingSigns;
+  readonly #events: ChatEvents;
   #next: Next | undefined;
   /** One thing at a time: what comes in while a page is read must not be shown before and in it. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -51,6 +51,7 @@ export class Conversation implements Chat {
     [this.api, this.screen, this.words, this.now] = [api, screen, words, now];
     this.view = new ChatView(this);
     this.#typing = new TypingSigns({ api, now, changed: () => this.#prompt() });
+    this.#events = new ChatEvents(this, this.#typing);
   }
 
   /** Show the list, or go right to somebody. */
@@ -76,7 +77,7 @@ export class Conversation implements Chat {
   heard(event: ApiEvent): Promise<void> {
     return this.#inTurn(async () => {
       try {
-        await this.#hear(event);
+        await this.#events.hear(event);
       } catch (error) {
         // What could not be asked about an event does not end the conversation.
         this.view.tell(explain(error, this.words), this.view.styles.bad);
@@ -143,7 +144,7 @@ export class Conversation implements Chat {
     if (agreed !== 0 || mine !== null || theirs !== null) tellTimer(this, contact);
     if (contact.key_changed) await warnOfKeys(this, contact);
     if (contact.draft !== null) await this.#goOn(contact.draft, key);
-    if (last !== null && unread > 0) await this.#seen(key, last.cursor);
+    if (last !== null && unread > 0) await markSeen(this, key, last.cursor);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -206,104 +207,6 @@ export class Conversation implements Chat {
     if (this.book.contacts.length === 0) return this.view.notice(this.words("chat.no_contacts"));
     this.view.notice(this.words(choice.kind === "none" ? "chat.no_such" : "chat.ambiguous", { text }));
     this.view.notice(this.words("chat.choose"));
-  }
-
-  async #hear(event: ApiEvent): Promise<void> {
-    switch (event.type) {
-      case "snapshot":
-        this.book.snapshot(event.snapshot.contacts);
-        break;
-      case "message":
-        await this.#message(event.message);
-        break;
-      case "receipt":
-        for (const message of this.book.advance(event)) this.screen.update(this.view.marked(message));
-        break;
-      case "removed":
-        for (const message of this.book.forget(event.ids)) this.view.gone(message);
-        break;
-      case "cleared":
-        if (event.conversation === null || event.conversation === this.book.open) this.book.forgetAll();
-        break;
-      case "typing":
-        this.#typing.theirs(event.conversation, event.until);
-        break;
-      case "limit":
-        this.#limit(event.conversation, event.messages_left, event.files_left);
-        break;
-      case "contact":
-        await this.#contact(event.contact);
-        break;
-      case "contact_removed":
-        this.book.remove(event.key);
-        break;
-      case "locked":
-        this.view.tell(this.words("chat.locked"), this.view.styles.bad);
-        break;
-    }
-  }
-
-  async #message(message: Message): Promise<void> {
-    const { conversation, direction, id, cursor } = message;
-    const isNew = this.book.heard(message);
-    if (conversation !== this.book.open) return isNew && direction === "in" ? this.#elsewhere(message) : undefined;
-    if (this.book.shown(id) !== undefined) return this.view.changed(message);
-    // Also what was written in the window or by `parley send` while we are here.
-    this.view.message(message);
-    if (direction === "out" || !isNew) return;
-    this.#typing.theirs(conversation, 0);
-    if (message.text === "event.timer_proposed" && message.args?.who === "them") {
-      this.view.notice(this.words("chat.agree_hint"));
-    }
-    await this.#seen(conversation, cursor);
-  }
-
-  #elsewhere(message: Message): void {
-    const contact = this.book.find(message.conversation);
-    if (message.kind === "event" || contact?.options.muted || (contact !== undefined && isAway(contact))) return;
-    const text = this.view.gist(message, Math.max(20, this.screen.columns * 2));
-    this.view.notice(this.words("chat.elsewhere", { name: contact?.name ?? "", text }));
-  }
-
-  async #contact(contact: Contact): Promise<void> {
-    const before = this.book.find(contact.key);
-    this.book.put(contact);
-    if (this.book.open === undefined) this.view.listed(contact);
-    if (contact.presence !== "online") this.#typing.theirs(contact.key, 0);
-    const { name } = contact;
-    if (contact.state === "request") {
-      if (before === undefined) this.view.notice(this.words("chat.request", { name }));
-      return;
-    }
-    const presence = presenceWord(contact, this.words);
-    const changed = before?.presence !== contact.presence || before?.blocked !== contact.blocked;
-    if (contact.key === this.book.open) {
-      if (changed) this.view.event(this.#presenceEvent(contact, presence));
-      if (contact.key_changed && !before?.key_changed) await warnOfKeys(this, contact);
-    } else if (before === undefined && this.book.open === undefined) this.view.list([contact]);
-    else if (before === undefined) this.view.notice(this.words("chat.presence", { name, presence }));
-  }
-
-  /** TXT-14: what it means for who is talking. */
-  #presenceEvent({ name, presence, blocked }: Contact, word: string): string {
-    if (!blocked && presence === "online") return this.words("chat.is_back", { name });
-    if (!blocked && presence === "offline") return this.words("chat.is_offline", { name });
-    return this.words("chat.presence", { name, presence: word });
-  }
-
-  #limit(conversation: string, messages: number | null, files: number | null): void {
-    const contact = this.book.find(conversation);
-    if (contact === undefined) return;
-    this.book.put({ ...contact, messages_left: messages, files_left: files });
-    const before = contact.messages_left ?? Infinity;
-    if (conversation !== this.book.open || messages === null) return;
-    if (FEW_LEFT.some((few) => before > few && messages <= few)) {
-      this.view.notice(`${this.words("limits.messages")}: ${messages}`);
-    }
-  }
-
-  async #seen(conversation: string, cursor: number): Promise<void> {
-    await this.api.call("mark_read", { conversation, cursor });
   }
 
   #prompt(): void {

@@ -167,6 +167,28 @@ Deno.test("what is read from disk and told by an event at the same time is shown
   assertEquals(ran.stdout.filter((line) => line.includes("just now")).length, 1);
 });
 
+Deno.test("TXT-8: after history went on or off the disk the last message can still be named; after a clear it cannot", async () => {
+  for (const left of [1, 0]) {
+    const [api, terminal] = [talking(), new FakeTerminal()];
+    const all = [message("17", 5, "theirs")];
+    api.handlers.history = () => ({ messages: all.slice(), more: false, newer: false });
+    api.handlers.message_react = () => ({ ...all[0], reactions: [{ mine: true, emoji: "👍", at: 0 }] });
+    const ran = await chat(api, terminal, (line) => {
+      if (line.includes("With Boris")) {
+        setTimeout(() => {
+          all.length = left;
+          api.emit({ type: "cleared", conversation: KEY });
+          api.emit({ type: "message", message: message("18", 9, "elsewhere") });
+        });
+      }
+      if (line.includes("elsewhere")) terminal.press("/react +1\n");
+      if (/👍|no such message/.test(line)) terminal.end();
+    }, ["Boris"]);
+    assertEquals(api.asked("message_react").length, left);
+    assertEquals(ran.stdout.some((line) => line.includes("no such message")), left === 0);
+  }
+});
+
 Deno.test("when the node ends, so does chat, and says so", async () => {
   const [api, terminal] = [talking(), new FakeTerminal()];
   const ran = await chat(api, terminal, (line) => {

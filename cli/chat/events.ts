@@ -1,0 +1,136 @@
+/** What the program tells while one talks: what becomes of messages, of people, and of the budget. */
+import type { ApiEvent, Contact, Message, PeerKey } from "../../ui/api.ts";
+import { presenceWord } from "../presence.ts";
+import type { Chat } from "./chat.ts";
+import { isAway } from "./contact_list.ts";
+import { OPENING } from "./finding_commands.ts";
+import { warnOfKeys } from "./key_warning.ts";
+import type { TypingSigns } from "./typing_signs.ts";
+
+/** Packets left at which one is told. */
+const FEW_LEFT = [10, 0];
+
+export class ChatEvents {
+  readonly #chat: Chat;
+  readonly #typing: TypingSigns;
+
+  constructor(chat: Chat, typing: TypingSigns) {
+    [this.#chat, this.#typing] = [chat, typing];
+  }
+
+  async hear(event: ApiEvent): Promise<void> {
+    const { book, screen, view, words } = this.#chat;
+    switch (event.type) {
+      case "snapshot":
+        book.snapshot(event.snapshot.contacts);
+        break;
+      case "message":
+        await this.#message(event.message);
+        break;
+      case "receipt":
+        for (const message of book.advance(event)) screen.update(view.marked(message));
+        break;
+      case "removed":
+        for (const message of book.forget(event.ids)) view.gone(message);
+        break;
+      case "cleared":
+        if (event.conversation === null || event.conversation === book.open) await this.#readAgain();
+        break;
+      case "typing":
+        this.#typing.theirs(event.conversation, event.until);
+        break;
+      case "limit":
+        this.#limit(event.conversation, event.messages_left, event.files_left);
+        break;
+      case "contact":
+        await this.#contact(event.contact);
+        break;
+      case "contact_removed":
+        book.remove(event.key);
+        break;
+      case "locked":
+        view.tell(words("chat.locked"), view.styles.bad);
+        break;
+    }
+  }
+
+  /** Cleared, or moved on or off the disk: what is still there can be named by commands as before. */
+  async #readAgain(): Promise<void> {
+    const { api, book } = this.#chat;
+    book.forgetAll();
+    if (book.open === undefined) return;
+    const { messages } = await api.call("history", { conversation: book.open, limit: OPENING });
+    for (const message of messages) book.show(message);
+  }
+
+  async #message(message: Message): Promise<void> {
+    const { book, view, words } = this.#chat;
+    const { conversation, direction, id, cursor } = message;
+    const isNew = book.heard(message);
+    if (conversation !== book.open) {
+      return isNew && direction === "in" ? this.#elsewhere(message) : undefined;
+    }
+    if (book.shown(id) !== undefined) return view.changed(message);
+    // Also what was written in the window or by `parley send` while we are here.
+    view.message(message);
+    if (direction === "out" || !isNew) return;
+    this.#typing.theirs(conversation, 0);
+    if (message.kind === "event" && message.text === "event.timer_proposed" && message.args?.who === "them") {
+      view.notice(words("chat.agree_hint"));
+    }
+    await markSeen(this.#chat, conversation, cursor);
+  }
+
+  #elsewhere(message: Message): void {
+    const { book, screen, view, words } = this.#chat;
+    const contact = book.find(message.conversation);
+    if (message.kind === "event" || contact?.options.muted || (contact !== undefined && isAway(contact))) return;
+    const text = view.gist(message, Math.max(20, screen.columns * 2));
+    view.notice(words("chat.elsewhere", { name: contact?.name ?? "", text }));
+  }
+
+  async #contact(contact: Contact): Promise<void> {
+    const { book, view, words } = this.#chat;
+    const before = book.find(contact.key);
+    book.put(contact);
+    if (book.open === undefined) view.listed(contact);
+    if (contact.presence !== "online") this.#typing.theirs(contact.key, 0);
+    const { name } = contact;
+    if (contact.state === "request") {
+      if (before === undefined) view.notice(words("chat.request", { name }));
+      return;
+    }
+    const presence = presenceWord(contact, words);
+    const changed = before?.presence !== contact.presence || before?.blocked !== contact.blocked;
+    if (contact.key === book.open) {
+      if (changed) view.event(this.#presenceEvent(contact, presence));
+      if (contact.key_changed && !before?.key_changed) await warnOfKeys(this.#chat, contact);
+    } else if (before === undefined && book.open === undefined) view.list([contact]);
+    else if (before === undefined) view.notice(words("chat.presence", { name, presence }));
+  }
+
+  /** TXT-14: what it means for who is talking. */
+  #presenceEvent({ name, presence, blocked }: Contact, word: string): string {
+    const { words } = this.#chat;
+    if (!blocked && presence === "online") return words("chat.is_back", { name });
+    if (!blocked && presence === "offline") return words("chat.is_offline", { name });
+    return words("chat.presence", { name, presence: word });
+  }
+
+  #limit(conversation: string, messages: number | null, files: number | null): void {
+    const { book, view, words } = this.#chat;
+    const contact = book.find(conversation);
+    if (contact === undefined) return;
+    book.put({ ...contact, messages_left: messages, files_left: files });
+    const before = contact.messages_left ?? Infinity;
+    if (conversation !== book.open || messages === null) return;
+    if (FEW_LEFT.some((few) => before > few && messages <= few)) {
+      view.notice(`${words("limits.messages")}: ${messages}`);
+    }
+  }
+}
+
+/** The person has it before their eyes. */
+export async function markSeen({ api }: Chat, conversation: PeerKey, cursor: number): Promise<void> {
+  await api.call("mark_read", { conversation, cursor });
+}
