@@ -12,6 +12,9 @@ import type { Contact, Message, MessageStatus, Presence, Quote, Timer } from "..
 /** UTF-16 units of a quote: two lines of it are shown. */
 const QUOTE_LENGTH = 200;
 
+/** UTF-16 units of the newest message in the list: one line is shown, and a list has many. */
+const LAST_LENGTH = 300;
+
 /** What is known of a contact now and forgotten with the process. */
 export interface LiveState {
   readonly presence: Presence;
@@ -72,9 +75,18 @@ function quote({ conversation, about }: MessageRow, history: Pick<History, "mess
   const row = history.message(conversation, id);
   if (row === undefined || row.direction === "event" || !isShown(row)) return { id };
   const { cursor, direction } = row;
-  // Half a surrogate pair at the end is no letter.
-  const text = row.text.slice(0, QUOTE_LENGTH).replace(/[\ud800-\udbff]$/, "");
+  const text = cut(row.text, QUOTE_LENGTH);
   return { id, cursor, direction, text, ...(row.deleted ? { deleted: true } : {}) };
+}
+
+/** With every event about them a contact is told whole: four million letters of theirs each time would be a flood. */
+function beginningOf(row: MessageRow): MessageRow {
+  return row.text.length <= LAST_LENGTH ? row : { ...row, text: cut(row.text, LAST_LENGTH) };
+}
+
+/** Half a surrogate pair at the end is no letter. */
+function cut(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
 }
 
 /** A proposal of what is agreed already asks nothing: that is how one is taken back. */
@@ -106,7 +118,7 @@ export function viewContact(
     since: live.since,
     blocked: row.state === "blocked",
     unread: conversation.unread,
-    last: conversation.last === undefined ? null : viewMessage(conversation.last, live.sent),
+    last: conversation.last === undefined ? null : viewMessage(beginningOf(conversation.last), live.sent),
     added_at: row.added_at,
     state: row.state,
     options: row.options,

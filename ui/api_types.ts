@@ -58,7 +58,7 @@ export interface Contact {
   blocked: boolean;
   /** Counting stops at 1,000. */
   unread: number;
-  /** Newest message, for the list. */
+  /** Newest message, for the list: of its text the beginning. */
   last: Message | null;
   added_at: Millis;
   /** "request": a stranger who wants to reach us; not a conversation before it is accepted. */

@@ -14,8 +14,8 @@ import { matchQuery, textMatcher, wordsOf } from "./words.ts";
 const INDEXED_A_STEP = 512;
 /** Newest messages that are read one by one in a step, because the index does not have them yet: about 8 ms. */
 const READ_A_STEP = 1_000;
-/** UTF-16 units of them: one message may have four million. */
-const UNITS_A_STEP = 4_000_000;
+/** Bytes of them: one message may have four million. */
+const BYTES_A_STEP = 4_000_000;
 /** Shards asked in a step. One costs 0.1 ms without a hit, less than 1 ms with hits that have to be read to be judged. */
 const SHARDS_A_STEP = 16;
 
@@ -120,15 +120,15 @@ function readTail(db: Database, { words, filter, conversation, limit }: Asked, i
 /** The first cursor of as many messages as are read in one step, and whether they are all. */
 function newestSlice(db: Database, conversation: number | undefined, indexed: number, before: number) {
   const scope = conversation === undefined ? "" : "AND conversation = ? AND hidden = 0 ";
-  const newest = db.all<{ cursor: number; units: number }>(
-    `SELECT cursor, length(text) AS units FROM messages WHERE cursor > ? AND cursor < ? ${scope}` +
+  const newest = db.all<{ cursor: number; bytes: number }>(
+    `SELECT cursor, octet_length(text) AS bytes FROM messages WHERE cursor > ? AND cursor < ? ${scope}` +
       "ORDER BY cursor DESC LIMIT ?",
     [indexed, before, ...(conversation === undefined ? [] : [conversation]), READ_A_STEP],
   );
-  let units = 0;
+  let bytes = 0;
   let count = 0;
-  while (count < newest.length && (count === 0 || units + newest[count].units <= UNITS_A_STEP)) {
-    units += newest[count++].units;
+  while (count < newest.length && (count === 0 || bytes + newest[count].bytes <= BYTES_A_STEP)) {
+    bytes += newest[count++].bytes;
   }
   if (count === 0) return undefined;
   return { from: newest[count - 1].cursor, whole: count === newest.length && count < READ_A_STEP };

@@ -103,6 +103,21 @@ Deno.test("TXT-13: a hundred thousand amendments about nothing are not shown, no
   await leave(...people);
 });
 
+Deno.test("TXT-13: of a message of 200,000 letters the list gets the beginning, the conversation all", async () => {
+  const people = await friends();
+  const [anna, boris] = [new Side(people[0], people[1]), new Side(people[1], people[0])];
+  const cable = connect(...people);
+  await cable.settle();
+  const text = "🙂".repeat(200_000);
+  await boris.send("." + text);
+  await cable.settle();
+  const told = anna.told("contact").map(({ contact }) => contact.last?.text ?? "");
+  assertEquals([Math.max(...told.map(({ length }) => length)), told.at(-1)], [299, "." + "🙂".repeat(149)]);
+  assertEquals(await anna.texts(), ["." + text]);
+  cable.cut();
+  await leave(...people);
+});
+
 Deno.test("TXT-13: a peer that speaks in the program's own voice is cut off", async () => {
   const { people, anna, item, say, cable } = await attacked();
   const before = await anna.all();
