@@ -9,6 +9,9 @@ import { findConversation } from "./streams.ts";
 /** Edits told at once: who edits more often hides nothing by it, all of them stay stored. */
 const MAX_VERSIONS = 200;
 
+/** Bytes of them together; one may have four million, and a window is told all at once. */
+const MAX_BYTES = 8 * 1024 * 1024;
+
 interface Edited {
   readonly original: StoredMessage["text"];
   readonly edit: StoredMessage["id"];
@@ -26,11 +29,13 @@ export function versionsPart(db: Database): Pick<History, "versions"> {
       );
       if (!edited) return [];
       const { original, edit, sent_at, direction } = edited;
-      const edits = db.all<Pick<StoredMessage, "text" | "sent_at">>(
-        `SELECT text, sent_at FROM messages WHERE conversation = ? AND about = ? AND ${IN_FORCE} AND kind = 'edit' ` +
-          "AND direction = ? AND id < ? ORDER BY id DESC LIMIT ?",
-        [number, packId(id), direction, edit, MAX_VERSIONS],
-      );
+      const newest = `FROM messages WHERE conversation = ? AND about = ? AND ${IN_FORCE} AND kind = 'edit' ` +
+        "AND direction = ? AND id < ? ORDER BY id DESC LIMIT ?";
+      const which = [number, packId(id), direction, edit];
+      const sizes = db.all<{ bytes: number }>(`SELECT octet_length(text) AS bytes ${newest}`, [...which, MAX_VERSIONS]);
+      let fit = 0;
+      for (let bytes = 0; fit < sizes.length; fit++) if ((bytes += sizes[fit].bytes) > MAX_BYTES) break;
+      const edits = db.all<Pick<StoredMessage, "text" | "sent_at">>(`SELECT text, sent_at ${newest}`, [...which, fit]);
       return [{ text: original, sent_at }, ...edits.reverse()]
         .map(({ text, sent_at }): Version => ({ text: unpackText(text), at: sent_at }));
     },

@@ -219,3 +219,10 @@ test("nobody amends what another contact said", (history) => {
   assertEquals(texts(history.page(BOB, { limit: 9 })), ["Bob's"]);
   assert(history.page(ANN, { limit: 9 }).length === 0);
 });
+
+test("the newest texts of before are told, as many as fit eight million bytes", (history, ann) => {
+  const text = item("first");
+  ann.says(text);
+  for (let n = 0; n < 6; n++) ann.says(amendment("edit", text.id, `${n}${"x".repeat(2 * 1024 * 1024 - 1)}`));
+  assertEquals(history.versions(ANN, text.id).map(({ text }) => text[0]), ["f", "1", "2", "3", "4"]);
+});
