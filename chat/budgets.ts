@@ -3,8 +3,9 @@
  * once cannot spend the same packet.
  *
  * Memory leads and the limits database follows with whole rows: a refused write is healed by the next one. What a message
- * costs is in the journal before the message is: after `kill -9` there may be packets spent on nothing, but no message that
- * was not counted. The disk itself is waited for behind, once a second: a loss of power forgets to count that much.
+ * costs is asked for before the message is, and both are in their journals before the message is acknowledged: after
+ * `kill -9` there may be packets spent on nothing, or a message uncounted that nobody was told is sent. The disk itself is
+ * waited for behind, once a second: a loss of power forgets to count that much.
  */
 import type { PeerKey } from "../crypto/types.ts";
 import type { Clock } from "../net/types.ts";
