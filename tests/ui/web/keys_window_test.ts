@@ -125,6 +125,61 @@ testWindow("UI-3: the help", [
   }],
 ]);
 
+testWindow("UI-3: the keys of the parts do what the help says:", [
+  ["in the list", { prepare: PEOPLE }, async ({ page }) => {
+    const at = () => page.evaluate(() => document.activeElement?.querySelector(".contact-name")?.textContent);
+    await page.locator(".contact", { hasText: "Anton" }).focus();
+    await page.keyboard.press("ArrowDown");
+    assertEquals(await at(), "Boris");
+    await page.keyboard.press("ArrowUp");
+    assertEquals(await at(), "Anton");
+    await page.keyboard.press("Shift+F10");
+    await page.getByRole("menu", { name: "Actions for Anton" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F2");
+    await page.locator(".name-field").waitFor();
+  }],
+  ["while writing", { prepare: PEOPLE }, async ({ page, backend, boris }) => {
+    await open(page, "Boris");
+    await composer(page).pressSequentially("one");
+    await page.keyboard.press("Shift+Enter");
+    await composer(page).pressSequentially("two");
+    await page.keyboard.press("Control+KeyZ");
+    await page.waitForFunction(() =>
+      !document.querySelector<HTMLTextAreaElement>(".composer textarea")!.value.endsWith("two")
+    );
+    await composer(page).fill("one\ntwo");
+    await page.keyboard.press("Enter");
+    await bubble(page, "two").waitFor();
+    assertEquals(backend.messages.get(boris)!.at(-1)!.text, "one\ntwo");
+    await page.keyboard.press("ArrowUp");
+    await page.waitForFunction(() =>
+      document.querySelector<HTMLTextAreaElement>(".composer textarea")!.value === "one\ntwo"
+    );
+  }],
+  ["in the conversation", {
+    prepare: (backend, boris) => {
+      PEOPLE(backend, boris);
+      fill(backend, boris, 3);
+    },
+  }, async ({ page }) => {
+    await open(page, "Boris");
+    await bubble(page, "line 3;").waitFor();
+    const at = () => page.evaluate(() => document.activeElement?.textContent ?? "");
+    await bubble(page, "line 3;").focus();
+    await page.keyboard.press("ArrowUp");
+    assert((await at()).includes("line 2;"));
+    await page.keyboard.press("ArrowDown");
+    assert((await at()).includes("line 3;"));
+    for (const key of ["Enter", "Shift+F10"]) {
+      await page.keyboard.press(key);
+      await page.getByRole("menu", { name: "What to do with this message" }).waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("menu").waitFor({ state: "detached" });
+    }
+  }],
+]);
+
 testWindow("UI-3: everything one can do has a key or a control the Tab key reaches", [
   ["in a conversation, with the search and its filters open", {
     prepare: (backend, boris) => {
