@@ -10,7 +10,7 @@ import { exportHistoryOf } from "./history_export.ts";
 import { wordsOf } from "./language.ts";
 import { collect, findAll } from "./message_pages.ts";
 import { conversationOf } from "./peers.ts";
-import { neutralise } from "./safe_text.ts";
+import { neutralise, safeJson } from "./safe_text.ts";
 import { stylesFor } from "./style.ts";
 
 const DEFAULT_LIMIT = 50;
@@ -54,7 +54,7 @@ async function show(peer: string | undefined, read: Arguments, context: CliConte
 /** Lines of `--json`. */
 export async function printRecords(api: Api, messages: Iterable<Message>, context: CliContext): Promise<void> {
   const { me } = await api.call("snapshot", {});
-  for (const message of messages) context.stdout(JSON.stringify(messageJson(message, me.id)));
+  for (const message of messages) context.stdout(safeJson(JSON.stringify(messageJson(message, me.id))));
 }
 
 /** To be read; whom it was with is said where it changes. */

@@ -9,6 +9,7 @@ import { fileProblem } from "./stdin.ts";
 import { messageJson } from "./format.ts";
 import { type Words, wordsOf } from "./language.ts";
 import { conversationOf } from "./peers.ts";
+import { neutralise, safeJson } from "./safe_text.ts";
 
 /** Messages per call; the api allows 500, but one message may be 4 MiB long. */
 const PAGE = 100;
@@ -28,7 +29,7 @@ export async function exportHistoryOf(read: Arguments, context: CliContext): Pro
     const { lang: language, now } = context;
     const pieces = format === undefined ? records(source) : await document(source, { format, language, now });
     const out = read.value("out");
-    if (out === undefined) await print(pieces, context);
+    if (out === undefined) await print(pieces, safeFor(format, context), context);
     else await writeNew(out, pieces, wordsOf(context.lang));
     return EXIT_DONE;
   });
@@ -87,15 +88,25 @@ async function document(source: ExportSource, { now, ...options }: DocumentOptio
   return exportHistory(source, { ...options, exportedAt: now() });
 }
 
-/** The same text as in a file, line by line. */
-async function print(pieces: AsyncIterable<string>, context: CliContext): Promise<void> {
+/** JSON stays what it says; HTML is changed only where a terminal would obey it. */
+function safeFor(format: Format | undefined, { terminal }: CliContext): (line: string) => string {
+  if (format !== "html") return safeJson;
+  return terminal.stdoutIsTerminal ? neutralise : (line) => line;
+}
+
+/** The same text as in a file, line by line, and harmless for a terminal. */
+async function print(
+  pieces: AsyncIterable<string>,
+  safe: (line: string) => string,
+  context: CliContext,
+): Promise<void> {
   let rest = "";
   for await (const piece of pieces) {
     const lines = (rest + piece).split("\n");
     rest = lines.pop()!;
-    for (const line of lines) context.stdout(line);
+    for (const line of lines) context.stdout(safe(line));
   }
-  if (rest !== "") context.stdout(rest);
+  if (rest !== "") context.stdout(safe(rest));
 }
 
 /** For its owner only, and no other file is written over; half a file does not stay. */

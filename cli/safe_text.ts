@@ -25,6 +25,11 @@ export function neutralise(text: string): string {
   return text.replace(LONE_SURROGATE, "\ufffd").replace(HOSTILE, visible);
 }
 
+/** The same JSON with such characters written as `\uXXXX`: a script reads what was said, a terminal obeys nothing of it. */
+export function safeJson(json: string): string {
+  return json.replace(HOSTILE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 /** Lines of a text, each neutralised; a tab becomes four spaces, since its width depends on the column. */
 export function safeLines(text: string): string[] {
   return text.split(/\r\n|\n|\r/).map((line) => neutralise(line.replaceAll("\t", "    ")));

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { neutralise, safeLines } from "../../cli/safe_text.ts";
+import { neutralise, safeJson, safeLines } from "../../cli/safe_text.ts";
 
 for (
   const [what, text, shown] of [
@@ -35,4 +35,14 @@ Deno.test("whatever the text, nothing that a terminal obeys is left", () => {
 
 Deno.test("line breaks of every system break lines, tabs become spaces", () => {
   assertEquals(safeLines("a\r\nb\nc\rd\te"), ["a", "b", "c", "d    e"]);
+});
+
+Deno.test("JSON for scripts says the same and moves no terminal", () => {
+  // deno-lint-ignore no-control-regex
+  const obeyed = /[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/u;
+  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
+    const json = safeJson(JSON.stringify({ text }));
+    assertEquals([JSON.parse(json), obeyed.test(json)], [{ text }, false]);
+  }));
+  assertEquals(safeJson(JSON.stringify("\x9b2J")), String.raw`"\u009b2J"`);
 });
