@@ -84,13 +84,18 @@ type Rows = Omit<Page, "messages"> & { readonly rows: readonly MessageRow[] };
 
 function pageAt(core: Core, conversation: PeerKey, { before, after, around }: Place, limit: number): Rows {
   const { history } = core.parts;
+  // Asked for and not counted: a page of long messages has fewer than it might.
+  const isOlder = (cursor: number) => history.page(conversation, { before: cursor, limit: 1 }).length > 0;
+  const isNewer = (cursor: number) => history.page(conversation, { after: cursor, limit: 1 }).length > 0;
   const older = (cursor: number | undefined, count: number) => {
-    const rows = history.page(conversation, { before: cursor, limit: count + 1 });
-    return { rows: rows.slice(Math.max(0, rows.length - count)), more: rows.length > count };
+    const rows = history.page(conversation, { before: cursor, limit: count });
+    const [first] = rows;
+    return { rows, more: first === undefined ? count === 0 && isOlder(cursor!) : isOlder(first.cursor) };
   };
   const newer = (cursor: number, count: number) => {
-    const rows = history.page(conversation, { after: cursor, limit: count + 1 });
-    return { rows: rows.slice(0, count), newer: rows.length > count };
+    const rows = history.page(conversation, { after: cursor, limit: count });
+    const last = rows.at(-1);
+    return { rows, newer: last !== undefined && isNewer(last.cursor) };
   };
   if (around !== undefined) {
     const half = Math.floor(limit / 2);
@@ -98,7 +103,7 @@ function pageAt(core: Core, conversation: PeerKey, { before, after, around }: Pl
     return { rows: [...left.rows, ...right.rows], more: left.more, newer: right.newer };
   }
   if (after !== undefined) {
-    return { ...newer(after, limit), more: history.page(conversation, { before: after + 1, limit: 1 }).length > 0 };
+    return { ...newer(after, limit), more: isOlder(after + 1) };
   }
   return { ...older(before, limit), newer: false };
 }

@@ -9,6 +9,9 @@ import { findConversation } from "./streams.ts";
 /** Counting stops here: the list is told after each arrival, and nobody reads further than "999+". */
 const MAX_UNREAD = 1_000;
 
+/** Bytes of text in a page; one message may have four million, and a window gets a page at once. */
+const MAX_PAGE_BYTES = 16 * 1024 * 1024;
+
 type ReadingPart = Pick<
   History,
   | "message"
@@ -23,9 +26,9 @@ export function readingPart(db: Database): ReadingPart {
 
     page(key, { before = Number.MAX_SAFE_INTEGER, after, limit }) {
       if (after !== undefined) {
-        return rowsOf(db, key, "hidden = 0 AND cursor > ? ORDER BY cursor LIMIT ?", [after, limit]);
+        return fittingRowsOf(db, key, "hidden = 0 AND cursor > ? ORDER BY cursor LIMIT ?", after, limit);
       }
-      return rowsOf(db, key, "hidden = 0 AND cursor < ? ORDER BY cursor DESC LIMIT ?", [before, limit]).reverse();
+      return fittingRowsOf(db, key, "hidden = 0 AND cursor < ? ORDER BY cursor DESC LIMIT ?", before, limit).reverse();
     },
 
     last: (key) => rowsOf(db, key, "hidden = 0 ORDER BY cursor DESC LIMIT 1", [])[0],
@@ -38,6 +41,22 @@ export function readingPart(db: Database): ReadingPart {
       )!.n;
     },
   };
+}
+
+/** As many of these as {@link MAX_PAGE_BYTES} allow, at least one. */
+function fittingRowsOf(db: Database, key: string, condition: string, from: number, limit: number): MessageRow[] {
+  const number = findConversation(db, key)?.number;
+  if (number === undefined) return [];
+  const sizes = db.all<{ bytes: number }>(
+    `SELECT octet_length(text) AS bytes FROM messages WHERE conversation = ? AND ${condition}`,
+    [number, from, limit],
+  );
+  let fit = 0;
+  for (let bytes = 0; fit < sizes.length; fit++) {
+    bytes += sizes[fit].bytes;
+    if (fit > 0 && bytes > MAX_PAGE_BYTES) break;
+  }
+  return rowsOf(db, key, condition, [from, fit]);
 }
 
 function rowsOf(db: Database, key: string, condition: string, params: readonly SqlValue[]): MessageRow[] {

@@ -88,3 +88,24 @@ Deno.test("TXT-7: search goes on step by step until it has enough; who types on 
   assertEquals([whole.messages.length, whole.next], [6, null]);
   await close(again.anna, again.boris);
 });
+
+Deno.test("TXT-13: pages of very long messages are shorter, say that there is more, and leave nothing out", async () => {
+  const { anna, boris, conversation } = await talk(0);
+  const long = Array.from({ length: 9 }, (_, n) => ({
+    ...{ id: `0193e8d0-0000-7000-8000-${n.toString(16).padStart(12, "0")}`, kind: "text", sent_at: n },
+    text: `${n}${"x".repeat(4 * 1024 * 1024 - 1)}`,
+  }));
+  await anna.history.addOutgoing(conversation, long).saved;
+  const found: string[] = [];
+  let before: number | undefined;
+  for (let more = true; more;) {
+    const page = await anna.messenger.call("history", { conversation, limit: 50, before });
+    found.unshift(...page.messages.map(({ text }) => text[0]));
+    [more, before] = [page.more, page.messages[0].cursor];
+    assertEquals([page.messages.length <= 4, page.newer], [true, false]);
+  }
+  assertEquals(found.join(""), "012345678");
+  const forward = await anna.messenger.call("history", { conversation, limit: 50, after: before! - 1 });
+  assertEquals([forward.messages.length, forward.more, forward.newer], [4, false, true]);
+  await close(anna, boris);
+});

@@ -254,6 +254,17 @@ test("pages go back through a conversation without gap or overlap", (history) =>
   assertEquals(seen, texts(all));
 });
 
+test("TXT-13: a page of long messages has fewer of them, and never none", (history) => {
+  const long = Array.from({ length: 6 }, (_, n) => incoming(n + 1, `${n}${"x".repeat(4 * 1024 * 1024 - 1)}`));
+  history.addIncoming(ANN, "s", [...long, incoming(7, "6"), incoming(8, `7${"x".repeat(20 * 1024 * 1024)}`)], 10);
+  const shown = (place: { before?: number; after?: number }) =>
+    texts(history.page(ANN, { ...place, limit: 9 })).map((text) => text[0]).join("");
+  assertEquals([shown({}), shown({ before: 8 }), shown({ before: 3 })], ["7", "3456", "01"]);
+  assertEquals([shown({ after: 0 }), shown({ after: 4 }), shown({ after: 7 }), shown({ after: 8 })], [
+    ...["0123", "456", "7", ""],
+  ]);
+});
+
 test("clearing takes everything but what is still to be delivered, and cursors keep rising", (history) => {
   history.addOutgoing(ANN, [item("delivered"), item("failed"), item("waiting")]);
   history.acknowledge(ANN, 1, 0, 1);
