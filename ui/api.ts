@@ -41,7 +41,8 @@ export interface ApiMethods {
   status: { params: Record<string, never>; result: Status };
   /**
    * Messages before `before`, after `after`, around `around` (half older, half newer, itself among them) or the newest; at
-   * most one of the three. `limit` 1…500, 50 without it. `search`: words, prefix match, with `before` or the newest.
+   * most one of the three. `limit` 1…500, 50 without it; fewer when they are very long: `more` and `newer` tell. `search`:
+   * words, prefix match, with `before` or the newest.
    */
   history: {
     params: {
