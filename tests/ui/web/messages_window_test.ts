@@ -54,6 +54,16 @@ testWindow("with a message a person", [
     assertEquals(await page.evaluate(() => getSelection()!.toString().trim().split(" ").length), 1, "a word is chosen");
     assertEquals(await about(page).count(), 0);
   }],
+  ["has a menu as narrow as its words, where the pointer is", {
+    prepare: (backend, boris) => backend.wrote(boris, "in", "Where did we meet?"),
+  }, async ({ page }) => {
+    await open(page, "Boris");
+    await openMenu(page, "Where did we meet?");
+    const box = (await menu(page).boundingBox())!;
+    assert(box.width < 400, `the menu is ${box.width} px wide`);
+    const { x } = (await bubble(page, "Where did we meet?").boundingBox())!;
+    assert(box.x > x, `the menu begins at ${box.x}, the message at ${x}`);
+  }],
   ["is told that what was answered is not here any more", {
     prepare: (backend, boris) => backend.wrote(boris, "in", "as I said", { reply: { id: crypto.randomUUID() } }),
   }, async ({ page }) => {

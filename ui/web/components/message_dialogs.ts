@@ -29,17 +29,21 @@ function DeleteDialog({ contact: { name }, message }: { contact: Contact; messag
     closeDialog();
     void remove(message, whom);
   };
+  const me = html`
+    <button class="button ${for_everyone ? "" : "danger"}" type="button"
+      onClick=${() => choose("me")}>${t("message.delete_me")}</button>
+  `;
   return html`
     <${Modal} title=${t("message.delete_title")}>
       <p>${t(for_everyone ? "message.delete_text_own" : "message.delete_text_theirs", { name })}</p>
-      <footer>
-        <button class="button" type="button" autofocus onClick=${closeDialog}>${t("common.cancel")}</button>
-        <button class="button ${for_everyone ? "" : "danger"}" type="button"
-          onClick=${() => choose("me")}>${t("message.delete_me")}</button>
+      <footer class=${for_everyone ? "stacked" : ""}>
         ${for_everyone && html`
           <button class="button danger" type="button"
             onClick=${() => choose("everyone")}>${t("message.delete_everyone")}</button>
         `}
+        ${for_everyone && me}
+        <button class="button" type="button" autofocus onClick=${closeDialog}>${t("common.cancel")}</button>
+        ${!for_everyone && me}
       </footer>
       <//>
   `;

@@ -101,7 +101,7 @@ export const ru: Locale = {
   "limit.unlimited": "Без лимита",
   "limit.unlimited_label": "Без лимита: {label}",
   "export.html": "Сохранить для чтения (HTML)",
-  "export.json": "Сохранить для программ (JSON)",
+  "export.json": "Сохранить данные (JSON)",
   "folder.title": "Папка для {name}",
   "folder.none": "Без папки",
   "folder.new": "Новая папка",
