@@ -101,19 +101,19 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "help.status": "С --json: id, name, fingerprint, port, addresses, ui_url, links, outbox и другое.",
   "help.limits": `  --messages N, --files N    сколько пакетов можно отправить с этой минуты, или unlimited`,
   "help.identity": `  show           кто вы
-  export FILE    сертификат и ключи под кодовой фразой, которую вы выберете
+  export FILE    сертификат и ключи под паролем, который вы выберете
   import FILE    взять вместо них сертификат центра вашей команды; прежнее откладывается, не удаляется
   renew          новый сертификат для тех же ключей, на год; --name N: под другим именем
     --request FILE          если его выдал центр команды: запрос для центра
     --cert FILE             то, что центр прислал
-  passphrase     задать или сменить кодовую фразу профиля; --remove снимает её
+  passphrase     задать или сменить пароль профиля; --remove снимает его
     --new-passphrase-file FILE    где записана новая, для сценариев
   --format pem|p12          по имени файла, иначе pem
-  --passphrase-file FILE    где записана кодовая фраза выгружаемого или загружаемого файла`,
-  "help.backup": `Кто вы, ваш центр, контакты и вся переписка, под кодовой фразой, которую вы выберете.
-  --passphrase-file FILE    где записана эта кодовая фраза; иначе она спрашивается дважды`,
+  --passphrase-file FILE    где записан пароль выгружаемого или загружаемого файла`,
+  "help.backup": `Кто вы, ваш центр, контакты и вся переписка, под паролем, который вы выберете.
+  --passphrase-file FILE    где записан этот пароль; иначе он спрашивается дважды`,
   "help.restore": `В папку без профиля или в профиль без контактов.
-  --passphrase-file FILE    где записана кодовая фраза файла; иначе она спрашивается`,
+  --passphrase-file FILE    где записан пароль файла; иначе он спрашивается`,
   "help.trust": `  list                    центры и кому можно к вам под ними
   add FILE [--members]    доверять центру; --members: к вам можно всем, кому он выдал сертификат
   crl FILE                принять список отзыва`,
@@ -122,7 +122,7 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "help.version": "",
 
   "run.ready": "{name} (id {id}) на месте.",
-  "run.locked": "Закрыто: откройте окно и введите кодовую фразу там. (С --no-open она спрашивается здесь.)",
+  "run.locked": "Закрыто: откройте окно и введите пароль там. (С --no-open он спрашивается здесь.)",
   "run.window": "Окно:     {url}",
   "run.port": "Порт:     {port}",
   "run.end": "Ctrl+C завершает.",
@@ -134,12 +134,12 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "first_start.certificates": "  ваш сертификат",
   "first_start.done": "  готово.",
 
-  "prompt.passphrase": "Кодовая фраза: ",
-  "prompt.new_passphrase": "Новая кодовая фраза для файла: ",
+  "prompt.passphrase": "Пароль: ",
+  "prompt.new_passphrase": "Новый пароль для файла: ",
   "prompt.again": "Ещё раз: ",
-  "prompt.file_passphrase": "Кодовая фраза файла: ",
+  "prompt.file_passphrase": "Пароль файла: ",
 
-  "prompt.next_passphrase": "Новая кодовая фраза профиля: ",
+  "prompt.next_passphrase": "Новый пароль профиля: ",
 
   "error.later": "{verb}: в этой версии ещё нет",
   "error.rooms": 'комната "{peer}": комнат в этой версии ещё нет',
@@ -148,16 +148,16 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "error.ambiguous": 'собеседник "{peer}": так зовут не одного',
   "error.no_profile": 'профиль "{dir}": ещё не создан',
   "error.profile_in_use": 'профиль "{dir}": занят другим процессом, и тот не отвечает',
-  "error.passphrase_needed": "профиль закрыт: нужна кодовая фраза",
-  "error.wrong_passphrase": "кодовая фраза неверна",
-  "error.passphrase_short": "кодовая фраза короче {least} знаков",
+  "error.passphrase_needed": "профиль закрыт: нужен пароль",
+  "error.wrong_passphrase": "пароль неверен",
+  "error.passphrase_short": "пароль короче {least} знаков",
   "error.not_empty": 'профиль "{dir}": в нём уже есть контакты, поэтому другим он не заменяется',
-  "error.passphrases_differ": "две кодовые фразы не совпадают",
-  "error.file_passphrase_needed": "файл личности: нужна кодовая фраза для него",
+  "error.passphrases_differ": "два пароля не совпадают",
+  "error.file_passphrase_needed": "файл личности: нужен его пароль",
   "error.node_runs": "загрузка личности: программа запущена с этим профилем",
   "error.invite_needs_node": "новое приглашение: Parley не запущен, и адреса для приглашения нет",
   "hint.other_folder": "Восстановите в другую папку: parley restore FILE --data FOLDER",
-  "hint.new_passphrase_file": "В сценарии: --new-passphrase-file FILE, кодовая фраза — в первой строке.",
+  "hint.new_passphrase_file": "В сценарии: --new-passphrase-file FILE, пароль — в первой строке.",
   "hint.start_first": "Запустите его (parley run) и повторите.",
   "hint.contacts": "Кто есть: parley contacts",
   "hint.accept_request": "Впустить: parley contacts accept PEER   (не пускать: parley contacts block PEER)",
@@ -233,8 +233,8 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "invite.writing": 'запись приглашения в "{path}": {why}',
   "identity.writing": 'запись личности в "{file}": {why}',
   "identity.reading": 'чтение личности из "{file}": {why}',
-  "passphrase.too_large": 'файл кодовой фразы "{file}": больше {limit} байт',
-  "passphrase.unreadable": 'файл кодовой фразы "{file}": не читается',
+  "passphrase.too_large": 'файл пароля "{file}": больше {limit} байт',
+  "passphrase.unreadable": 'файл пароля "{file}": не читается',
 
   "failure.empty": "сообщение: оно пустое",
   "failure.too-long": "сообщение: слишком длинное, можно не больше 4 МиБ",
@@ -253,7 +253,7 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "failure.read-only": '"{what}": писать туда нет разрешения',
   "failure.newer": '"{what}": создано более новой версией Parley; ничего не тронуто',
   "failure.locked": '"{what}": открыто другим запущенным Parley',
-  "failure.wrong-key": '"{what}": кодовая фраза неверна или она от другого профиля',
+  "failure.wrong-key": '"{what}": пароль неверен или он от другого профиля',
   "failure.corrupt": '"{what}": повреждено; восстановите из резервной копии',
   "failure.io": '"{what}": {why}',
 
@@ -328,14 +328,14 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "identity.renewed": "{name}, ваш сертификат действует до {until}. Для ваших контактов ничего не изменилось.",
   "identity.requested":
     "Записано в {file}. Отдайте тому, кто ведёт ваш центр; ответ примите так: parley identity renew --cert FILE",
-  "passphrase.set": "Профиль открывается только новой кодовой фразой. Без неё в него не войти.",
-  "passphrase.removed": "Профиль теперь открывается без кодовой фразы.",
+  "passphrase.set": "Профиль открывается только новым паролем. Без него в него не войти.",
+  "passphrase.removed": "Профиль теперь открывается без пароля.",
   "backup.done":
-    "Сохранено в {file}. У кого есть файл и его кодовая фраза, тот и есть вы, со всей перепиской: берегите порознь.",
+    "Сохранено в {file}. У кого есть файл и его пароль, тот и есть вы, со всей перепиской: берегите порознь.",
   "backup.writing": 'запись копии в "{file}": {why}',
   "backup.reading": 'чтение копии из "{file}": {why}',
-  "restore.done": "Восстановлено. Профиль открывается той кодовой фразой, что была, если была.",
-  "identity.exported": "Сохранено в {file}. У кого есть этот файл и его кодовая фраза, тот и есть вы: берегите.",
+  "restore.done": "Восстановлено. Профиль открывается тем паролем, что был, если был.",
+  "identity.exported": "Сохранено в {file}. У кого есть этот файл и его пароль, тот и есть вы: берегите.",
   "identity.imported": "Теперь вы {name} (id {id}).",
   "yes": "да",
   "no": "нет",
@@ -427,7 +427,7 @@ Alt+Enter — новая строка, // — текст с косой черт�
   "chat.keep_on": "Переписка хранится на диске.",
   "chat.keep_off": "Переписка не хранится на диске: когда Parley завершится, её не будет.",
   "chat.keep_ask": "Больше не хранить это на диске? То, что там есть, с диска тоже уйдёт.",
-  "chat.locked": "Parley закрыт: здесь ничего не будет, пока в его окне не введут кодовую фразу.",
+  "chat.locked": "Parley закрыт: здесь ничего не будет, пока в его окне не введут пароль.",
   "chat.failed": "{what}: {why}",
   "chat.unread": "новое",
   "chat.nothing_found": "Ничего не найдено.",
