@@ -21,7 +21,7 @@ async function section(page: Page, name: string): Promise<void> {
 
 async function sealedFile(page: Page, button: string) {
   await page.getByRole("button", { name: button }).click();
-  await page.getByLabel("New pass-phrase").fill(PASSPHRASE);
+  await page.getByLabel("Pass-phrase for this file").fill(PASSPHRASE);
   await page.getByLabel("Once more").fill(PASSPHRASE);
   return await saved(page, () => page.locator(".passphrases").getByRole("button", { name: button }).click());
 }
@@ -81,7 +81,7 @@ Deno.test("two people compare their number, sort, save and renew in their window
   await hers.getByText("Already in your list").waitFor();
   await hers.keyboard.press("Escape");
 
-  await section(hers, "Certificate");
+  await section(hers, "Profile and backup");
   const backup = await sealedFile(hers, "Save a backup");
   assert(backup.bytes.length > 1_000 && !new TextDecoder("latin1").decode(backup.bytes).includes("what was said"));
   const p12 = await sealedFile(hers, "Save the identity (.p12)");

@@ -19,7 +19,7 @@ const field = (page: Page, name: string) => page.getByRole("textbox", { name, ex
 const banner = (page: Page, text: string | RegExp) => page.locator(".banner", { hasText: text });
 
 async function passphrases(page: Page, one: string, two: string): Promise<void> {
-  await page.getByLabel("New pass-phrase").fill(one);
+  await page.getByLabel(/^(New pass-phrase|Pass-phrase for this file)$/).fill(one);
   await page.getByLabel("Once more").fill(two);
 }
 
@@ -138,7 +138,7 @@ testWindow("in the settings a person", [
     assertEquals(paramsOf(backend, "reconnect").length, 1);
   }],
   ["saves a backup and the identity, each under a pass-phrase of its own", {}, async ({ page, backend }) => {
-    await section(page, "Certificate");
+    await section(page, "Profile and backup");
     for (const [button, file] of [["Save a backup", /backup$/], ["Save the identity (.p12)", /\.p12$/]] as const) {
       await page.getByRole("button", { name: button }).click();
       await passphrases(page, "correct horse", "correct horse");
@@ -151,7 +151,7 @@ testWindow("in the settings a person", [
     assertEquals(await page.getByText("Saved. The pass-phrase opens it").count(), 2);
   }],
   ["changes their name, which stands in the certificate", {}, async ({ page, backend }) => {
-    await section(page, "Certificate");
+    await section(page, "Profile and backup");
     await field(page, "Your name, as others see it").fill(" Anna Schmidt ");
     await page.getByRole("button", { name: "Change my name" }).click();
     await page.locator(".me strong", { hasText: "Anna Schmidt" }).waitFor();

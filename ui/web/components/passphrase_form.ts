@@ -12,6 +12,8 @@ interface Props {
   readonly current?: boolean;
   /** A new one is asked for, twice: nobody can tell what was mistyped. */
   readonly fresh?: boolean;
+  /** It closes a file, not the profile. */
+  readonly forFile?: boolean;
   /** What the button says. */
   readonly action: string;
   readonly onSubmit: (current: string, fresh: string) => Promise<void>;
@@ -19,7 +21,7 @@ interface Props {
 }
 
 /** Asks for pass-phrases, and stays with words when it did not work. */
-export function PassphraseForm({ current = false, fresh = true, action, onSubmit, onCancel }: Props) {
+export function PassphraseForm({ current = false, fresh = true, forFile = false, action, onSubmit, onCancel }: Props) {
   const [known, setKnown] = useState("");
   const [next, setNext] = useState("");
   const [again, setAgain] = useState("");
@@ -51,7 +53,9 @@ export function PassphraseForm({ current = false, fresh = true, action, onSubmit
           t("passphrase.current")
         } value=${known} onChange=${setKnown} disabled=${busy} />`}
       ${fresh && html`
-        <${PassphraseField} label=${t("passphrase.new")} value=${next} onChange=${setNext} disabled=${busy} fresh />
+        <${PassphraseField} label=${t(
+          forFile ? "passphrase.for_file" : "passphrase.new",
+        )} value=${next} onChange=${setNext} disabled=${busy} fresh />
         <${PassphraseField} label=${t("passphrase.again")} value=${again} onChange=${setAgain} disabled=${busy} fresh />
         <p class="hint">${t("passphrase.hint")}</p>
       `}

@@ -92,7 +92,8 @@ function SealedFile({ what, make }: SealedFileProps) {
     <div class="rows">
       <p>${t(`files.${what}_text`)}</p>
       ${asking
-        ? html`<${PassphraseForm} action=${t(`files.${what}`)} onSubmit=${save} onCancel=${() => setAsking(false)} />`
+        ? html`<${PassphraseForm} forFile action=${t(`files.${what}`)} onSubmit=${save} onCancel=${() =>
+          setAsking(false)} />`
         : html`<div class="row-actions"><button class="button" type="button" onClick=${() => {
           setAsking(true);
           setSaved(false);
