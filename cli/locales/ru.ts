@@ -419,7 +419,7 @@ Alt+Enter — новая строка, // — текст с косой черт�
   "chat.timer_on": "Сообщения исчезают через {time} после прочтения.",
   "chat.timer_off": "Сообщения не исчезают. /timer 1d предложит это.",
   "chat.timer_none": "никогда",
-  "chat.timer_mine": "Вы предлагаете: {time}. {name} ещё не ответил.",
+  "chat.timer_mine": "Вы предлагаете: {time}. {name}: ответа пока нет.",
   "chat.timer_theirs": "{name} предлагает: {time}. /agree — согласиться.",
   "chat.timer_same": "Уже так.",
   "chat.agree_hint": "/agree — согласиться.",

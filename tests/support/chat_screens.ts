@@ -16,30 +16,48 @@ function talk(backend: FakeBackend): { key: string; messages: Message[] } {
   return { key, messages: backend.messages.get(key)! };
 }
 
+/** What is said there, in the language of the picture. */
+const LIVELY = {
+  en: {
+    answer: "Yes, **three** is _perfect_, `room 4`",
+    mistaken: "See you at the stairs, then",
+    edited: "See you at the lift, then",
+    forwarded: "The door code is 2291",
+    disappearing: "This one goes by itself",
+    unknown: "And what was that about?",
+  },
+  ru: {
+    answer: "Да, **в три** _отлично_, `аудитория 4`",
+    mistaken: "Тогда у лестницы",
+    edited: "Тогда у лифта",
+    forwarded: "Код от двери: 2291",
+    disappearing: "Это сообщение исчезнет само",
+    unknown: "А это к чему было?",
+  },
+};
+const EDITED = /lift|лифта/;
+
 /** Answers, edits, reactions, what was deleted, passed on, and disappears. */
 function lively(backend: FakeBackend): void {
   const { key, messages } = talk(backend);
   const at = (ago: number) => ({ sent_at: FAKE_NOW - ago * MINUTE });
-  const [, question] = messages;
+  const words = LIVELY[backend.settings.language ?? "en"];
   const last = messages.at(-1)!;
   reactTo(backend, key, last.id, "👍", true);
   reactTo(backend, key, last.id, "👍", false);
   reactTo(backend, key, messages.findLast(({ direction }) => direction === "in")!.id, "❤️", true);
-  backend.wrote(key, "in", "Ja, **um drei** passt _gut_, `room 4`", {
-    ...at(7),
-    reply: quote(backend, key, question.id),
-  });
-  const edited = backend.wrote(key, "out", "See you at the stairs, then", at(6)).id;
-  backend.handlers.message_edit!({ conversation: key, id: edited, text: "See you at the lift, then" });
+  backend.wrote(key, "in", words.answer, { ...at(7), reply: quote(backend, key, last.id) });
+  const edited = backend.wrote(key, "out", words.mistaken, at(6)).id;
+  backend.handlers.message_edit!({ conversation: key, id: edited, text: words.edited });
   changeMessage(backend, key, edited, { edited_at: FAKE_NOW - 5 * MINUTE });
-  backend.wrote(key, "in", "The door code is 2291", { ...at(5), forwarded: true });
+  backend.wrote(key, "in", words.forwarded, { ...at(5), forwarded: true });
   backend.wrote(key, "out", "", { ...at(4), deleted: true, status: "read" });
-  backend.wrote(key, "in", "This one goes by itself", { ...at(3), ttl: 3_600, expires_at: FAKE_NOW + 57 * MINUTE });
-  backend.wrote(key, "in", "And what was that about?", { ...at(2), reply: { id: crypto.randomUUID() } });
+  backend.wrote(key, "in", words.disappearing, { ...at(3), ttl: 3_600, expires_at: FAKE_NOW + 57 * MINUTE });
+  backend.wrote(key, "in", words.unknown, { ...at(2), reply: { id: crypto.randomUUID() } });
   backend.wrote(key, "out", "🎉🎉", { ...at(1), status: "delivered", received_at: FAKE_NOW - MINUTE });
 }
 
-async function menuOf(page: Page, text: string): Promise<void> {
+async function menuOf(page: Page, text: string | RegExp): Promise<void> {
   await first(page);
   await bubbles(page).filter({ hasText: text }).click({ button: "right" });
   await page.getByRole("menu").waitFor();
@@ -49,11 +67,11 @@ const item = (page: Page, n: number) => page.locator(".menu-items button").nth(n
 
 export const CHAT_SCREENS: Record<string, Screen> = {
   lively: { prepare: lively, show: first },
-  message_menu: { prepare: lively, show: (page) => menuOf(page, "lift") },
+  message_menu: { prepare: lively, show: (page) => menuOf(page, EDITED) },
   more_emoji: {
     prepare: lively,
     show: async (page) => {
-      await menuOf(page, "lift");
+      await menuOf(page, EDITED);
       await page.locator(".quick button").last().click();
       await page.locator(".emoji-grid").waitFor();
     },
@@ -69,7 +87,7 @@ export const CHAT_SCREENS: Record<string, Screen> = {
   edit: {
     prepare: lively,
     show: async (page) => {
-      await menuOf(page, "lift");
+      await menuOf(page, EDITED);
       await item(page, 2);
       await page.locator(".about").waitFor();
     },
@@ -93,7 +111,7 @@ export const CHAT_SCREENS: Record<string, Screen> = {
   message_info: {
     prepare: lively,
     show: async (page) => {
-      await menuOf(page, "lift");
+      await menuOf(page, EDITED);
       await item(page, 4);
       await page.locator("dialog .versions li").waitFor();
     },
@@ -101,7 +119,7 @@ export const CHAT_SCREENS: Record<string, Screen> = {
   delete: {
     prepare: lively,
     show: async (page) => {
-      await menuOf(page, "lift");
+      await menuOf(page, EDITED);
       await page.locator(".menu-items .danger").last().click();
       await page.getByRole("dialog").waitFor();
     },
