@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Message } from "../../../ui/api.ts";
 import { rowsOf } from "../../../ui/web/state/rows.ts";
-import { HELD, partAround } from "../../../ui/web/state/view_window.ts";
+import { HELD, partAround, STEP } from "../../../ui/web/state/view_window.ts";
 
 const NOON = new Date(2026, 10, 21, 12).getTime();
 
@@ -54,7 +54,7 @@ Deno.test("the part around a message has some older ones above it, and ends wher
   const messages = Array.from({ length: 1_000 }, (_, i) => message(i));
   const held = { messages, more: false, newer: false };
   const middle = partAround(held, 400);
-  assertEquals([middle.messages.length, middle.messages[0].cursor, middle.more, middle.newer], [HELD, 360, true, true]);
+  assertEquals([middle.messages.length, middle.messages[0].cursor, middle.more, middle.newer], [HELD, 400 - STEP, true, true]);
   assertEquals(partAround(held, 999).messages.at(-1)?.cursor, 999);
   assertEquals([partAround(held, 3).more, partAround(held, 3).messages[0].cursor], [false, 0]);
   const few = { messages: messages.slice(0, 9), more: true, newer: false };
