@@ -110,6 +110,26 @@ testWindow("in the list of people a person", [
     await row(page, "Boris").waitFor();
     assertEquals(backend.calls.filter(({ method }) => method === "contact_rename").length, 2);
   }],
+  ["keeps every letter of a name that is typed at once after F2", {}, async ({ page }) => {
+    await row(page, "Boris").focus();
+    await page.evaluate(() => {
+      const press = (key: string) =>
+        document.activeElement!.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      press("F2");
+      // The first moment in which there is a field: a key of somebody fast comes here.
+      return new Promise<void>((resolve) => {
+        new MutationObserver((_, observer) => {
+          if (document.querySelector(".name-field") === null) return;
+          observer.disconnect();
+          document.execCommand("insertText", false, "B");
+          resolve();
+        }).observe(document.body, { childList: true, subtree: true });
+      });
+    });
+    await page.keyboard.type("orja");
+    await page.keyboard.press("Enter");
+    await row(page, "Borja").waitFor();
+  }],
   ["opens the menu by keyboard, moves through it with arrows, and is back on the row after Esc", {
     prepare: (backend) => backend.person("Clara"),
   }, async ({ page }) => {

@@ -183,6 +183,12 @@ testWindow("about their own certificate a person", [
     await page.locator(".banner").waitFor({ state: "detached" });
     assertEquals(paramsOf(backend, "identity_renew"), [{}]);
   }],
+  ["reads in the settings that it was renewed", {}, async ({ page, backend }) => {
+    await section(page, "Profile and backup");
+    await page.getByRole("button", { name: "Renew" }).click();
+    await page.getByRole("status").getByText("Your certificate is valid until").waitFor();
+    assertEquals(paramsOf(backend, "identity_renew"), [{}]);
+  }],
   ["can put the reminder off, but not once it has ended", {
     prepare: (backend) => backend.me = { ...backend.me, expiry: "soon" },
   }, async ({ page, backend }) => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Contact, Message } from "../../api.ts";
 import { groupedId } from "../format/person.ts";
 import { firstLine } from "../format/rich_text.ts";
@@ -133,7 +133,8 @@ function previewText(message: Message): string {
 function NameField({ contact, onDone }: { contact: Contact; onDone: () => void }) {
   const field = useRef<HTMLInputElement>(null);
   const done = useRef(false);
-  useEffect(() => {
+  // Before the next key: a name that was begun would be selected, and written over by its second letter.
+  useLayoutEffect(() => {
     field.current?.focus();
     field.current?.select();
   }, []);

@@ -6,15 +6,18 @@ import { tellFailure } from "../state/failures.ts";
 import { call } from "../state/program.ts";
 import { language, me, t } from "../state/store.ts";
 
-/** ID-9: one press where the authority is our own; else it leads to the request that the authority signs. */
-export function RenewButton() {
+/**
+ * ID-9: one press where the authority is our own; else it leads to the request that the authority signs.
+ * A bar goes when it is done; where the button stays (`tell`), a line says so.
+ */
+export function RenewButton({ tell = false }: { tell?: boolean }) {
   const [busy, setBusy] = useState(false);
+  const [until, setUntil] = useState<number | null>(null);
   const renew = async () => {
     if (me.value?.renewal !== "own") return openDialog({ kind: "certificate" });
     setBusy(true);
     await call("identity_renew", {}).then(
-      ({ valid_until }) =>
-        announcement.value = t("certificate.renewed", { date: fullDate(valid_until, language.value) }),
+      ({ valid_until }) => tell ? setUntil(valid_until) : announcement.value = words(valid_until),
       tellFailure,
     );
     setBusy(false);
@@ -23,5 +26,10 @@ export function RenewButton() {
     <button class="button" type="button" disabled=${busy} onClick=${renew}>${t(
       busy ? "common.working" : "certificate.renew",
     )}</button>
+    ${until !== null && html`<p class="done" role="status">${words(until)}</p>`}
   `;
+}
+
+function words(until: number): string {
+  return t("certificate.renewed", { date: fullDate(until, language.value) });
 }

@@ -30,7 +30,7 @@ export function CertificateSettings() {
         <dd><span class="fingerprint">${groupedHex(self.fingerprint)}</span></dd>
       </dl>
       <div class="row-actions">
-        <${RenewButton} />
+        <${RenewButton} tell />
       </div>
     </section>
     ${self.renewal === "own" && html`<${ChangeName} name=${self.name} />`}
