@@ -111,8 +111,10 @@ testWindow("whom one talks with: a person", [
     await keep.click();
     await page.getByRole("button", { name: "Keep nothing" }).click();
     await page.waitForFunction(() => !document.querySelector<HTMLInputElement>(".toggle input")!.checked);
+    await page.locator(".chat-header").getByText("not kept").waitFor();
     await keep.click(); // turning it on takes nothing away: no question
     await page.waitForFunction(() => document.querySelector<HTMLInputElement>(".toggle input")!.checked);
+    assertEquals(await page.locator(".chat-header").getByText("not kept").count(), 0);
     for (const name of ["Tell what I have read", "Tell when I am typing", "No notifications"]) {
       await panel(page).getByRole("switch", { name }).click();
     }

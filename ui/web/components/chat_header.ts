@@ -15,7 +15,7 @@ import { timerText } from "./timer_text.ts";
 import { TrustMark } from "./verified_mark.ts";
 
 export function ChatHeader({ contact }: { contact: Contact }) {
-  const { key, name, timer } = contact;
+  const { key, name, timer, options } = contact;
   return html`
     <header class="chat-header">
       <button class="icon-button back" type="button" aria-label=${t("chat.back")} onClick=${() =>
@@ -32,6 +32,8 @@ export function ChatHeader({ contact }: { contact: Contact }) {
             ? html`<span class="typing">${t("chat.typing")}</span>`
             : html`<${PresenceLine} contact=${contact} />`}
           ${timer.agreed > 0 && html`<${TimerMark} seconds=${timer.agreed} />`}
+          ${!options.keep_history && html`<span class="not-kept" title=${t("panel.keep_history_hint")}>
+            <span aria-hidden="true"> · </span>${t("chat.not_kept")}</span>`}
         </p>
       </div>
       <${Menu} label=${t("chat.menu", { name })} items=${menuItems(contact)} />

@@ -133,6 +133,7 @@ export const en = {
   "chat.jump_day_none": "There is nothing on that day or after it.",
   "chat.typing": "typing…",
   "chat.timer": "Messages disappear after {time}",
+  "chat.not_kept": "not kept",
   "chat.timer_menu": "Disappearing messages…",
   "chat.unknown_kind": "A newer kind of message ({kind}). Update Parley to see it.",
 

@@ -150,6 +150,7 @@ export const ru: Locale = {
   "chat.jump_day_none": "В этот день и позже ничего нет.",
   "chat.typing": "печатает…",
   "chat.timer": "Исчезающие сообщения: {time}",
+  "chat.not_kept": "не хранится",
   "chat.timer_menu": "Исчезающие сообщения…",
   "chat.unknown_kind": "Сообщение нового вида ({kind}). Обновите Parley, чтобы его увидеть.",
 
