@@ -96,8 +96,11 @@ export interface ApiMethods {
   draft_set: { params: { conversation: PeerKey; text: string; reply_to: string | null }; result: null };
   /** Propose seconds (0 is off), or with `accept` agree to the proposal with this id. */
   timer_set: { params: { conversation: PeerKey; seconds: number; accept?: string }; result: Contact };
-  /** One conversation or all, as a file to download. */
-  history_export: { params: { conversation?: PeerKey; format: "html" | "json" }; result: Ticket };
+  /** One conversation or all, as a file to download; in this language, else in the one that is set. */
+  history_export: {
+    params: { conversation?: PeerKey; format: "html" | "json"; language?: "ru" | "en" };
+    result: Ticket;
+  };
   /** Answers when all of it is delivered or failed, or after `timeout_ms` (0…600,000) with what is so then. */
   wait: { params: { conversation: PeerKey; id: string; timeout_ms: number }; result: Message };
   /** The user has seen everything up to this cursor. */

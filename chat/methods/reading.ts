@@ -66,10 +66,11 @@ export function readingMethods(core: Core): Methods<ReadingMethod> {
       return { removed };
     },
 
-    history_export: ({ conversation, format }) => {
+    history_export: ({ conversation, format, language: asked }) => {
       if (tickets === undefined) throw new ChatError("not-found", "files are handed out by a running program only");
       const source = exportSource(core, conversation, view);
-      const language = core.settings.get().language ?? "en";
+      // Where none is set, only the page knows what its browser speaks.
+      const language = asked ?? core.settings.get().language ?? "en";
       const options = { format: format as ExportFormat, language, exportedAt: clock.now() };
       return tickets.offer({
         file_name: exportFileName(source, options),

@@ -160,6 +160,9 @@ Deno.test("TXT-8: the window gets a ticket that is good for one download", async
     assertStringIncludes(await new Response(download!.body).text(), "до свидания");
     assertEquals(await tickets.download(ticket), undefined);
   }
+  const { ticket } = await anna.messenger.call("history_export", { format: "html", conversation, language: "ru" });
+  const page = await new Response((await tickets.download(ticket))!.body).text();
+  assertStringIncludes(page, `<html lang="ru">`, "as the window is, where no language is set");
   await assertRejected(() => anna.messenger.call("history_export", { format: "html", conversation: KEY }), "not-found");
   await assertRejected(() => boris.messenger.call("history_export", { format: "html" }), "not-found");
   for (const person of [anna, boris]) {

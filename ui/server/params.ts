@@ -73,7 +73,7 @@ const SHAPES: Readonly<Record<ApiMethod, Shape>> = {
   typing: shape({ conversation, typing: boolean }),
   draft_set: shape({ conversation, text: text(0, ANY_TEXT), reply_to: orNull(uuid) }),
   timer_set: shape({ conversation, seconds: integer(0, YEAR_SECONDS) }, { accept: uuid }),
-  history_export: shape({ format: oneOf("html", "json") }, { conversation }),
+  history_export: shape({ format: oneOf("html", "json") }, { conversation, language: oneOf("ru", "en") }),
   wait: shape({ conversation, id: uuid, timeout_ms: integer(0, 600_000) }),
   mark_read: shape({ conversation, cursor }),
   clear_history: shape({}, { conversation }),

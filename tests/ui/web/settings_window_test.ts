@@ -171,6 +171,17 @@ testWindow("in the settings a person", [
     await page.getByRole("button", { name: "Delete", exact: true }).click();
     await page.getByText("1 message deleted.").waitFor();
   }],
+  ["saves messages in the language of the window, which only their browser has chosen", {
+    options: { locale: "ru-RU" },
+    prepare: (backend) => backend.settings.language = null,
+  }, async ({ page, backend }) => {
+    await page.getByRole("button", { name: "Настройки" }).click();
+    await page.getByRole("tab", { name: "Переписка" }).click();
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Сохранить для чтения (HTML)" }).click();
+    await download;
+    assertEquals(paramsOf(backend, "history_export"), [{ format: "html", language: "ru" }]);
+  }],
 ]);
 
 testWindow("about their own certificate a person", [

@@ -4,7 +4,7 @@ import { html } from "../html.ts";
 import { download } from "../state/files.ts";
 import { tellFailure } from "../state/failures.ts";
 import { call } from "../state/program.ts";
-import { t } from "../state/store.ts";
+import { language, t } from "../state/store.ts";
 import { Icon } from "./icon.ts";
 
 /** What was said, as a file: one conversation, or all of them. */
@@ -12,7 +12,7 @@ export function ExportButtons({ conversation }: { conversation?: PeerKey }) {
   const [busy, setBusy] = useState(false);
   const save = async (format: "html" | "json") => {
     setBusy(true);
-    await call("history_export", { conversation, format }).then(download, tellFailure);
+    await call("history_export", { conversation, format, language: language.value }).then(download, tellFailure);
     setBusy(false);
   };
   const button = (format: "html" | "json") =>
