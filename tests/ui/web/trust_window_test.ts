@@ -33,6 +33,7 @@ testWindow("whom one talks with: a person", [
     await page.getByText("12 of 60 digits").waitFor();
     await field.fill(`9${digits.slice(1)}`.replace(/^99/, "89"));
     await page.getByText("The numbers differ").waitFor();
+    assertEquals(await page.getByRole("button", { name: "Mark as compared" }).isDisabled(), true, "not by a slip");
     await field.fill(` ${digits.replace(/(.{5})/g, "$1 \n")}`);
     await page.getByText("The numbers are the same").waitFor();
     assertEquals(backend.contacts.get(boris)!.verified, false, "comparing alone marks nothing");

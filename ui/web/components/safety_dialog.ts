@@ -42,6 +42,10 @@ export function SafetyDialog({ contact }: { contact: Contact }) {
 function Compare({ contact, safety }: { contact: Contact; safety: Safety }) {
   const { name } = contact;
   const { digits, qr } = safety.changed ?? safety;
+  const [given, setGiven] = useState("");
+  const match = matchOf(given, digits);
+  // Who has just read that the numbers differ must not say by a slip of the hand that they are the same.
+  const refused = match === "different";
   return html`
     ${safety.changed !== null && html`
       <p class="problem" role="alert">${t("safety.changed", { name })}</p>
@@ -60,10 +64,10 @@ function Compare({ contact, safety }: { contact: Contact; safety: Safety }) {
       </div>
       <${QrCode} rows=${qr} label=${t("safety.qr")} />
     </div>
-    <${Match} digits=${digits} />
+    <${Match} given=${given} match=${match} onInput=${setGiven} />
     ${safety.changed === null
-      ? html`<${Verified} contact=${contact} />`
-      : html`<${Answer} contact=${contact} digits=${digits} />`}
+      ? html`<${Verified} contact=${contact} refused=${refused} />`
+      : html`<${Answer} contact=${contact} digits=${digits} refused=${refused} />`}
   `;
 }
 
@@ -71,48 +75,58 @@ function groups(digits: string): string[] {
   return Array.from({ length: digits.length / GROUP }, (_, i) => digits.slice(i * GROUP, (i + 1) * GROUP));
 }
 
+const digitsOf = (text: string) => text.replace(/\D/g, "");
+
+function matchOf(given: string, digits: string): "partly" | "same" | "different" | null {
+  const theirs = digitsOf(given);
+  if (theirs === "") return null;
+  if (theirs.length < DIGITS) return "partly";
+  return theirs === digits ? "same" : "different";
+}
+
+interface MatchProps {
+  readonly given: string;
+  readonly match: ReturnType<typeof matchOf>;
+  readonly onInput: (given: string) => void;
+}
+
 /** The other's number, as it came by letter or another messenger: the page compares better than tired eyes. */
-function Match({ digits }: { digits: string }) {
-  const [given, setGiven] = useState("");
-  const theirs = given.replace(/\D/g, "");
-  const result = theirs === "" ? null : theirs.length < DIGITS ? "partly" : theirs === digits ? "same" : "different";
+function Match({ given, match, onInput }: MatchProps) {
   return html`
     <div class="labelled">
       <label for="their-number">${t("safety.theirs")}</label>
       <textarea id="their-number" class="invite-text" rows="2" inputmode="numeric" spellcheck=${false} value=${given}
         aria-describedby="number-match"
-        onInput=${(event: InputEvent) => setGiven((event.target as HTMLTextAreaElement).value)}></textarea>
-      <p id="number-match" class="match match-${result ?? "none"}" role="status">
-        ${result === "same" && html`<${Icon} name="check" />`}
-        ${result === "different" && html`<${Icon} name="warning" />`}
-        ${result !== null && t(`safety.${result}`, { count: theirs.length })}
+        onInput=${(event: InputEvent) => onInput((event.target as HTMLTextAreaElement).value)}></textarea>
+      <p id="number-match" class="match match-${match ?? "none"}" role="status">
+        ${match === "same" && html`<${Icon} name="check" />`}
+        ${match === "different" && html`<${Icon} name="warning" />`}
+        ${match !== null && t(`safety.${match}`, { count: digitsOf(given).length })}
       </p>
     </div>
   `;
 }
 
-function Verified({ contact: { key, verified, name } }: { contact: Contact }) {
+function Verified({ contact: { key, verified, name }, refused }: { contact: Contact; refused: boolean }) {
   return html`
     ${verified && html`<p class="verified-text"><${Icon} name="shield" /> ${t("safety.verified", { name })}</p>`}
     <footer>
       <button class="button" type="button" onClick=${closeDialog}>${t("common.close")}</button>
-      <button class="button ${verified ? "" : "primary"}" type="button" onClick=${() => verify(key, !verified)}>${t(
-        verified ? "safety.unmark" : "safety.mark",
-      )}</button>
+      <button class="button ${verified ? "" : "primary"}" type="button" disabled=${refused && !verified}
+        onClick=${() => verify(key, !verified)}>${t(verified ? "safety.unmark" : "safety.mark")}</button>
     </footer>
   `;
 }
 
-function Answer({ contact: { key }, digits }: { contact: Contact; digits: string }) {
+function Answer({ contact: { key }, digits, refused }: { contact: Contact; digits: string; refused: boolean }) {
   const keepAway = async () => {
     if (await block(key, true)) closeDialog();
   };
   return html`
     <footer>
       <button class="button danger-text" type="button" onClick=${keepAway}>${t("contact.block")}</button>
-      <button class="button primary" type="button" onClick=${() => answerKey(key, true, digits)}>${t(
-        "safety.trust",
-      )}</button>
+      <button class="button primary" type="button" disabled=${refused}
+        onClick=${() => answerKey(key, true, digits)}>${t("safety.trust")}</button>
     </footer>
   `;
 }
