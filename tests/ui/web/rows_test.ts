@@ -54,7 +54,12 @@ Deno.test("the part around a message has some older ones above it, and ends wher
   const messages = Array.from({ length: 1_000 }, (_, i) => message(i));
   const held = { messages, more: false, newer: false };
   const middle = partAround(held, 400);
-  assertEquals([middle.messages.length, middle.messages[0].cursor, middle.more, middle.newer], [HELD, 400 - STEP, true, true]);
+  assertEquals([middle.messages.length, middle.messages[0].cursor, middle.more, middle.newer], [
+    HELD,
+    400 - STEP,
+    true,
+    true,
+  ]);
   assertEquals(partAround(held, 999).messages.at(-1)?.cursor, 999);
   assertEquals([partAround(held, 3).more, partAround(held, 3).messages[0].cursor], [false, 0]);
   const few = { messages: messages.slice(0, 9), more: true, newer: false };
