@@ -15,6 +15,8 @@ export interface AddingParts {
   readonly me: PeerRef;
   readonly contacts: Contacts;
   readonly trust: TrustBook;
+  /** My certificate comes from an authority of my own, not from a team's. */
+  readonly ownAuthority: boolean;
   /** Who may reach me, and whom to dial, has changed. */
   readonly changed: () => void;
 }
@@ -38,7 +40,7 @@ export class Adding {
     const { id, problem } = readId(text);
     if (problem !== null) return { problem, found: [], roots: [] };
     const found = this.#parts.contacts.all().filter((contact) => contact.id === id);
-    const roots = this.#rootsFor(id);
+    const roots = this.#rootsFor(id).filter((row) => !this.#isAlone(row));
     // Two authorities may give out one number: under another one it is somebody else.
     return {
       problem: found.length === 0 && roots.length === 0 && id === this.#parts.me.id ? "self" : null,
@@ -76,6 +78,12 @@ export class Adding {
     const key = peerKey({ id, root });
     contacts.publish(key);
     return contacts.get(key);
+  }
+
+  /** My own authority that gave a certificate to nobody else: who has that number cannot be under it. */
+  #isAlone({ root }: TrustRow): boolean {
+    const { me, contacts, ownAuthority } = this.#parts;
+    return ownAuthority && root === me.root && !contacts.all().some((contact) => contact.root === root);
   }
 
   /** Authorities under which this number may be somebody else than me. */

@@ -90,6 +90,16 @@ Deno.test("UI-6: my own number is myself, except under another authority", async
   for (const person of [anna, alone]) person.messenger.stop();
 });
 
+Deno.test("UI-6: nobody is offered under an authority of my own that knows nobody but me", async () => {
+  const anna = await fakePerson("Anna", "17", { renewal: "own" });
+  const call = anna.messenger.call.bind(anna.messenger);
+  assertEquals((await call("contact_lookup", { id: "4" })).roots, []);
+  assertEquals((await call("contact_lookup", { id: "17" })).problem, "self");
+  await call("contact_add", { id: "5", root: anna.ref.root });
+  assertEquals((await call("contact_lookup", { id: "4" })).roots.map(({ root }) => root), [anna.ref.root]);
+  anna.messenger.stop();
+});
+
 Deno.test("UI-6: somebody who was never met is added, dialled where they are said to be, and may come in", async () => {
   const { anna, call, trust, red } = await scene();
   await call("settings_set", { allow_list: true });
