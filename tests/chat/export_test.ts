@@ -57,7 +57,7 @@ Deno.test("TXT-8: the page has names, days, times, quotes, edits, reactions and 
   assertStringIncludes(html, '<a href="#c0-1">first</a>');
   assertStringIncludes(html, 'id="c0-1"');
   assertStringIncludes(html, "first\nline");
-  for (const words of ["Deleted", "edited", "Passed on", "🦊", "not sent", "too-long", "Sent by a newer version"]) {
+  for (const words of ["Deleted", "edited", "Forwarded", "🦊", "not sent", "too-long", "Sent by a newer version"]) {
     assertStringIncludes(html, words);
   }
   assertStringIncludes(html, "A message that is not here any more");
