@@ -33,7 +33,7 @@ export const RU_PHRASES: readonly (readonly [RegExp, string])[] = [
   ],
   [/reading ("\w+\.txt"), line (\S+): not "id, serial, name"/, 'чтение $1, строка $2: не "id, serial, name"'],
   [/reading ("\w+\.txt"), line (\S+): (".*") is not a time/, "чтение $1, строка $2: $3 — не время"],
-  // личность и файлы с ней
+  // удостоверение и файлы с ним
   [/an identity: a file of "(\d+|X)" bytes is too large to be one/, "an identity: файл в $1 байт слишком велик"],
   [/"(\d+|X)" RSA private keys where one is due/, "закрытых ключей RSA $1, а нужен один"],
   [/no certificate belongs to the private key/, "к закрытому ключу нет сертификата"],
@@ -58,10 +58,10 @@ export const RU_PHRASES: readonly (readonly [RegExp, string])[] = [
   [/the pass-phrase is not the right one, or it is damaged/, "пароль неверен, или файл повреждён"],
   [/the pass-phrase is not the right one/, "пароль неверен"],
   [/: a pass-phrase is needed/, ": нужен пароль"],
-  [/loading the identity in (".*?"): (".*") is missing/, "личность в $1: нет файла $2"],
-  [/loading the identity in (".*?")/, "личность в $1"],
-  [/importing an identity/, "загрузка личности"],
-  [/exporting the identity/, "выгрузка личности"],
+  [/loading the identity in (".*?"): (".*") is missing/, "удостоверение в $1: нет файла $2"],
+  [/loading the identity in (".*?")/, "удостоверение в $1"],
+  [/importing an identity/, "загрузка удостоверения"],
+  [/exporting the identity/, "выгрузка удостоверения"],
   [/reading the key in the PKCS#12 file/, "ключ в файле PKCS#12"],
   [/reading the authority's key/, "ключ центра"],
   [/reading the PKCS#12 file/, "файл PKCS#12"],
