@@ -1,24 +1,9 @@
 import { formatAddress, parseAddress } from "../net/mod.ts";
 import { type History, MAX_BUDGET } from "../store/history_types.ts";
-import type { Settings } from "../ui/api.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../ui/api.ts";
 import { ChatError } from "./errors.ts";
 import type { EventBus } from "./events.ts";
 
-const DEFAULTS: Settings = {
-  language: null,
-  theme: "system",
-  send_key: "enter",
-  notifications: true,
-  notification_text: true,
-  show_bits: false,
-  keep_history: true,
-  allow_list: false,
-  limit_messages: 1_000,
-  limit_files: 1_000,
-  lock_after: 0,
-  port: null,
-  ui_port: null,
-};
 const KEY = "settings";
 const ADDRESSES_KEY = "addresses";
 
@@ -116,7 +101,7 @@ export class SettingsBook {
 
   #read(): Settings {
     const stored = this.#history.setting(KEY);
-    const settings = { ...DEFAULTS };
+    const settings = { ...DEFAULT_SETTINGS };
     if (stored !== undefined) Object.assign(settings, understood(JSON.parse(stored) as Record<string, unknown>));
     return settings;
   }

@@ -33,6 +33,7 @@ import type {
   TrustRow,
 } from "./api_types.ts";
 
+export { DEFAULT_SETTINGS } from "./api_types.ts";
 export type * from "./api_types.ts";
 
 /** Every method: its parameters and its result. */

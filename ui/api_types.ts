@@ -213,6 +213,23 @@ export interface Settings {
   ui_port: number | null;
 }
 
+/** Those of a fresh profile; also what a page goes by before it knows better. */
+export const DEFAULT_SETTINGS: Settings = {
+  language: null,
+  theme: "system",
+  send_key: "enter",
+  notifications: true,
+  notification_text: true,
+  show_bits: false,
+  keep_history: true,
+  allow_list: false,
+  limit_messages: 1_000,
+  limit_files: 1_000,
+  lock_after: 0,
+  port: null,
+  ui_port: null,
+};
+
 export interface Invite {
   /** `parley:…`, for any other messenger. */
   text: string;

@@ -1,21 +1,7 @@
 /** What a fresh profile has: the usual values of settings, of a contact and of my own certificate. */
-import type { ContactOptions, Settings } from "../../../ui/api.ts";
+import { type ContactOptions, DEFAULT_SETTINGS } from "../../../ui/api.ts";
 
-export const FAKE_SETTINGS: Settings = {
-  language: null,
-  theme: "system",
-  send_key: "enter",
-  notifications: true,
-  notification_text: true,
-  show_bits: false,
-  keep_history: true,
-  allow_list: false,
-  limit_messages: 1_000,
-  limit_files: 1_000,
-  lock_after: 0,
-  port: null,
-  ui_port: null,
-};
+export const FAKE_SETTINGS = DEFAULT_SETTINGS;
 
 export const FAKE_OPTIONS: ContactOptions = {
   folder: null,

@@ -1,5 +1,14 @@
 /** What the page knows. Values are never changed in place: `apply` makes the next state from the last one. */
-import type { Contact, Me, Message, Millis, Notice, PeerKey, Settings } from "../../api.ts";
+import {
+  type Contact,
+  DEFAULT_SETTINGS,
+  type Me,
+  type Message,
+  type Millis,
+  type Notice,
+  type PeerKey,
+  type Settings,
+} from "../../api.ts";
 
 export type ProgramLink =
   /** First attempt since the page was opened. */
@@ -65,21 +74,7 @@ export const INITIAL_STATE: State = {
   me: null,
   contacts: new Map(),
   conversations: new Map(),
-  settings: {
-    language: null,
-    theme: "system",
-    send_key: "enter",
-    notifications: true,
-    notification_text: true,
-    show_bits: false,
-    keep_history: true,
-    allow_list: false,
-    limit_messages: 1_000,
-    limit_files: 1_000,
-    lock_after: 0,
-    port: null,
-    ui_port: null,
-  },
+  settings: DEFAULT_SETTINGS,
   notices: [],
   active: null,
   typing: new Map(),
