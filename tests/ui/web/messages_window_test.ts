@@ -175,6 +175,32 @@ testWindow("with a message a person", [
     const [clara] = [...backend.messages].find(([key]) => key.startsWith("77."))![1];
     assertEquals([clara.text, clara.forwarded], ["The **code** is 2291", true]);
   }],
+  ["shows what was passed on, also when what was asked before is answered after it", {
+    prepare: (backend, boris) => {
+      backend.wrote(boris, "in", "The code is 2291");
+      const clara = backend.person("Clara", { id: "77" });
+      const { send, history } = backend.handlers;
+      let asked = 0;
+      const sent = Promise.withResolvers<void>();
+      backend.handlers.send = async (params) => {
+        const message = await send!(params);
+        setTimeout(sent.resolve); // behind the event of the message
+        return message;
+      };
+      backend.handlers.history = async (params) => {
+        const page = await history!(params);
+        if (params.conversation === clara.key && asked++ > 0) await sent.promise;
+        return page;
+      };
+    },
+  }, async ({ page }) => {
+    await open(page, "Boris");
+    await openMenu(page, "The code is 2291");
+    await choose(page, "Forward");
+    await page.getByRole("dialog").locator(".person", { hasText: "Clara" }).click();
+    await page.getByRole("heading", { name: "Clara" }).waitFor();
+    await bubble(page, "The code is 2291").getByText("Forwarded").waitFor();
+  }],
   ["copies all of it, what is chosen in it, or its link", {
     prepare: (backend, boris) => backend.wrote(boris, "in", "see https://example.org/a and\n```\nls -l\n```"),
   }, async ({ page }) => {

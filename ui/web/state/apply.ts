@@ -115,7 +115,7 @@ function applySnapshot(state: State, { snapshot }: Extract<ApiEvent, { type: "sn
   const contacts = new Map(snapshot.contacts.map((contact) => [contact.key, contact]));
   const conversations = new Map<PeerKey, Conversation>();
   for (const [key, conversation] of state.conversations) {
-    if (contacts.has(key)) conversations.set(key, { ...conversation, fresh: false });
+    if (contacts.has(key)) conversations.set(key, { ...conversation, fresh: false, missed: conversation.missed + 1 });
   }
   const active = state.active !== null && contacts.has(state.active) ? state.active : null;
   return {
@@ -178,6 +178,7 @@ function applyCleared(state: State, key: PeerKey | null): State {
       newer: false,
       new_from: null,
       fresh: false, // moved on or off the disk it has other cursors
+      missed: conversation.missed + 1, // and a page that is on its way is none of it
     }));
     return changeContact(next, each, (contact) => ({
       ...contact,

@@ -12,7 +12,7 @@ const QUOTED = 200;
 /** Which page was asked for: the newest, one around a message, or the neighbours of what is here. */
 export type PagePlace = "newest" | "around" | "before" | "after";
 
-/** Add or replace one message; an echo of it is done with. One that does not follow what is here is only counted. */
+/** Add or replace one message; an echo of it is done with. One that does not follow what is here is only counted (`missed`). */
 export function mergeMessage(conversation: Conversation, message: Message): Conversation {
   const { messages, newer, fresh } = conversation;
   const echoes = withoutEchoes(conversation.echoes, [message]);
@@ -23,10 +23,9 @@ export function mergeMessage(conversation: Conversation, message: Message): Conv
   }
   if (at === 0 && messages.length > 0 && conversation.more) return { ...conversation, echoes }; // older than what is here
   if (at < messages.length) return { ...conversation, messages: messages.toSpliced(at, 0, message), echoes };
-  if (!fresh || newer || messages.length >= SLACK) {
-    return { ...conversation, echoes, missed: conversation.missed + 1, newer: fresh };
-  }
-  return { ...conversation, messages: [...messages, message], echoes };
+  const missed = conversation.missed + 1; // a page on its way may not have it
+  if (!fresh || newer || messages.length >= SLACK) return { ...conversation, echoes, missed, newer: fresh };
+  return { ...conversation, messages: [...messages, message], echoes, missed };
 }
 
 /** Where this cursor stands or would stand; the usual message is the newest, so look from the end. */

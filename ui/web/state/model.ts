@@ -28,7 +28,7 @@ export interface Conversation {
   readonly more: boolean;
   /** The program has newer ones; what comes in then is not put behind a gap. */
   readonly newer: boolean;
-  /** How many messages were told of and not taken in, because they do not follow what is here. */
+  /** Rises with whatever makes a page on its way old: a message at the end, a clearing, a new connection. */
   readonly missed: number;
   /** Gone for the program, and on their way out of the window. */
   readonly leaving: ReadonlySet<string>;

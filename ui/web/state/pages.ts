@@ -18,15 +18,33 @@ function dispatchPage(key: PeerKey, page: Page, place: PagePlace, missed: number
   dispatch({ type: "page", key, page, place, missed });
 }
 
-/** The end of the conversation, with everything unread: from there one reads on. */
-export async function loadNewest(key: PeerKey): Promise<void> {
-  const { fresh, newer, missed } = conversationOf(key);
-  if (fresh && !newer) return;
-  const unread = fresh ? 0 : current().contacts.get(key)?.unread ?? 0;
+/** Attempts to come to the end of a conversation while more and more comes in. */
+const MOST_TRIES = 5;
+
+const ending = new Map<PeerKey, Promise<void>>();
+
+/** The end of the conversation, with everything unread: from there one reads on. One request at a time: an answer that came late would replace a newer one. */
+export function loadNewest(key: PeerKey): Promise<void> {
+  const running = ending.get(key);
+  if (running !== undefined) return running;
+  const { fresh, newer } = conversationOf(key);
+  if (fresh && !newer) return Promise.resolve();
+  const promise = fetchNewest(key, fresh ? 0 : current().contacts.get(key)?.unread ?? 0).finally(() =>
+    ending.delete(key)
+  );
+  ending.set(key, promise);
+  return promise;
+}
+
+async function fetchNewest(key: PeerKey, unread: number): Promise<void> {
+  const limit = Math.min(LARGEST_PAGE, Math.max(FIRST, unread + STEP));
   try {
-    const limit = Math.min(LARGEST_PAGE, Math.max(FIRST, unread + STEP));
-    const page = await call("history", { conversation: key, limit });
-    dispatchPage(key, await withUnread(key, page, unread), "newest", missed);
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const { missed } = conversationOf(key);
+      const page = await call("history", { conversation: key, limit });
+      dispatchPage(key, await withUnread(key, page, unread), "newest", missed);
+      if (conversationOf(key).missed === missed) return;
+    }
   } catch { /* the line broke: the next snapshot asks again */ }
 }
 
