@@ -38,6 +38,7 @@ export const CLOSE_CODES = [
   "bad-content",
   "flood",
   "stalled", // the peer does not read, or does not answer pings
+  "no-link", // a bulk connection without a link beside it
   "rekey", // counter space used up; dial again
   // pairing
   "pair-refused",

@@ -105,3 +105,38 @@ export const TYPING_SHOWN = 6_000;
 export const MAX_REFUSALS = 3;
 /** Strangers kept as requests at a time; more are refused and forgotten. */
 export const MAX_REQUESTS = 20;
+
+// -- files: docs/specs/files-v1.md
+
+/** Bytes of one file or folder: 2⁴⁴, 16 TiB. Its hashes are 512 MiB then; chunk numbers would do for 256 times as much. */
+export const MAX_FILE_BYTES = 2 ** 44;
+/** UTF-16 units of a name in an offer; disks bear 255 bytes. */
+export const MAX_FILE_NAME_LENGTH = 512;
+/** Files and empty folders of one folder. More than anybody looks through; the manifest stays in memory. */
+export const MAX_MANIFEST_ENTRIES = 50_000;
+/** Bytes of a manifest: one content with its head and seal. */
+export const MAX_MANIFEST_BYTES = 8 * 1024 * 1024 - 64;
+/** Bytes of UTF-8 of a path in a manifest, and its parts: what Linux and Windows bear, with the downloads folder before it. */
+export const MAX_PATH_BYTES = 1_024;
+export const MAX_PATH_DEPTH = 64;
+/** Offers of one contact that wait for our user. More are declined unseen. */
+export const MAX_OPEN_OFFERS = 200;
+/** Bulk connections with one peer: one in use, one that takes its place. */
+export const MAX_BULK_CONNECTIONS = 2;
+/** Milliseconds without anything asked or sent after which a bulk connection ends. */
+export const BULK_IDLE = 60_000;
+/** Bytes of a `request` or `stop`. */
+export const MAX_REQUEST_BYTES = 8 * 1024;
+/** Ranges in one request. */
+export const MAX_REQUEST_RANGES = 64;
+/** Chunks asked for and not answered yet on one connection. 64 MiB in flight fill 10 Gbit/s at 50 ms. */
+export const MAX_REQUESTED_CHUNKS = 64;
+/** Hashes in one answer: 128 KiB. */
+export const MAX_HASHES = 4_096;
+/** Chunks that do not open, before a transfer fails and its sender is named. */
+export const MAX_BAD_CHUNKS = 8;
+/** An author sends a content at most this many times over, and this many chunks more. */
+export const MAX_RESENT_FACTOR = 4;
+export const MAX_RESENT_CHUNKS = 256;
+/** Comparisons of a root before a transfer fails. */
+export const MAX_ROUNDS = 4;

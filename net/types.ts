@@ -51,6 +51,59 @@ export interface Link {
   readonly closed: Promise<LinkClosed>;
 }
 
+/** What a reader asks of the author of a file: `docs/specs/files-v1.md`, section 4. Ids are of the offer. */
+export type FileRequest =
+  /** First and last, both included; rising. */
+  | { readonly file: string; readonly chunks: readonly (readonly [number, number])[] }
+  | { readonly file: string; readonly manifest: true }
+  | { readonly file: string; readonly root: true }
+  | { readonly file: string; readonly hashes: readonly [number, number] };
+
+/** A chunk as it came, still sealed. */
+export interface SealedChunk {
+  readonly file: string;
+  /** {@link MANIFEST_INDEX} of `net/bulk_content.ts` for the manifest. */
+  readonly index: number;
+  readonly contentId: number;
+  readonly sealed: Uint8Array;
+}
+
+/** A connection beside a link that carries files. Every call resolves when the socket has taken the bytes, and rejects when it is closed. */
+export interface BulkLink {
+  readonly peer: LinkPeer;
+  /** True when we dialled. */
+  readonly initiator: boolean;
+  request(request: FileRequest): Promise<void>;
+  /** Sealed under a key of this connection, made from the offer's `key` (32 bytes). */
+  chunk(file: string, key: Uint8Array, index: number, plain: Uint8Array): Promise<void>;
+  /** @param root SHA-256 in hex */
+  root(file: string, root: string): Promise<void>;
+  /** @param hashes 32 bytes each, the first is that of chunk `from` */
+  hashes(file: string, from: number, hashes: Uint8Array): Promise<void>;
+  /** @param reason `[a-z-]{1,32}` */
+  stop(file: string, reason: string): Promise<void>;
+  /** @throws SealError when it is not what the author sealed under this key */
+  open(key: Uint8Array, chunk: SealedChunk): Uint8Array;
+  /** Idempotent. */
+  close(code: CloseCode, reason?: string): void;
+  /** Resolves, never rejects. */
+  readonly closed: Promise<LinkClosed>;
+}
+
+/**
+ * What `chat/` gives to `net/` for files. Calls for one connection never overlap, and while a promise is pending nothing is
+ * read from it. A LinkError closes it with its code, others with `internal`.
+ */
+export interface BulkHandler {
+  onBulkOpen(bulk: BulkLink): void;
+  onBulkClose(bulk: BulkLink, why: LinkClosed): void;
+  onRequest(bulk: BulkLink, request: FileRequest): void | Promise<void>;
+  onChunk(bulk: BulkLink, chunk: SealedChunk): void | Promise<void>;
+  onRoot(bulk: BulkLink, file: string, root: string): void | Promise<void>;
+  onHashes(bulk: BulkLink, file: string, from: number, hashes: Uint8Array): void | Promise<void>;
+  onStop(bulk: BulkLink, file: string, reason: string): void | Promise<void>;
+}
+
 /** A content before and after the seal. */
 export interface TappedContent {
   readonly direction: "in" | "out";
@@ -104,6 +157,11 @@ export interface Network {
   start(): Promise<void>;
   /** The whole set of people to stay connected with; keeps, adds and drops dialling as it differs. */
   setTargets(targets: readonly DialTarget[]): void;
+  /**
+   * Peers with whom files are to move. While a link that we dialled to one of them is up, a bulk connection beside it is kept;
+   * the others dial theirs.
+   */
+  setBulkPeers(peers: readonly PeerRef[]): void;
   /** Try everybody now, forgetting back-off (the machine woke up, the user pressed "retry"). */
   retryNow(): void;
   links(): readonly Link[];
