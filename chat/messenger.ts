@@ -3,6 +3,7 @@
  * sockets, no SQL, no HTTP.
  */
 import type { Fingerprint, PeerKey } from "../crypto/types.ts";
+import type { FileDisk } from "../files/types.ts";
 import { type InviteContent, parseAddress } from "../net/mod.ts";
 import type { Address, Clock, Link, Network, PairedPeer } from "../net/types.ts";
 import type { History, Limits } from "../store/history_types.ts";
@@ -18,6 +19,7 @@ import { ExpiryTimer } from "./expiry.ts";
 import { Invites } from "./invites.ts";
 import { conversationMethods } from "./methods/conversation.ts";
 import type { Core, Methods } from "./methods/core.ts";
+import { fileMethods } from "./methods/files.ts";
 import { peopleMethods } from "./methods/people.ts";
 import { type ProfileMethod, profileMethods } from "./methods/profile.ts";
 import { programMethods } from "./methods/program.ts";
@@ -77,6 +79,8 @@ export interface MessengerParts {
   readonly tickets?: Tickets;
   /** How the certificate is renewed ({@link Me}); "request" without it. */
   readonly renewal?: "own" | "request";
+  /** The disk's side of files; absent in a messenger without a disk. */
+  readonly files?: FileDisk;
   /** The profile opens with a pass-phrase. */
   readonly passphrase?: boolean;
   /** `--peer`: addresses for this run only. */
@@ -345,7 +349,13 @@ export class Messenger implements ApiBackend {
 }
 
 function allMethods(core: Core): Methods {
-  return { ...conversationMethods(core), ...peopleMethods(core), ...programMethods(core), ...profileMethods(core) };
+  return {
+    ...conversationMethods(core),
+    ...fileMethods(core),
+    ...peopleMethods(core),
+    ...programMethods(core),
+    ...profileMethods(core),
+  };
 }
 
 function hex(bytes: Uint8Array): string {

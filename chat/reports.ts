@@ -52,6 +52,7 @@ export class Reports {
       addresses: this.#addresses(),
       version,
       data_dir: dataDir,
+      downloads: "",
       expiry: time.expiry(),
       renewal,
       passphrase,

@@ -30,6 +30,9 @@ const CHECKS: Readonly<Record<keyof Settings, Check>> = {
   limit_messages: orNull(count(0, MAX_BUDGET)),
   limit_files: orNull(count(0, MAX_BUDGET)),
   lock_after: count(0, MAX_LOCK_AFTER),
+  downloads: orNull((value) => typeof value === "string" && value !== ""),
+  auto_accept_mb: count(0, 1_000_000),
+  speed_limit: orNull(count(1, 10_000_000)),
   port: orNull(count(1, 65_535)),
   ui_port: orNull(count(1, 65_535)),
 };

@@ -181,6 +181,10 @@ export interface Spool {
    * Take the content of one file, or of the entries one after the other.
    * @returns the path to offer; @throws FileError; "changed" when it has not the bytes that were announced
    */
-  fill(name: string, what: { size: number } | { entries: readonly Entry[] }, body: ReadableStream<Uint8Array>): Promise<string>;
+  fill(
+    name: string,
+    what: { size: number } | { entries: readonly Entry[] },
+    body: ReadableStream<Uint8Array>,
+  ): Promise<string>;
   remove(): Promise<void>;
 }

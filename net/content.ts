@@ -1,5 +1,6 @@
 /** Bodies of the sealed kinds of a conversation. `docs/specs/wire-v1.md`, section 6. */
 import { LinkError } from "./errors.ts";
+import type { FileOffer } from "./file_offer.ts";
 import { encodeJson, isJsonObject, type JsonObject, parseJson } from "./json.ts";
 import { MAX_BATCH_ITEMS, MAX_ITEM_KIND_LENGTH, MAX_TEXT_BYTES, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from "./limits.ts";
 
@@ -19,6 +20,8 @@ export interface MessageItem {
   readonly forwarded?: true;
   /** Whole seconds after which it disappears. */
   readonly ttl?: number;
+  /** Of a `file`, and only there: `docs/specs/files-v1.md`. */
+  readonly file?: FileOffer;
 }
 
 export interface MessagesContent {

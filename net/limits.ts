@@ -108,8 +108,8 @@ export const MAX_REQUESTS = 20;
 
 // -- files: docs/specs/files-v1.md
 
-/** Bytes of one file or folder: 2⁴⁴, 16 TiB. Its hashes are 512 MiB then; chunk numbers would do for 256 times as much. */
-export const MAX_FILE_BYTES = 2 ** 44;
+/** Bytes of one file or folder: 1 TiB. Its hashes are 32 MiB then, which fit in memory. */
+export const MAX_FILE_BYTES = 2 ** 40;
 /** UTF-16 units of a name in an offer; disks bear 255 bytes. */
 export const MAX_FILE_NAME_LENGTH = 512;
 /** Files and empty folders of one folder. More than anybody looks through; the manifest stays in memory. */

@@ -13,7 +13,17 @@ import { MAX_ADDRESSES } from "./limits.ts";
 import { PairLimits } from "./pair_limits.ts";
 import type { TlsSession } from "./tls.ts";
 import { connectTcp, TcpListener } from "./transport/tcp.ts";
-import type { Address, Clock, DialTarget, InviteBook, Link, LinkClosed, LinkHandler, Network } from "./types.ts";
+import type {
+  Address,
+  BulkHandler,
+  Clock,
+  DialTarget,
+  InviteBook,
+  Link,
+  LinkClosed,
+  LinkHandler,
+  Network,
+} from "./types.ts";
 import { watchForWakeUp } from "./wake_up.ts";
 
 /** The port others try when nothing else is said. */
@@ -46,6 +56,8 @@ export interface NetworkParts {
   readonly trust: Trust;
   readonly handler: LinkHandler;
   readonly invites: InviteBook;
+  /** Hears of bulk connections; without it none is opened or accepted. */
+  readonly bulk?: BulkHandler;
   readonly listen: ListenOptions;
   /** 16 random bytes in hex, made at process start. */
   readonly instance: string;
@@ -131,6 +143,8 @@ class TlsNetwork implements Network {
   setTargets(targets: readonly DialTarget[]): void {
     if (!this.#stopping.signal.aborted) this.#dialer.setTargets(targets);
   }
+
+  setBulkPeers(_peers: readonly PeerRef[]): void {}
 
   retryNow(): void {
     this.#dialer.retryNow();

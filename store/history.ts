@@ -15,6 +15,7 @@ import { settingsPart } from "./history/settings.ts";
 import { streamsPart } from "./history/streams.ts";
 import { timersPart } from "./history/timers.ts";
 import { trustPart } from "./history/trust.ts";
+import { transfersPart } from "./history/transfers.ts";
 import { versionsPart } from "./history/versions.ts";
 import type { History } from "./history_types.ts";
 import { memoryDatabase, openMemoryDatabase } from "./memory_database.ts";
@@ -59,6 +60,7 @@ function historyOver(db: Database, { newStream, later }: HistoryOptions): Place[
     ...searchPart(db),
     ...outboxPart(db),
     ...removingPart(db),
+    ...transfersPart(),
     ...versionsPart(db),
     ...timersPart(db),
     ...draftsPart(db),

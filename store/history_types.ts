@@ -113,6 +113,60 @@ export interface MessageRow {
   /** When it goes; null while nothing counts. */
   readonly expires_at: number | null;
   readonly reactions: readonly ReactionRow[];
+  /** Of a `file`. */
+  readonly file: TransferRow | null;
+}
+
+/** A file or folder that was offered: `docs/specs/files-v1.md`. Named by its conversation and the id of its message. */
+export interface TransferRow {
+  readonly conversation: string;
+  readonly id: string;
+  /** Of its message. */
+  readonly cursor: number;
+  readonly direction: "in" | "out";
+  readonly name: string;
+  readonly offer: OfferRow;
+  /** When it was offered, by its author's clock. */
+  readonly offered_at: number;
+  /** Out: where it lies. In: where it was put; null before. */
+  readonly path: string | null;
+  /** Newest `file-state` of each side that is not final: "accepted", "ready", "failed REASON", or "". */
+  readonly mine: string;
+  readonly theirs: string;
+  /** What all its states come to (files-v1, section 5); null while it is open. */
+  readonly final: "completed" | "declined" | "cancelled" | null;
+  /** Who said so; null while it is open. */
+  readonly ended_by: "me" | "them" | null;
+  /** When that was stored here. */
+  readonly ended_at: number | null;
+  /** Bytes verified, as last written down. */
+  readonly done: number;
+  /** Milliseconds in which it moved. */
+  readonly moving_ms: number;
+}
+
+/** The `file` member of an item. */
+export interface OfferRow {
+  readonly type: "file" | "folder";
+  readonly size: number;
+  readonly files: number;
+  /** base64url of 32 bytes. */
+  readonly key: string;
+  readonly modified?: number;
+  readonly manifest?: string;
+  readonly manifest_size?: number;
+}
+
+export interface TransferQuery {
+  readonly conversation?: string;
+  readonly direction?: "in" | "out";
+  /** "open": no final state. */
+  readonly state?: "open" | "completed" | "ended";
+  /** Words of the name, as in a search. */
+  readonly text?: string;
+  /** Where the last answer ended. */
+  readonly after?: string;
+  readonly limit: number;
 }
 
 export interface ReactionRow {
@@ -122,7 +176,7 @@ export interface ReactionRow {
 }
 
 /** Kinds that are not shown but change what is: `docs/specs/wire-v1.md` section 6a. */
-export const AMENDMENTS: ReadonlySet<string> = new Set(["edit", "delete", "reaction", "timer"]);
+export const AMENDMENTS: ReadonlySet<string> = new Set(["edit", "delete", "reaction", "timer", "file-state"]);
 
 export interface NewItem {
   readonly id: string;
@@ -132,6 +186,11 @@ export interface NewItem {
   readonly about?: string;
   readonly forwarded?: boolean;
   readonly ttl?: number;
+  /** Of a `file`. */
+  readonly file?: OfferRow;
+  /** Of an outgoing `file`: where it lies, and a folder's manifest. Never sent as they are. */
+  readonly path?: string;
+  readonly manifest?: Uint8Array;
 }
 
 /** What a call added and what it changed. */
@@ -173,8 +232,8 @@ export interface SearchQuery {
   /** All conversations without it. */
   readonly conversation?: string;
   readonly direction?: "in" | "out";
-  /** "link": with an address of a page in it. */
-  readonly kind?: "text" | "link";
+  /** "link": with an address of a page in it. "file": an offer, by its name. */
+  readonly kind?: "text" | "link" | "file";
   /** By the time shown: stored here (in), written (out). */
   readonly since?: number;
   readonly until?: number;
@@ -312,6 +371,26 @@ export interface History {
   /** Delete messages (outgoing ones not yet delivered stay). @returns how many shown ones went */
   clear(conversation?: string): Saved & { readonly removed: number };
 
+  /** An offer that is still shown. */
+  transfer(conversation: string, id: string): TransferRow | undefined;
+  /** Newest first. */
+  transfers(query: TransferQuery): { readonly rows: TransferRow[]; readonly next: string | null };
+  /** How many incoming ones have neither a final state nor one of ours. */
+  unansweredOffers(conversation: string): number;
+  /** What is known of it beside what was said. Relaxed when only `done` and `moving_ms` change. */
+  putTransfer(
+    conversation: string,
+    id: string,
+    change: {
+      readonly path?: string;
+      readonly done?: number;
+      readonly moving_ms?: number;
+      readonly manifest?: Uint8Array;
+    },
+  ): Saved;
+  /** Of a folder: given with the offer, or with {@link putTransfer}; undefined before. */
+  manifest(conversation: string, id: string): Uint8Array | undefined;
+
   timer(conversation: string): TimerRow;
   /**
    * Remove what had its time at `now`, the oldest first, at most 1,000 at once: the next are due at once then.
@@ -322,7 +401,7 @@ export interface History {
   nextExpiry(): number | undefined;
 
   /**
-   * Whether this conversation is written to disk. Turning it off takes everything said off the disk and keeps it in memory
+   * Whether this conversation is written to disk, its transfers among it. Turning it off takes everything said off the disk and keeps it in memory
    * until the process ends; turning it on writes what is in memory. Cursors are new then. Timers stay on disk: they are a
    * setting, not something said.
    */

@@ -14,6 +14,7 @@
 import type {
   Contact,
   ContactOptions,
+  FolderListing,
   IdLookup,
   Invite,
   InvitePreview,
@@ -30,7 +31,10 @@ import type {
   Snapshot,
   Status,
   Ticket,
+  Transfer,
+  TransferPage,
   TrustRow,
+  UploadedFile,
 } from "./api_types.ts";
 
 export { DEFAULT_SETTINGS } from "./api_types.ts";
@@ -62,7 +66,7 @@ export interface ApiMethods {
       text: string;
       conversation?: PeerKey;
       direction?: "in" | "out";
-      kind?: "text" | "link";
+      kind?: "text" | "link" | "file";
       since?: Millis;
       until?: Millis;
       after?: string;
@@ -78,6 +82,47 @@ export interface ApiMethods {
     params: { conversation: PeerKey; text: string; id?: string; reply_to?: string; forwarded?: boolean };
     result: Message;
   };
+  /**
+   * Offer what lies at these absolute paths, each a file or a folder, without copying; durable when it answers. Costs one file
+   * packet per MiB begun. All or none. Errors: those of `send`, `bad-file` with a `reason` (`source-gone`,
+   * `source-unreadable`, `not-a-file`, `too-many`).
+   */
+  files_send: { params: { conversation: PeerKey; paths: string[]; reply_to?: string }; result: Message[] };
+  /**
+   * A place to `PUT` what was dropped or pasted; it is offered when all of it is there. The answer of the upload:
+   * `{"result": {"message": Message}}`. Errors as of `files_send`.
+   */
+  files_upload: { params: { conversation: PeerKey; file: UploadedFile; reply_to?: string }; result: Ticket };
+  /** What sending this would cost: `files_send` of these paths. */
+  files_cost: {
+    params: { paths: string[] };
+    result: { packets: number; size: number; files: number; skipped: number };
+  };
+  /** For the picker. "" is the home of the user. Errors: `not-found`, `bad-file`. */
+  files_list: { params: { path: string }; result: FolderListing };
+  /** All conversations or one. `limit` 1…200, 50 without it. */
+  files: {
+    params: {
+      conversation?: PeerKey;
+      direction?: "in" | "out";
+      state?: "open" | "completed" | "ended";
+      text?: string;
+      after?: string;
+      limit?: number;
+    };
+    result: TransferPage;
+  };
+  /** An offer that waits for us. Errors: `not-found`, `ended`, `no-space`. */
+  file_accept: { params: { conversation: PeerKey; id: string }; result: Transfer };
+  file_decline: { params: { conversation: PeerKey; id: string }; result: Transfer };
+  /** Not for one that is at its end: `ended`. */
+  file_cancel: { params: { conversation: PeerKey; id: string }; result: Transfer };
+  /** After `failed`. Errors: `ended`, `no-space`, and of our own file `bad-file`. */
+  file_resume: { params: { conversation: PeerKey; id: string }; result: Transfer };
+  /** Show it in the system's file manager. Errors: `not-found`. */
+  file_reveal: { params: { conversation: PeerKey; id: string }; result: null };
+  /** A single completed (or own) file, for the browser to save. Error `not-found`. */
+  file_fetch: { params: { conversation: PeerKey; id: string }; result: Ticket };
   /** Own text messages. Costs like sending. Errors: `not-yours`, `deleted`, `not-found`, and those of `send`. */
   message_edit: { params: { conversation: PeerKey; id: string; text: string }; result: Message };
   /** "everyone": own ones (`not-yours`); a mark stays. "me": vanishes here, whoever wrote it. */
@@ -206,6 +251,8 @@ export type ApiErrorCode =
   | "wrong-passphrase"
   | "bad-file"
   | "not-empty"
+  | "ended"
+  | "no-space"
   | "internal";
 
 export interface ApiError {
@@ -223,6 +270,8 @@ export type ApiEvent =
   | { type: "cleared"; conversation: PeerKey | null }
   /** These are gone: cancelled, discarded, deleted for me, disappeared. */
   | { type: "removed"; conversation: PeerKey; ids: string[] }
+  /** How far it has come, a few times a second; its state changes come as `message`. */
+  | { type: "transfer"; transfer: Transfer }
   /** They are typing; until then, 0: they have stopped. */
   | { type: "typing"; conversation: PeerKey; until: Millis }
   /** What is left; told at most a few times a second. */
@@ -251,7 +300,23 @@ export interface ApiBackend {
   /** What a download ticket stands for; undefined when it is unknown, used or old. */
   download?(ticket: string): Promise<Download | undefined>;
   /** Takes the bytes for an upload ticket; false when it is unknown, used or old. */
-  upload?(ticket: string, body: ReadableStream<Uint8Array>): Promise<boolean>;
+  upload?(ticket: string, body: ReadableStream<Uint8Array>): Promise<boolean | UploadAnswer>;
+  /** A picture, sound or video that may be shown: `GET media/CONVERSATION/ID`; undefined for everything else. */
+  media?(conversation: PeerKey, id: string): Promise<MediaFile | undefined>;
+}
+
+/** What the sender of an upload is told beside that it arrived. */
+export interface UploadAnswer {
+  readonly message: Message;
+}
+
+/** Served with this type and nothing else, in ranges (RFC 9110, section 14), in a sandbox. */
+export interface MediaFile {
+  /** Media type, one of a short list. */
+  readonly type: string;
+  readonly size: number;
+  /** @param to excluded */
+  read(from: number, to: number): ReadableStream<Uint8Array>;
 }
 
 export interface Download {

@@ -30,6 +30,8 @@ export interface Me {
   addresses: string[];
   version: string;
   data_dir: string;
+  /** Absolute path of the downloads folder. */
+  downloads: string;
   /** By the agreed time: valid, less than 30 days left, over, or not begun. */
   expiry: "valid" | "soon" | "expired" | "not-yet";
   /** "own": this program can renew it by itself. "request": the authority must sign a request. */
@@ -153,6 +155,89 @@ export interface Message {
   /** Seconds it lives, and when it goes; without `expires_at` nothing counts yet. */
   ttl?: number;
   expires_at?: Millis;
+  /** Of kind "file": `text` is its name. */
+  file?: Transfer;
+}
+
+export type TransferState =
+  /** Waits for the reader's answer: theirs when it goes out, ours when it comes in. */
+  | "offered"
+  /** Accepted, and nothing moves: the peer is away, or it is about to begin. */
+  | "waiting"
+  | "running"
+  | "completed"
+  | "declined"
+  | "cancelled"
+  /** `reason` says why; what is verified is kept, and `file_resume` goes on. */
+  | "failed";
+
+/** A file or folder that was offered, and how far it has come. */
+export interface Transfer {
+  /** Of its message. */
+  id: string;
+  conversation: PeerKey;
+  /** Of its message. */
+  cursor: number;
+  direction: "in" | "out";
+  name: string;
+  type: "file" | "folder";
+  /** Bytes. */
+  size: number;
+  /** Files in it. */
+  files: number;
+  /** What the window may show by itself, by the ending of the name; null is nothing. */
+  media: "picture" | "sound" | "video" | null;
+  state: TransferState;
+  /** Of "failed": a code the locales have words for. */
+  reason: string | null;
+  /** Who declined, cancelled or failed. */
+  ended_by: "me" | "them" | null;
+  /** Bytes that are verified at the reader, as far as known here. */
+  done: number;
+  /** Bytes a second, smoothed; null while nothing moves. */
+  speed: number | null;
+  /** Milliseconds until it is done at this speed; null when that cannot be said. */
+  left_ms: Millis | null;
+  /** Bytes a second over all the time it moved; null before it is completed, and when it took no time. */
+  average: number | null;
+  offered_at: Millis;
+  ended_at: Millis | null;
+  /** Out: where it lies. In: where it was put; null before. */
+  path: string | null;
+}
+
+export interface TransferPage {
+  /** Newest first. */
+  transfers: Transfer[];
+  next: string | null;
+}
+
+/** A line of the folder picker. */
+export interface FolderEntry {
+  name: string;
+  path: string;
+  type: "file" | "folder";
+  size: number;
+  modified: Millis;
+}
+
+export interface FolderListing {
+  /** Absolute; "" is the list of drives of Windows. */
+  path: string;
+  /** Null at the top. */
+  parent: string | null;
+  /** Folders first, then files, each by name. */
+  entries: FolderEntry[];
+  /** There are more than are listed. */
+  more: boolean;
+}
+
+/** What a window is about to hand over: one file, or a folder whose files follow each other in this order. */
+export interface UploadedFile {
+  name: string;
+  size: number;
+  /** Of a folder: paths with "/" below it, empty folders end with "/"; in any order, the content in the same. */
+  entries?: { path: string; size: number; modified?: Millis }[];
 }
 
 /** Our own copy of what a message answers: nobody can be made to have said something else. */
@@ -208,6 +293,12 @@ export interface Settings {
   limit_files: number | null;
   /** Minutes without the user after which the window asks for the pass-phrase; 0 is never. Needs a pass-phrase. */
   lock_after: number;
+  /** Where files are put; null is the usual folder. */
+  downloads: string | null;
+  /** Megabytes up to which files of contacts are accepted by themselves; 0 is never. */
+  auto_accept_mb: number;
+  /** KiB a second for the files we send, all together; null is as fast as it goes. */
+  speed_limit: number | null;
   /** Ports of the next start; null is the usual one. */
   port: number | null;
   ui_port: number | null;
@@ -226,6 +317,9 @@ export const DEFAULT_SETTINGS: Settings = {
   limit_messages: 1_000,
   limit_files: 1_000,
   lock_after: 0,
+  downloads: null,
+  auto_accept_mb: 0,
+  speed_limit: null,
   port: null,
   ui_port: null,
 };

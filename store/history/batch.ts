@@ -86,6 +86,7 @@ export class Batch {
       deleted: false,
       ttl: amends ? null : item.ttl ?? null,
       expires_at: null,
+      file: null,
       reactions: NONE,
     });
   }

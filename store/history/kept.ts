@@ -249,6 +249,7 @@ class Kept {
       ...row,
       about: row.about ?? undefined,
       ttl: undefined,
+      file: undefined,
       seq: index + 1,
     }));
     for (const direction of ["in", "out"] as const) {

@@ -65,6 +65,7 @@ export function fromStored(row: StoredMessage, key: string): MessageRow {
     deleted: row.deleted === 1,
     ttl: row.ttl,
     expires_at: row.expires_at,
+    file: null,
     reactions: row.reactions === null ? NONE : shownReactions(JSON.parse(row.reactions)),
   };
 }

@@ -214,6 +214,9 @@ Deno.test("UI-4: every setting is kept and told", async () => {
     limit_files: 0,
     lock_after: 10,
     port: 7_500,
+    downloads: null,
+    auto_accept_mb: 0,
+    speed_limit: null,
     ui_port: 7_501,
   };
   assertEquals(await anna.messenger.call("settings_set", settings), settings);

@@ -7,15 +7,28 @@ import { posix } from "node:path";
 import { findAll, importsOf, type Problem, type Rule, type SourceFile } from "./source.ts";
 
 /** The parts of the program. A file belongs to the longest one that its path begins with. */
-const PARTS = ["crypto", "store", "net", "chat", "hub", "ui", "ui/server", "ui/web", "cli", "stand_ins"] as const;
+const PARTS = [
+  "crypto",
+  "store",
+  "files",
+  "net",
+  "chat",
+  "hub",
+  "ui",
+  "ui/server",
+  "ui/web",
+  "cli",
+  "stand_ins",
+] as const;
 type Part = typeof PARTS[number];
 
 /** What each part may import beside itself; parts and files not named here may import everything. */
 const MAY_IMPORT: Partial<Record<Part, readonly (Part | `${string}.ts`)[]>> = {
   crypto: [],
   store: [],
+  files: [],
   net: ["crypto"],
-  chat: ["store", "net", "crypto", "ui/api.ts"],
+  chat: ["store", "files", "net", "crypto", "ui/api.ts"],
   hub: ["net", "crypto"],
   ui: [],
   "ui/server": ["chat", "ui/api.ts", "net/errors.ts"],

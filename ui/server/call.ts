@@ -27,6 +27,8 @@ const STATUS: Readonly<Record<ApiErrorCode, number>> = {
   "wrong-passphrase": 403,
   "bad-file": 400,
   "not-empty": 409,
+  "ended": 409,
+  "no-space": 507,
   "internal": 500,
 };
 

@@ -1,6 +1,18 @@
 /** What parameters each method takes: nothing else gets behind the web server. */
 import type { ApiMethod } from "../api.ts";
-import { boolean, type Check, integer, object, oneOf, orNull, pattern, type Shape, text } from "./shapes.ts";
+import {
+  boolean,
+  type Check,
+  integer,
+  list,
+  object,
+  oneOf,
+  orNull,
+  pattern,
+  record,
+  type Shape,
+  text,
+} from "./shapes.ts";
 
 const DAY = 24 * 3_600_000;
 /** UTF-16 units. Text longer than this is refused by size before; whether a text is too long is for `chat/` to say. */
@@ -10,6 +22,11 @@ const MAX_INVITE = 64 * 1024;
 /** UTF-16 units. A revocation list of 10,000 certificates is about 500 KB as PEM. */
 const MAX_PEM = 2 * 1024 * 1024;
 const MAX_COUNT = 1_000_000_000;
+/** UTF-16 units of a path on this machine: what Windows takes at most. */
+const MAX_PATH = 32_767;
+/** Bytes of one file or folder, and its entries: `docs/specs/files-v1.md`. */
+const MAX_FILE_BYTES = 2 ** 40;
+const MAX_ENTRIES = 50_000;
 
 const conversation = pattern(/^(?:0|[1-9]\d{0,12})\.[0-9a-f]{64}$/, "a contact's key");
 const uuid = pattern(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "a UUID in lower case");
@@ -28,6 +45,10 @@ const root = pattern(/^[0-9a-f]{64}$/, "a fingerprint");
 const ticket = pattern(/^[A-Za-z0-9_-]{43}$/, "a ticket");
 /** UTF-16 units. Whether it is long enough to protect anything is for the profile to say. */
 const passphrase = text(1, 1_024);
+const bytes = integer(0, MAX_FILE_BYTES);
+const uploadedFile = record({ name: text(1, 512), size: bytes }, {
+  entries: list(record({ path: text(1, 1_024), size: bytes }, { modified: time }), 0, MAX_ENTRIES),
+});
 const contactOptions = object({
   folder: orNull(text(1, 60)),
   pinned: boolean,
@@ -56,13 +77,31 @@ const SHAPES: Readonly<Record<ApiMethod, Shape>> = {
   search: shape({ text: text(0, 1_000) }, {
     conversation,
     direction: oneOf("in", "out"),
-    kind: oneOf("text", "link"),
+    kind: oneOf("text", "link", "file"),
     since: time,
     until: time,
     after: text(1, 200),
     limit: integer(1, 100),
   }),
   send: shape({ conversation, text: text(0, ANY_TEXT) }, { id: uuid7, reply_to: uuid7, forwarded: boolean }),
+  files_send: shape({ conversation, paths: list(text(1, MAX_PATH), 1, 100) }, { reply_to: uuid7 }),
+  files_upload: shape({ conversation, file: uploadedFile }, { reply_to: uuid7 }),
+  files_cost: shape({ paths: list(text(1, MAX_PATH), 1, 100) }),
+  files_list: shape({ path: text(0, MAX_PATH) }),
+  files: shape({}, {
+    conversation,
+    direction: oneOf("in", "out"),
+    state: oneOf("open", "completed", "ended"),
+    text: text(0, 1_000),
+    after: text(1, 200),
+    limit: integer(1, 200),
+  }),
+  file_accept: shape({ conversation, id: uuid }),
+  file_decline: shape({ conversation, id: uuid }),
+  file_cancel: shape({ conversation, id: uuid }),
+  file_resume: shape({ conversation, id: uuid }),
+  file_reveal: shape({ conversation, id: uuid }),
+  file_fetch: shape({ conversation, id: uuid }),
   message_edit: shape({ conversation, id: uuid, text: text(0, ANY_TEXT) }),
   message_delete: shape({ conversation, id: uuid, for: oneOf("everyone", "me") }),
   message_react: shape({ conversation, id: uuid, emoji: text(0, 64) }),
@@ -107,6 +146,9 @@ const SHAPES: Readonly<Record<ApiMethod, Shape>> = {
     limit_messages: budget,
     limit_files: budget,
     lock_after: integer(0, 24 * 60),
+    downloads: orNull(text(1, MAX_PATH)),
+    auto_accept_mb: integer(0, 1_000_000),
+    speed_limit: orNull(integer(1, 10_000_000)),
     port,
     ui_port: port,
   }),

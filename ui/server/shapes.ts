@@ -34,6 +34,27 @@ export function orNull(check: Check): Check {
   return (value) => value === null ? undefined : check(value);
 }
 
+/** @param min @param max how many */
+export function list(check: Check, min: number, max: number): Check {
+  return (value) => {
+    if (!Array.isArray(value)) return "not a list";
+    if (value.length < min || value.length > max) return `not a list of ${min} to ${max}`;
+    for (const each of value) {
+      const problem = check(each);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  };
+}
+
+/** An object with all of the first fields, any of the second, and no others. */
+export function record(
+  required: Readonly<Record<string, Check>>,
+  optional: Readonly<Record<string, Check>> = {},
+): Check {
+  return (value) => checkShape({ required, optional }, value);
+}
+
 /** An object with some of these fields and no others. */
 export function object(fields: Readonly<Record<string, Check>>): Check {
   const shape: Shape = { required: {}, optional: fields };

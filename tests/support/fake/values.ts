@@ -25,4 +25,10 @@ export const FAKE_CONTACT = {
   files_left: 1_000,
 } as const;
 
-export const FAKE_PROFILE = { expiry: "valid", renewal: "own", passphrase: false, clock_offset: null } as const;
+export const FAKE_PROFILE = {
+  downloads: "/nowhere/downloads",
+  expiry: "valid",
+  renewal: "own",
+  passphrase: false,
+  clock_offset: null,
+} as const;

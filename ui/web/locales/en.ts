@@ -607,6 +607,8 @@ export const en = {
   "error.locked": "Parley is locked.",
   "error.wrong-passphrase": "The pass-phrase is wrong.",
   "error.bad-file": "This file does not fit here.",
+  "error.ended": "This transfer is over.",
+  "error.no-space": "There is not enough free space on the disk.",
   "error.not-empty": "This works only before the first conversation.",
   "error.internal": "Something went wrong inside Parley.",
   "error.lost": "The Parley program does not answer.",

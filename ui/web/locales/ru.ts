@@ -664,6 +664,8 @@ export const ru: Locale = {
   "error.locked": "Parley заблокирован.",
   "error.wrong-passphrase": "Пароль неверный.",
   "error.bad-file": "Этот файл сюда не подходит.",
+  "error.ended": "Эта передача уже закончена.",
+  "error.no-space": "На диске не хватает места.",
   "error.not-empty": "Это возможно только до первого разговора.",
   "error.internal": "Внутри Parley что-то пошло не так.",
   "error.lost": "Программа Parley не отвечает.",

@@ -50,6 +50,7 @@ export function apply(state: State, event: StateEvent): State {
       const { messages_left, files_left } = event;
       return changeContact(state, event.conversation, (contact) => ({ ...contact, messages_left, files_left }));
     }
+    case "transfer":
     case "bits":
       return state;
     case "locked":
