@@ -6,7 +6,9 @@ import { onScreen, SCREENS } from "../../support/window_screens.ts";
 
 /** What axe-core finds in the page as it is now: the serious and critical, one line each. */
 async function violations(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document));
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ["violations"] })
+  );
   return violations.filter(({ impact }) => impact === "serious" || impact === "critical").flatMap((violation) =>
     violation.nodes.map(({ target, failureSummary }) => `${violation.id}: ${target.join(" ")}: ${failureSummary}`)
   );
