@@ -1,8 +1,15 @@
 /** Bodies of the sealed kinds of a conversation. `docs/specs/wire-v1.md`, section 6. */
 import { LinkError } from "./errors.ts";
-import type { FileOffer } from "./file_offer.ts";
+import { type FileOffer, isOfferName, parseFileOffer } from "./file_offer.ts";
 import { encodeJson, isJsonObject, type JsonObject, parseJson } from "./json.ts";
-import { MAX_BATCH_ITEMS, MAX_ITEM_KIND_LENGTH, MAX_TEXT_BYTES, MAX_TTL_SECONDS, MIN_TTL_SECONDS } from "./limits.ts";
+import {
+  MAX_BATCH_ITEMS,
+  MAX_ITEM_KIND_LENGTH,
+  MAX_TEXT_BYTES,
+  MAX_TIME,
+  MAX_TTL_SECONDS,
+  MIN_TTL_SECONDS,
+} from "./limits.ts";
 
 export interface MessageItem {
   /** From 1; rises within a batch and within a stream. */
@@ -50,9 +57,7 @@ const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f
 /** `event` is what a program writes into its own history: a peer must not speak in its voice. */
 const ITEM_KIND = /^(?!event$)[a-z][a-z0-9-]*$/;
 /** Kinds that change what is there: they are neither passed on nor do they disappear. */
-const AMENDMENT_KINDS: ReadonlySet<string> = new Set(["edit", "delete", "reaction", "timer"]);
-/** Beyond it `Date` has no answer, only a RangeError (ECMA-262, section "Time Values and Time Range"). */
-const MAX_TIME = 8_640_000_000_000_000;
+const AMENDMENT_KINDS: ReadonlySet<string> = new Set(["edit", "delete", "reaction", "timer", "file-state"]);
 
 const utf8 = new TextEncoder();
 
@@ -60,8 +65,8 @@ export function encodeMessages({ stream, items }: MessagesContent): Uint8Array {
   return encodeJson({
     stream,
     // JSON leaves out what is undefined.
-    items: items.map(({ seq, id, kind, text, at, about, forwarded, ttl }) => (
-      { seq, id, kind, text, at, about, forwarded, ttl }
+    items: items.map(({ seq, id, kind, text, at, about, forwarded, ttl, file }) => (
+      { seq, id, kind, text, at, about, forwarded, ttl, file }
     )),
   });
 }
@@ -115,7 +120,10 @@ function readItem(value: unknown): MessageItem {
   if (typeof text !== "string" || !isText(text)) throw bad("messages", "text");
   if (!isCount(at) || at > MAX_TIME) throw bad("messages", "at");
   const plain = value.about === undefined && value.forwarded === undefined && value.ttl === undefined;
-  return plain ? { seq, id, kind, text, at } : { seq, id, kind, text, at, ...readOptional(value, kind) };
+  const item = plain ? { seq, id, kind, text, at } : { seq, id, kind, text, at, ...readOptional(value, kind) };
+  if (kind !== "file") return item;
+  if (!isOfferName(text)) throw bad("messages", "text");
+  return { ...item, file: parseFileOffer(value.file) };
 }
 
 type OptionalMembers = Pick<MessageItem, "about" | "forwarded" | "ttl">;

@@ -84,6 +84,8 @@ export const MAX_SOFTWARE_LENGTH = 64;
 export const MAX_ITEM_KIND_LENGTH = 32;
 /** Largest content id; the nonce counter must never repeat, so the link ends with `rekey` here. */
 export const MAX_CONTENT_ID = 0xffff_ffff;
+/** Milliseconds since the epoch. Beyond it `Date` has no answer, only a RangeError (ECMA-262, "Time Values and Time Range"). */
+export const MAX_TIME = 8_640_000_000_000_000;
 /** Seconds after which a message may disappear. A year is for ever enough; less than five nobody can read. */
 export const MIN_TTL_SECONDS = 5;
 export const MAX_TTL_SECONDS = 31_536_000;

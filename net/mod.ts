@@ -17,7 +17,7 @@ export {
   type ReceiptContent,
   type SyncContent,
 } from "./content.ts";
-export type { FileOffer } from "./file_offer.ts";
+export { type FileOffer, parseFileOffer } from "./file_offer.ts";
 export { encodeSignal, parseSignal, type SignalContent } from "./signal.ts";
 export { RateLimit } from "./rate.ts";
 export { type LinkParts, type LiveLink, openLink } from "./link.ts";
