@@ -2,6 +2,7 @@
 import { encode } from "uqr";
 import { FAKE_CONTACT, FAKE_PROFILE, FAKE_SETTINGS } from "./fake/values.ts";
 import { conversationHandlers } from "./fake/conversation.ts";
+import { fileHandlers, offerUpload, shownFile } from "./fake/files.ts";
 import { peopleHandlers } from "./fake/people.ts";
 import { programHandlers } from "./fake/program.ts";
 import type {
@@ -15,6 +16,7 @@ import type {
   Invite,
   InvitePreview,
   Me,
+  MediaFile,
   Message,
   MessageStatus,
   Notice,
@@ -24,6 +26,7 @@ import type {
   Settings,
   Snapshot,
   Ticket,
+  UploadAnswer,
 } from "../../ui/api.ts";
 
 export const FAKE_NOW = Date.parse("2026-11-21T14:05:00");
@@ -78,6 +81,10 @@ export class FakeBackend implements ApiBackend {
   readonly calls: { method: ApiMethod; params: unknown }[] = [];
   /** By ticket: what can be fetched, and what was given. */
   readonly files = new Map<string, { file_name: string; text: string }>();
+  /** By ticket: what the window is about to hand over. */
+  readonly uploads = new Map<string, Params<"files_upload">>();
+  /** By message: the pictures, sounds and videos there are. */
+  readonly shown = new Map<string, { type: string; bytes: Uint8Array<ArrayBuffer> }>();
   readonly #listeners = new Set<(event: ApiEvent) => void>();
   #cursor = 0;
 
@@ -87,6 +94,7 @@ export class FakeBackend implements ApiBackend {
       ...conversationHandlers(this),
       ...peopleHandlers(this),
       ...programHandlers(this),
+      ...fileHandlers(this),
     };
   }
 
@@ -193,11 +201,17 @@ export class FakeBackend implements ApiBackend {
     return Promise.resolve({ file_name: file.file_name, type: "application/octet-stream", body });
   }
 
-  async upload(ticket: string, body: ReadableStream<Uint8Array>): Promise<boolean> {
+  async upload(ticket: string, body: ReadableStream<Uint8Array>): Promise<boolean | UploadAnswer> {
     const file = this.files.get(ticket);
     if (file === undefined) return false;
-    file.text = await new Response(body as BodyInit).text();
-    return true;
+    const bytes = new Uint8Array(await new Response(body as BodyInit).arrayBuffer());
+    file.text = new TextDecoder().decode(bytes);
+    const wanted = this.uploads.get(ticket);
+    return wanted === undefined ? true : { message: offerUpload(this, wanted, bytes) };
+  }
+
+  media(key: PeerKey, id: string): Promise<MediaFile | undefined> {
+    return Promise.resolve(shownFile(this, key, id));
   }
 
   /** What a window hears first. */

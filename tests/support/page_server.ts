@@ -67,9 +67,9 @@ export class PageServer {
     if (name === "api/status") return Response.json({ result: {} });
     if (name.startsWith("download/")) return await this.#download(name.slice("download/".length));
     if (name.startsWith("upload/") && request.body !== null) {
-      const taken = await this.#backend.upload?.(name.slice("upload/".length), request.body);
-      return new Response(null, { status: taken ? 204 : 404 });
+      return await this.#upload(name.slice("upload/".length), request.body);
     }
+    if (name.startsWith("media/")) return await this.#media(name.slice("media/".length));
     if (!(name in TYPES)) return new Response(null, { status: 404 });
     const headers = { ...windowHeaders(url.host), "content-type": TYPES[name] };
     return new Response(await Deno.readFile(new URL(name, DIST)), { headers });
@@ -80,6 +80,23 @@ export class PageServer {
     if (file === undefined) return new Response(null, { status: 404 });
     const disposition = `attachment; filename="${file.file_name}"`;
     return new Response(file.body, { headers: { "content-type": file.type, "content-disposition": disposition } });
+  }
+
+  async #upload(ticket: string, body: ReadableStream<Uint8Array>): Promise<Response> {
+    try {
+      const taken = await this.#backend.upload?.(ticket, body);
+      if (!taken) return new Response(null, { status: 404 });
+      return Response.json({ result: typeof taken === "object" ? taken : {} });
+    } catch (error) {
+      return Response.json({ error }, { status: 400 });
+    }
+  }
+
+  async #media(path: string): Promise<Response> {
+    const [key, id] = path.split("/");
+    const file = await this.#backend.media?.(key, id);
+    if (file === undefined) return new Response(null, { status: 404 });
+    return new Response(file.read(0, file.size), { headers: { "content-type": file.type } });
   }
 
   #events(request: Request): Response {

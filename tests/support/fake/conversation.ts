@@ -69,13 +69,13 @@ function listOf(fake: FakeBackend, key: PeerKey): Message[] {
   return fake.messages.get(key) ?? [];
 }
 
-function contactOf(fake: FakeBackend, key: PeerKey): Contact {
+export function contactOf(fake: FakeBackend, key: PeerKey): Contact {
   const contact = fake.contacts.get(key);
   if (contact === undefined) throw new FakeRefusal("not-found");
   return contact;
 }
 
-function messageOf(fake: FakeBackend, key: PeerKey, id: string): Message {
+export function messageOf(fake: FakeBackend, key: PeerKey, id: string): Message {
   const message = listOf(fake, key).findLast((each) => each.id === id);
   if (message === undefined) throw new FakeRefusal("not-found");
   return message;
@@ -113,7 +113,7 @@ function search(
 ): SearchPage {
   const lists = conversation === undefined ? [...fake.messages.values()] : [listOf(fake, conversation)];
   const found = lists.flat().filter((message) =>
-    message.kind === "text" && !message.deleted && hasWords(message.text, text) &&
+    message.kind === (kind === "file" ? "file" : "text") && !message.deleted && hasWords(message.text, text) &&
     message.direction === (direction ?? message.direction) &&
     (kind !== "link" || /https?:\/\//.test(message.text)) &&
     message.sent_at >= (since ?? 0) && message.sent_at <= (until ?? Infinity)
