@@ -21,6 +21,19 @@ export function plainHeaders(): Record<string, string> {
 }
 
 /**
+ * What was received and is shown. "sandbox": a tab that is led to it has no origin and no script (CSP3, section 6.4.1),
+ * should a browser ever find something to run in it.
+ */
+export function mediaHeaders(): Record<string, string> {
+  return {
+    ...COMMON,
+    "Accept-Ranges": "bytes",
+    "Content-Security-Policy":
+      "sandbox; default-src 'none'; script-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  };
+}
+
+/**
  * The pages beside the window.
  * @param style what stands in their `<style>`, and nothing else may: it is known by its hash (CSP3, section 2.3.1)
  */

@@ -8,11 +8,12 @@ export const MAX_HEAD_BYTES = 16 * 1024;
 export const HEAD_TIMEOUT = 5_000;
 /** Milliseconds for the body of a call; 8 MiB take some milliseconds on loopback. */
 export const REQUEST_TIMEOUT = 20_000;
-/** Bytes of one uploaded file: a backup with years of history has some hundred MiB; more than this is a mistake. */
-export const MAX_UPLOAD_BYTES = 64 * 1024 ** 3;
-/** Milliseconds for a whole upload: 64 GiB from a slow disk. */
-export const UPLOAD_TIMEOUT = 6 * 3_600_000;
-/** Milliseconds without a byte of an upload, or without anything read of a download: the other side is gone. */
+/** Bytes of one uploaded file: as large as one may be that is sent to a contact (`MAX_FILE_BYTES` of `net/limits.ts`). */
+export const MAX_UPLOAD_BYTES = 2 ** 40;
+/**
+ * Milliseconds without a byte of an upload, or without anything read of a download: the other side is gone. A whole one has
+ * no limit: 1 TiB takes hours.
+ */
 export const TRANSFER_STALL = 60_000;
 /** Milliseconds a connection may idle between two requests. */
 export const KEEP_ALIVE_TIMEOUT = 15_000;

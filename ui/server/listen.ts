@@ -2,13 +2,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { HEAD_TIMEOUT, KEEP_ALIVE_TIMEOUT, MAX_HEAD_BYTES, UPLOAD_TIMEOUT } from "./limits.ts";
+import { HEAD_TIMEOUT, KEEP_ALIVE_TIMEOUT, MAX_HEAD_BYTES } from "./limits.ts";
 
 /** Milliseconds. */
 export interface Timeouts {
   /** Until the head of a request is whole. */
   readonly head: number;
-  /** Until its body is whole too; what reads the body of a call waits less. */
+  /** Until its body is whole too; 0 is never: what reads a body has its own bound (`REQUEST_TIMEOUT`, `TRANSFER_STALL`). */
   readonly request: number;
   /** Between two requests. */
   readonly keepAlive: number;
@@ -18,7 +18,7 @@ export interface Timeouts {
 
 const TIMEOUTS: Timeouts = {
   head: HEAD_TIMEOUT,
-  request: UPLOAD_TIMEOUT,
+  request: 0,
   keepAlive: KEEP_ALIVE_TIMEOUT,
   check: 1_000,
 };

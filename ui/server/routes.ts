@@ -7,6 +7,7 @@ export type Route =
   | { readonly kind: "window"; readonly rest: string | undefined }
   | { readonly kind: "call"; readonly entrance: "window" | "bearer"; readonly method: string }
   | { readonly kind: "events"; readonly entrance: "window" | "bearer" }
+  | { readonly kind: "media"; readonly conversation: string; readonly id: string }
   | { readonly kind: "download" | "upload"; readonly entrance: "window" | "bearer"; readonly ticket: string };
 
 /** @returns undefined when there is nothing at that address */
@@ -27,7 +28,15 @@ export function routeOf(target: string, isOurFolder: (folder: string) => boolean
   const [, folder, below] = /^(\/w\/[^/]*\/?)(.*)$/s.exec(path) ?? [];
   if (folder === undefined) return apiRoute(path, "bearer");
   if (!isOurFolder(folder)) return { kind: "window", rest: undefined };
-  return apiRoute(`/${below}`, "window") ?? { kind: "window", rest: below };
+  return apiRoute(`/${below}`, "window") ?? mediaRoute(below) ?? { kind: "window", rest: below };
+}
+
+/** The window's alone: a command has no picture to show. */
+function mediaRoute(below: string): Route | undefined {
+  const [, conversation, id] =
+    /^media\/((?:0|[1-9]\d{0,12})\.[0-9a-f]{64})\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+      .exec(below) ?? [];
+  return id === undefined ? undefined : { kind: "media", conversation, id };
 }
 
 function apiRoute(path: string, entrance: "window" | "bearer"): Route | undefined {
@@ -43,6 +52,7 @@ export function entranceOf(route: Route): Entrance {
     case "launch":
       return "launch";
     case "window":
+    case "media":
       return "window";
     case "call":
     case "events":

@@ -4,33 +4,19 @@ import type { ApiBackend, ApiErrorCode, Download } from "../api.ts";
 import { failure, type Outcome, outcomeOf } from "./call.ts";
 import type { Clock } from "./clock.ts";
 import { plainHeaders } from "./headers.ts";
-import { MAX_UPLOAD_BYTES, TRANSFER_STALL } from "./limits.ts";
+import { MAX_UPLOAD_BYTES } from "./limits.ts";
 import type { UiLog } from "./log.ts";
+import { sendBody, unlessStalled } from "./send_body.ts";
 
 /** Always an attachment: nothing that is fetched here runs in the window's origin. */
 export async function sendDownload(response: ServerResponse, file: Download, clock: Clock): Promise<void> {
-  const reader = file.body.getReader();
-  const gone = new Promise<"gone">((resolve) => response.once("close", () => resolve("gone")));
   response.writeHead(200, {
     ...plainHeaders(),
     "Content-Type": file.type,
     "Content-Disposition": attachment(file.file_name),
     "Connection": "close",
   });
-  try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      if (response.write(part.value)) continue;
-      const drained = new Promise<"drained">((resolve) => response.once("drain", () => resolve("drained")));
-      if (await unlessStalled(Promise.race([drained, gone]), clock, () => response.destroy()) === "gone") break;
-    }
-    response.end();
-  } catch (error) {
-    // Half a file with a good end would be taken for a whole one.
-    response.destroy();
-    throw error;
-  } finally {
-    await reader.cancel().catch(() => {});
-  }
+  await sendBody(response, file.body, clock);
 }
 
 /** @returns the answer for the sender; what is wrong with the file is for the call that uses it */
@@ -45,12 +31,13 @@ export async function takeUpload(
   let size = 0;
   const body = bodyOf(request, clock, (bytes) => (size += bytes) <= MAX_UPLOAD_BYTES);
   return await outcomeOf("taking a file", log, async () => {
-    if (await backend.upload?.(ticket, body) === true) return { bytes: size };
-    throw coded("not-found", "ticket: unknown, used or older than a minute");
+    const taken = await backend.upload?.(ticket, body) ?? false;
+    if (taken === false) throw coded("not-found", "ticket: unknown, used or older than a minute");
+    return taken === true ? { bytes: size } : { bytes: size, message: taken.message };
   });
 }
 
-const TOO_LARGE = "file: larger than 64 GiB";
+const TOO_LARGE = "file: larger than 1 TiB";
 
 function coded(code: ApiErrorCode, message: string): Error {
   return Object.assign(new Error(message), { code });
@@ -72,15 +59,6 @@ function bodyOf(
       controller.enqueue(bytes);
     },
   }, { highWaterMark: 0 });
-}
-
-async function unlessStalled<T>(what: Promise<T>, clock: Clock, stalled: () => void): Promise<T> {
-  const cancel = clock.after(TRANSFER_STALL, stalled);
-  try {
-    return await what;
-  } finally {
-    cancel();
-  }
 }
 
 /** RFC 6266 with the name in RFC 8187's way, and letters of ASCII for those who read nothing else. */

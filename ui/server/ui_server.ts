@@ -16,6 +16,7 @@ import { LaunchTokens } from "./launch_tokens.ts";
 import { CLOSE_GRACE } from "./limits.ts";
 import { type Listening, listenLoopback } from "./listen.ts";
 import { noLog, type UiLog } from "./log.ts";
+import { sendMedia } from "./media.ts";
 import { randomToken } from "./secrets.ts";
 import { sendDownload, takeUpload } from "./transfers.ts";
 import { windowKey, WindowPass } from "./window_pass.ts";
@@ -136,6 +137,7 @@ class LocalServer implements UiServer {
       if (admitted.route.kind === "download" && admitted.facts.method === "GET") {
         return await this.#download(admitted.route.ticket, request, response);
       }
+      if (admitted.route.kind === "media") return await this.#media(admitted.route, request, response);
       sendAnswer(request, response, await this.#answer(admitted, request));
     } catch (error) {
       // A connection that breaks while we read is no news; there is nobody left to tell.
@@ -187,6 +189,17 @@ class LocalServer implements UiServer {
     const file = await this.#backend.download?.(ticket);
     if (file === undefined) return sendAnswer(request, response, noSuchTicket());
     await sendDownload(response, file, this.#clock);
+  }
+
+  async #media(
+    { conversation, id }: { conversation: string; id: string },
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      return sendAnswer(request, response, wrongMethod("GET"));
+    }
+    await sendMedia(request, response, await this.#backend.media?.(conversation, id), this.#clock);
   }
 
   async #upload(ticket: string, request: IncomingMessage): Promise<Answer> {

@@ -121,6 +121,24 @@ Deno.test("a message of 4 MiB passes whole, escapes included", () =>
     assertEquals((running.backend.calls[0].params as { text: string }).text === text, true);
   }));
 
+Deno.test("FILE-1: the list of a folder of 50,000 files passes, of one more it does not", () =>
+  withServer(async (running) => {
+    const entry = (_: unknown, index: number) => ({
+      path: `Фотографии/2024 отпуск на море и у бабушки/IMG_${index}.jpeg`,
+      size: 3_145_728,
+      modified: 1_763_683_200_000,
+    });
+    const folder = (count: number) =>
+      JSON.stringify({
+        conversation: PEER,
+        file: { name: "a", size: 1, entries: Array.from({ length: count }, entry) },
+      });
+    assertEquals((await call(running, "files_upload", folder(50_000))).status, 200);
+    const more = await call(running, "files_upload", folder(50_001));
+    assertEquals([more.status, JSON.parse(more.body).error.code], [400, "bad-request"]);
+    assertEquals(running.backend.calls.length, 1);
+  }));
+
 Deno.test("a body that says it is too large is refused unread", () =>
   withServer(async ({ server, backend, port }) => {
     const head = `POST /api/send HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${server.token}\r\n` +

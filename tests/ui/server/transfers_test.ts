@@ -1,6 +1,7 @@
-/** OPS-3, ID-11, TXT-4: files to and from the window and the command line, by ticket. */
+/** OPS-3, ID-11, TXT-4, FILE-1: files to and from the window and the command line, by ticket. */
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { Tickets } from "../../../chat/mod.ts";
+import type { Message, UploadAnswer } from "../../../ui/api.ts";
 import { ApiCallError, connectToNode, writeTokenFile } from "../../../ui/server/mod.ts";
 import { MAX_UPLOAD_BYTES, TRANSFER_STALL } from "../../../ui/server/limits.ts";
 import { VirtualClock } from "../../support/clock.ts";
@@ -14,7 +15,8 @@ class FileBackend extends FakeBackend {
   });
   readonly taken: Uint8Array[] = [];
   download = (ticket: string) => this.tickets.download(ticket);
-  upload = (ticket: string, body: ReadableStream<Uint8Array>) => this.tickets.upload(ticket, body);
+  upload = (ticket: string, body: ReadableStream<Uint8Array>): Promise<boolean | UploadAnswer> =>
+    this.tickets.upload(ticket, body);
 
   offer(text: string, file_name = "my file.html"): string {
     return this.tickets.offer({ file_name, type: "text/html", body: () => new Response(text).body! }).ticket;
@@ -89,6 +91,28 @@ Deno.test("a window sends a file, once, and only with its cookie from our own pa
     assertEquals((await put({ Cookie: cookie })).status, 404);
   }));
 
+Deno.test("FILE-1: a file that was dropped into the window is answered with the message that offers it", () =>
+  withFiles(async ({ server, port }, files) => {
+    const { folder, cookie } = await enter(server);
+    const message = { id: "0199c0de", kind: "file", text: "a.txt" } as Message;
+    files.upload = async (_ticket, body) => {
+      await new Response(body).arrayBuffer();
+      return { message };
+    };
+    const path = `${folder}upload/${"A".repeat(43)}`;
+    const answer = await request(port, { method: "PUT", path, headers: { Cookie: cookie }, body: "bytes" });
+    assertEquals([answer.status, JSON.parse(answer.body)], [200, { result: { bytes: 5, message } }]);
+  }));
+
+Deno.test("FILE-1: why a dropped file cannot be offered is told to who sent it", () =>
+  withFiles(async ({ server, port }, files) => {
+    const { folder, cookie } = await enter(server);
+    files.upload = () => Promise.reject(Object.assign(new Error("budget: used up"), { code: "limit-exhausted" }));
+    const path = `${folder}upload/${"A".repeat(43)}`;
+    const answer = await request(port, { method: "PUT", path, headers: { Cookie: cookie }, body: "bytes" });
+    assertEquals([answer.status, JSON.parse(answer.body).error.code], [409, "limit-exhausted"]);
+  }));
+
 Deno.test("a file that says it is larger than anything we take is refused before its bytes", () =>
   withFiles(async ({ server, port }, files) => {
     const { folder, cookie } = await enter(server);
@@ -123,6 +147,34 @@ Deno.test("an upload of which nothing more comes is cut off", async () => {
     await clock.advance(TRANSFER_STALL);
     await within(failed.promise, "the end of the upload");
     await sent;
+  }, clock);
+});
+
+Deno.test("FILE-3: an upload may take as long as it likes while something comes", async () => {
+  const clock = new VirtualClock(Date.now());
+  await withFiles(async ({ server, port }, files) => {
+    const { folder, cookie } = await enter(server);
+    const came = [0, 1, 2, 3].map(() => Promise.withResolvers<void>());
+    const { ticket } = files.tickets.expect({
+      file_name: "a",
+      take: async (_ticket, body) => {
+        let count = 0;
+        for await (const part of body) for (const _ of part) came[count++].resolve();
+      },
+    });
+    const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+    const write = (text: string) => connection.write(new TextEncoder().encode(text));
+    await write(
+      `PUT ${folder}upload/${ticket} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nSec-Fetch-Site: same-origin\r\n` +
+        `Cookie: ${cookie}\r\nContent-Length: ${came.length}\r\nConnection: close\r\n\r\n`,
+    );
+    for (const { promise } of came) {
+      await clock.advance(TRANSFER_STALL - 1);
+      await write("x");
+      await within(promise, "the next byte");
+    }
+    const answer = await within(new Response(connection.readable).text(), "the answer");
+    assertStringIncludes(answer, `{"result":{"bytes":${came.length}}}`);
   }, clock);
 });
 
