@@ -3,6 +3,7 @@ import { AVATAR_COLOURS, colourOf, groupedHex, groupedId, initials } from "../..
 import { firstLine, richText } from "../../../ui/web/format/rich_text.ts";
 import { packetsOf } from "../../../ui/web/format/cost.ts";
 import { findEmoji } from "../../../ui/web/emoji/names.ts";
+import { sizeText } from "../../../ui/web/format/size.ts";
 import { dayName, daysBetween, duration, listTime } from "../../../ui/web/format/time.ts";
 import { uuid7 } from "../../../ui/web/state/uuid7.ts";
 
@@ -175,4 +176,27 @@ Deno.test("TXT-9: a length of time is said in its largest whole unit", () => {
     "5 seconds",
   ]);
   assertEquals(duration(5 * 86_400, "ru"), "5 дней");
+});
+
+Deno.test("FILE-6: sizes are said in three digits at most, in the language of the page", () => {
+  const english = [0, 1, 999, 1_000, 1_536, 10_240, 1_048_576, 356_515_840, 1_288_490_189, 2 ** 40].map((size) =>
+    sizeText(size, "en")
+  );
+  assertEquals(english, [
+    "0 bytes",
+    "1 byte",
+    "999 bytes",
+    "1 kB",
+    "1.5 kB",
+    "10 kB",
+    "1 MB",
+    "340 MB",
+    "1.2 GB",
+    "1 TB",
+  ]);
+  assertEquals([5, 1_536, 1_288_490_189].map((size) => sizeText(size, "ru").replaceAll("\u00a0", " ")), [
+    "5 байт",
+    "1,5 кБ",
+    "1,2 ГБ",
+  ]);
 });
