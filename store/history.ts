@@ -60,7 +60,7 @@ function historyOver(db: Database, { newStream, later }: HistoryOptions): Place[
     ...searchPart(db),
     ...outboxPart(db),
     ...removingPart(db),
-    ...transfersPart(),
+    ...transfersPart(db),
     ...versionsPart(db),
     ...timersPart(db),
     ...draftsPart(db),

@@ -3,6 +3,7 @@
  */
 
 import type { MessageRow } from "../history_types.ts";
+import { type FileStates, isFileState, shownStates, withState } from "./file_states.ts";
 import type { StoredReaction } from "./rows.ts";
 
 /** An amendment of a message (a `timer` amends none). */
@@ -12,6 +13,8 @@ export interface Amendment {
   readonly direction: MessageRow["direction"];
   readonly text: string;
   readonly sent_at: number;
+  /** By our clock. */
+  readonly stored_at: number;
 }
 
 /** The part of a message that amendments change. */
@@ -25,6 +28,8 @@ export interface Amended {
   readonly deleted: boolean;
   /** The newest of each side. */
   readonly reactions: readonly StoredReaction[];
+  /** Of an offer that is not deleted. */
+  readonly states: FileStates | null;
 }
 
 /** UTF-16 units of a reaction; the number of `MAX_REACTION_LENGTH` of the protocol. */
@@ -41,6 +46,7 @@ export function meansSomething(kind: string, text: string, about: string | null)
   if (about === null) return false;
   if (kind === "edit") return text !== "";
   if (kind === "delete") return text === "";
+  if (kind === "file-state") return isFileState(text);
   return text === "" || isEmoji(text);
 }
 
@@ -63,6 +69,10 @@ function isEmoji(text: string): boolean {
 export function amend(message: Amended, author: MessageRow["direction"], amendment: Amendment): Amended {
   const { id, kind, direction, text, sent_at } = amendment;
   if (message.deleted || direction === "event") return message;
+  if (kind === "file-state") {
+    const states = message.states && withState(message.states, author, amendment);
+    return states === message.states ? message : { ...message, states };
+  }
   if (kind === "reaction") {
     const before = message.reactions.find((reaction) => reaction.direction === direction);
     if (before !== undefined && compareIds(before.id, id) >= 0) return message;
@@ -71,7 +81,7 @@ export function amend(message: Amended, author: MessageRow["direction"], amendme
   }
   if (direction !== author) return message;
   if (kind === "delete") {
-    return { text: "", original: null, edit: null, edited_at: null, deleted: true, reactions: [] };
+    return { text: "", original: null, edit: null, edited_at: null, deleted: true, reactions: [], states: null };
   }
   if (message.edit !== null && compareIds(message.edit, id) >= 0) return message;
   return { ...message, text, original: message.original ?? message.text, edit: id, edited_at: sent_at };
@@ -80,8 +90,14 @@ export function amend(message: Amended, author: MessageRow["direction"], amendme
 /** Whether a person sees a difference. */
 export function looksDifferent(before: Amended, after: Amended): boolean {
   if (before === after) return false;
-  const seen = ({ text, edited_at, deleted, reactions }: Amended) =>
-    JSON.stringify([text, edited_at, deleted, reactions.filter(({ emoji }) => emoji !== "")]);
+  const seen = ({ text, edited_at, deleted, reactions, states }: Amended) =>
+    JSON.stringify([
+      text,
+      edited_at,
+      deleted,
+      reactions.filter(({ emoji }) => emoji !== ""),
+      states && shownStates(states),
+    ]);
   return seen(before) !== seen(after);
 }
 

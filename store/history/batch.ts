@@ -1,15 +1,25 @@
 /** The rows one call adds, and what they change. */
 
-import { AMENDMENTS, type IncomingItem, type MessageRow, type NewItem, type Saved } from "../history_types.ts";
+import {
+  AMENDMENTS,
+  type IncomingItem,
+  type MessageRow,
+  type NewItem,
+  type OfferRow,
+  type Saved,
+} from "../history_types.ts";
 import { save } from "../saved.ts";
 import type { Database, SqlValue, Write } from "../types.ts";
 import { forgetOnDisk } from "./forgetting.ts";
 import { meansSomething } from "./amending.ts";
+import { forgottenStates } from "./superseded.ts";
+import { NO_STATES } from "./file_states.ts";
 import { packId, packText } from "./packing.ts";
 import {
   AMENDS,
   DIRECTIONS,
   fromStored,
+  isOffer,
   MEANS_NOTHING,
   MESSAGE_COLUMNS,
   newestCursor,
@@ -20,6 +30,7 @@ import {
 import type { Conversation } from "./streams.ts";
 import { Targets } from "./targets.ts";
 import { timerOf, timerWrites } from "./timers.ts";
+import { insertManifests, insertTransfers, newTransfer } from "./transfer_rows.ts";
 
 const PLAIN = "cursor, id, conversation, direction, kind, text, args, seq, sent_at, received_at, read_at, error";
 const INSERT_PLAIN = `INSERT INTO messages (${PLAIN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -30,6 +41,9 @@ const INSERT =
 /** Place of the text among the values. */
 const TEXT = 5;
 
+/** Amendments whose text was written by a person. */
+const TEXTS: ReadonlySet<string> = new Set(["edit", "reaction"]);
+
 const NONE: MessageRow["reactions"] = [];
 
 export class Batch {
@@ -39,6 +53,8 @@ export class Batch {
   readonly #conversation: Conversation;
   /** Where in `rows` an id is. */
   readonly #places = new Map<string, number>();
+  /** Of folders that we offer, by cursor. */
+  readonly #manifests = new Map<number, Uint8Array>();
   /** Undefined: nothing here or before amends or is amended. */
   #targets: Targets | undefined;
   #cursor: number;
@@ -66,7 +82,7 @@ export class Batch {
     const amends = isAmendment(item.kind);
     if (amends) this.#targets ??= new Targets(this.#db, this.#conversation);
     this.#places.set(item.id, this.rows.length);
-    this.rows.push({
+    const row: MessageRow = {
       cursor: ++this.#cursor,
       id: item.id,
       conversation: this.#conversation.key,
@@ -88,7 +104,16 @@ export class Batch {
       expires_at: null,
       file: null,
       reactions: NONE,
-    });
+    };
+    this.rows.push(item.file === undefined ? row : this.#offer(row, item, item.file));
+  }
+
+  #offer(row: MessageRow, { path, manifest }: NewItem, file: OfferRow): MessageRow {
+    if (!isOffer(row)) return row;
+    // Where something lies is for our side alone to say.
+    const ours = row.direction === "out";
+    if (ours && manifest !== undefined) this.#manifests.set(row.cursor, manifest);
+    return { ...row, file: newTransfer(row, file, ours ? path?.toWellFormed() ?? null : null) };
   }
 
   /** Store them in one write with `more`. */
@@ -100,7 +125,7 @@ export class Batch {
       if (this.#isPlain(row)) plain.push(this.#plainValues(row));
       else others.push(this.#allValues(row));
     }
-    const inserts = [{ sql: INSERT_PLAIN, rows: plain }, { sql: INSERT, rows: others }];
+    const inserts = [{ sql: INSERT_PLAIN, rows: plain }, { sql: INSERT, rows: others }, ...this.#transfers()];
     const saved = save(this.#db, [...inserts, ...amending, ...more].filter(({ rows }) => rows?.length !== 0));
     if (this.#targets?.forgets) forgetOnDisk(this.#db, saved);
     return saved;
@@ -123,7 +148,21 @@ export class Batch {
     if (place !== undefined) return this.rows[place];
     const { number, key } = this.#conversation;
     const sql = `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE id = ? AND conversation = ?`;
-    return fromStored(this.#db.get<StoredMessage>(sql, [packId(id), number])!, key);
+    return fromStored(this.#db, this.#db.get<StoredMessage>(sql, [packId(id), number])!, key);
+  }
+
+  /** Those of what is deleted already are not stored, nor are manifests that nobody will ask for. */
+  #transfers(): Write[] {
+    const offered = this.rows.flatMap(({ id, file }) => {
+      const states = this.#targets?.state(id)?.states ?? NO_STATES;
+      return file === null || this.#targets?.state(id)?.deleted ? [] : [[file, states] as const];
+    });
+    if (offered.length === 0) return [];
+    const manifests = offered.flatMap(([{ cursor }, { end }]) => {
+      const bytes = end === null ? this.#manifests.get(cursor) : undefined;
+      return bytes === undefined ? [] : [[cursor, bytes] as const];
+    });
+    return [insertTransfers(this.#conversation.number, offered), insertManifests(manifests)];
   }
 
   #amend(targets: Targets): Write[] {
@@ -133,7 +172,7 @@ export class Batch {
     const missing = amending.filter((row) => row.kind !== "timer" && !targets.amend(row.about!, row));
     // Older texts and reactions of what is deleted are not even stored.
     for (const row of amending) {
-      if (row.kind !== "timer" && targets.state(row.about!)?.deleted) {
+      if (TEXTS.has(row.kind) && targets.state(row.about!)?.deleted) {
         this.rows[this.#places.get(row.id)!] = { ...row, text: "" };
       }
     }
@@ -141,6 +180,7 @@ export class Batch {
       ...targets.writes(),
       { sql: "UPDATE messages SET expires_at = ? WHERE cursor = ?", rows: this.#times(missing) },
       ...timerWrites(this.#db, this.#conversation, amending.filter(({ kind }) => kind === "timer")),
+      ...forgottenStates(this.#db, number, amending.filter(({ kind }) => kind === "file-state")),
       { sql: "UPDATE conversations SET orphans = 1 WHERE number = ?", rows: missing.length > 0 ? [[number]] : [] },
     ];
   }

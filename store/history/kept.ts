@@ -5,7 +5,7 @@
  * Cursors of both rise together, so that whatever asks about all conversations needs no other order than theirs.
  */
 
-import type { Found, History, MessageRow, Saved, SearchQuery, Stored } from "../history_types.ts";
+import type { History, MessageRow, Saved, SearchQuery, Stored } from "../history_types.ts";
 import { save, savedWhen, unchanged } from "../saved.ts";
 import type { Database } from "../types.ts";
 import { forgetOnDisk } from "./forgetting.ts";
@@ -28,10 +28,17 @@ export interface Place {
   readonly history: Omit<History, "keep">;
 }
 
+/** Some of what was asked for, the newest first, and where it goes on. */
+interface Page<T> {
+  readonly rows: T[];
+  readonly next: string | null;
+}
+
 /** Questions about one conversation go where it is. */
 const OF_ONE = [
   ..."streams unacknowledged outgoingId newestReceivedId restream markRead markFailed".split(" "),
   ..."remove message versions page last unread timer draft putDraft".split(" "),
+  ..."transfer unansweredOffers putTransfer manifest".split(" "),
 ] as "streams"[];
 
 /**
@@ -60,7 +67,8 @@ export function keptHistory(disk: Place, openMemory: () => Place, newStream: () 
     retry: (key, id) => kept.rising(key, (place) => place.history.retry(key, id)),
     outbox: (key) => key === undefined ? kept.sum((one) => one.outbox()) : kept.at(key).history.outbox(key),
     conversationsWithOutbox: () => kept.places().flatMap(({ history }) => history.conversationsWithOutbox()).sort(),
-    search: (query) => kept.search(query),
+    search: (query) => kept.newest(query, (history) => history.search(query)),
+    transfers: (query) => kept.newest(query, (history) => history.transfers(query)),
     clear: (key) => kept.clear(key),
     expire(now) {
       const answers = kept.places().map(({ history }) => history.expire(now));
@@ -168,15 +176,18 @@ class Kept {
   }
 
   /** Both are asked for their newest; of what they found, that counts which neither may still have something newer than. */
-  search(query: SearchQuery): Found {
-    if (query.conversation !== undefined) return this.at(query.conversation).history.search(query);
-    if (this.memory === undefined) return this.#disk.history.search(query);
-    const found = this.places().map(({ history }) => history.search(query));
+  newest<T extends Pick<MessageRow, "cursor">>(
+    { conversation, limit }: Pick<SearchQuery, "conversation" | "limit">,
+    ask: (history: Place["history"]) => Page<T>,
+  ): Page<T> {
+    if (conversation !== undefined) return ask(this.at(conversation).history);
+    if (this.memory === undefined) return ask(this.#disk.history);
+    const found = this.places().map(({ history }) => ask(history));
     const frontier = Math.max(...found.map(({ next }) => next === null ? 0 : Number(next)));
     const rows = found.flatMap(({ rows }) => rows).filter(({ cursor }) => cursor >= frontier)
       .sort((a, b) => b.cursor - a.cursor);
-    if (rows.length > query.limit) {
-      const first = rows.slice(0, query.limit);
+    if (rows.length > limit) {
+      const first = rows.slice(0, limit);
       return { rows: first, next: String(first.at(-1)?.cursor ?? Number.MAX_SAFE_INTEGER) };
     }
     return { rows, next: frontier === 0 ? null : String(frontier) };

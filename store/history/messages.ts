@@ -65,5 +65,5 @@ function rowsOf(db: Database, key: string, condition: string, params: readonly S
   return db.all<StoredMessage>(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE conversation = ? AND ${condition}`, [
     found.number,
     ...params,
-  ]).map((row) => fromStored(row, key));
+  ]).map((row) => fromStored(db, row, key));
 }

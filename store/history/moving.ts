@@ -16,6 +16,8 @@ export interface Said {
   readonly conversation: Stored | undefined;
   /** In the order of their cursors. */
   readonly messages: readonly Stored[];
+  readonly transfers: readonly Stored[];
+  readonly manifests: readonly Stored[];
   readonly draft: Stored | undefined;
 }
 
@@ -23,17 +25,23 @@ const TIMER = `(kind = 'timer' AND hidden = ${AMENDS})`;
 
 export function read(db: Database, key: string): Said {
   const conversation = db.get<Stored>("SELECT * FROM conversations WHERE key = ?", [key]);
-  const messages = conversation === undefined
-    ? []
-    : db.all<Stored>("SELECT * FROM messages WHERE conversation = ? ORDER BY cursor", [conversation.number]);
-  return { conversation, messages, draft: db.get<Stored>("SELECT * FROM drafts WHERE conversation = ?", [key]) };
+  const rows = (sql: string) => conversation === undefined ? [] : db.all<Stored>(sql, [conversation.number]);
+  return {
+    conversation,
+    messages: rows("SELECT * FROM messages WHERE conversation = ? ORDER BY cursor"),
+    transfers: rows("SELECT * FROM transfers WHERE conversation = ?"),
+    manifests: rows("SELECT m.* FROM manifests m JOIN transfers t ON t.message = m.message WHERE t.conversation = ?"),
+    draft: db.get<Stored>("SELECT * FROM drafts WHERE conversation = ?", [key]),
+  };
 }
 
 /** Writes that put it in place of whatever is there about this conversation, with cursors above `newest`. */
-export function putting(db: Database, key: string, { conversation, messages, draft }: Said, newest: number): Write[] {
+export function putting(db: Database, key: string, said: Said, newest: number): Write[] {
+  const { conversation, messages, transfers, manifests, draft } = said;
   const there = numberOf(db, key);
   const number = there ??
     db.get<{ next: number }>("SELECT ifnull(max(number), 0) + 1 AS next FROM conversations")!.next;
+  const cursors = new Map(messages.map(({ cursor }, index) => [cursor, newest + index + 1]));
   const seen = messages.filter(({ cursor }) => (cursor as number) <= Number(conversation?.seen_cursor ?? 0)).length;
   return [
     ...(there === undefined ? [] : removing(db, key)),
@@ -42,8 +50,13 @@ export function putting(db: Database, key: string, { conversation, messages, dra
     ])),
     ...inserting(
       "messages",
-      messages.map((row, index) => ({ ...row, conversation: number, cursor: newest + index + 1 })),
+      messages.map((row) => ({ ...row, conversation: number, cursor: cursors.get(row.cursor)! })),
     ),
+    ...inserting(
+      "transfers",
+      transfers.map((row) => ({ ...row, conversation: number, message: cursors.get(row.message)! })),
+    ),
+    ...inserting("manifests", manifests.map((row) => ({ ...row, message: cursors.get(row.message)! }))),
     ...inserting("drafts", draft === undefined ? [] : [draft]),
   ];
 }
@@ -99,13 +112,18 @@ export function hasWaitingTimers(db: Database, key: string): boolean {
  * The same, as it is after a start without a kept history: numbers are given out anew, of the other side's nothing is known.
  * What still waits for its reader goes first.
  */
-export function asNew({ conversation, messages, draft }: Said, newStream: () => string): Said {
-  if (conversation === undefined) return { conversation, messages, draft };
+export function asNew(said: Said, newStream: () => string): Said {
+  const { conversation, messages } = said;
+  if (conversation === undefined) return said;
   let out_seq = 0;
   const isWaiting = (row: Stored) => row.direction === 1 && row.received_at === null && row.error === null;
   const renumbered = messages.map((row) => isWaiting(row) ? { ...row, seq: ++out_seq } : row);
   const blank = { out_received: 0, out_read: 0, in_stream: "", in_received: 0, in_read: 0, in_last: null };
-  return { conversation: { ...conversation, ...blank, out_stream: newStream(), out_seq }, messages: renumbered, draft };
+  return {
+    ...said,
+    conversation: { ...conversation, ...blank, out_stream: newStream(), out_seq },
+    messages: renumbered,
+  };
 }
 
 function taking(db: Database, key: string, which: string, then: (number: number) => Write[]): Write[] {

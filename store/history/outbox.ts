@@ -1,12 +1,13 @@
 /** What is written and not yet delivered, or never will be. */
 
-import type { History, MessageRow } from "../history_types.ts";
+import type { History, MessageRow, OfferRow } from "../history_types.ts";
 import { save, unchanged } from "../saved.ts";
 import type { Database } from "../types.ts";
 import { packId } from "./packing.ts";
 import { reindexed } from "./reindex.ts";
-import { fromStored, MESSAGE_COLUMNS, newestCursor, type StoredMessage } from "./rows.ts";
+import { fromStored, isOffer, MESSAGE_COLUMNS, newestCursor, type StoredMessage } from "./rows.ts";
 import { findConversation, WAITING } from "./streams.ts";
+import { newTransfer } from "./transfer_rows.ts";
 
 type OutboxPart = Pick<
   History,
@@ -15,9 +16,16 @@ type OutboxPart = Pick<
 
 type Original = StoredMessage & { readonly original: StoredMessage["text"] | null };
 
+/** In place of an offer that was deleted before its reader certainly had it: an item of that kind must offer something. */
+const WITHDRAWN: OfferRow = { type: "file", size: 0, files: 1, key: "A".repeat(43) };
+const WITHDRAWN_NAME = "-";
+
 /** What goes on the wire: what was said first, since an edit is an item of its own. */
-function asSaid(row: Original, key: string): MessageRow {
-  return fromStored({ ...row, text: row.original ?? row.text }, key);
+function asSaid(db: Database, row: Original, key: string): MessageRow {
+  const said = fromStored(db, { ...row, text: row.original ?? row.text }, key);
+  if (!said.deleted || !isOffer(said)) return said;
+  const withdrawn = { ...said, text: WITHDRAWN_NAME };
+  return { ...withdrawn, file: newTransfer(withdrawn, WITHDRAWN, null) };
 }
 
 export function outboxPart(db: Database): OutboxPart {
@@ -29,7 +37,7 @@ export function outboxPart(db: Database): OutboxPart {
         `SELECT ${MESSAGE_COLUMNS}, original FROM messages ` +
           `WHERE conversation = ? AND ${WAITING} AND seq > ? ORDER BY seq LIMIT ?`,
         [number, after, limit],
-      ).map((row) => asSaid(row, key));
+      ).map((row) => asSaid(db, row, key));
     },
 
     markFailed: (key, id, error) =>
@@ -57,7 +65,7 @@ export function outboxPart(db: Database): OutboxPart {
           rows: [[cursor, seq, failed.cursor]],
         }]),
       ]);
-      return { ...saved, row: asSaid({ ...failed, cursor, seq, error: null }, key) };
+      return { ...saved, row: asSaid(db, { ...failed, cursor, seq, error: null }, key) };
     },
 
     outbox(key) {

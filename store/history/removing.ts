@@ -9,6 +9,7 @@ import { reindexed } from "./reindex.ts";
 import { AMENDS, LEAVING, newestCursor } from "./rows.ts";
 import { forgetIndexed } from "./full_text.ts";
 import { findConversation, WAITING } from "./streams.ts";
+import { IN_PROGRESS } from "./transfer_rows.ts";
 
 type RemovingPart = Pick<History, "clear" | "remove" | "expire" | "nextExpiry">;
 
@@ -29,6 +30,9 @@ const GOING = `SELECT m.cursor, m.id, m.conversation, c.key, m.hidden, (${WAITIN
 /** A setting of the conversation, not something said. */
 const TIMER = `(kind = 'timer' AND hidden = ${AMENDS})`;
 
+/** What clearing takes of the messages and their amendments. */
+const CLEARED = `NOT (${WAITING}) AND NOT (hidden = 0 AND ${IN_PROGRESS})`;
+
 /** What of ours still has to be said about a message that goes here: everything, or everything but its texts. */
 const LATER = "1", EDITS_NEVER = "kind <> 'edit'";
 
@@ -43,15 +47,15 @@ export function removingPart(db: Database): RemovingPart {
       const scope = number === undefined ? "" : " AND conversation = ?";
       const params = number === undefined ? [] : [number];
       const removed = db.get<{ n: number }>(
-        `SELECT count(*) AS n FROM messages WHERE hidden = 0 AND NOT (${WAITING})${scope}`,
+        `SELECT count(*) AS n FROM messages WHERE hidden = 0 AND ${CLEARED}${scope}`,
         params,
       )!.n;
       const hidden = db.get(`SELECT 1 FROM messages WHERE hidden <> 0 AND NOT ${TIMER}${scope} LIMIT 1`, params);
       if (removed === 0 && hidden === undefined) return { ...unchanged(db), removed };
       const saved = save(db, [
-        ...forgetIndexed(db, number, `NOT (${WAITING})`),
+        ...forgetIndexed(db, number, CLEARED),
         { sql: "UPDATE marks SET value = ? WHERE name = 'cursor_floor'", rows: [[newestCursor(db)]] },
-        { sql: `DELETE FROM messages WHERE NOT (${WAITING}) AND NOT ${TIMER}${scope}`, rows: [params] },
+        { sql: `DELETE FROM messages WHERE ${CLEARED} AND NOT ${TIMER}${scope}`, rows: [params] },
         ...orphaned(scope, params),
       ]);
       forgetOnDisk(db, saved);

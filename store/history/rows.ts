@@ -3,6 +3,7 @@
 import type { MessageRow, ReactionRow } from "../history_types.ts";
 import type { Database } from "../types.ts";
 import { unpackId, unpackText } from "./packing.ts";
+import { readTransfer } from "./transfer_rows.ts";
 
 export const DIRECTIONS = ["in", "out", "event"] as const;
 export const IN = 0, OUT = 1, EVENT = 2;
@@ -45,8 +46,9 @@ export interface StoredReaction extends ReactionRow {
 
 const NONE: readonly ReactionRow[] = [];
 
-export function fromStored(row: StoredMessage, key: string): MessageRow {
-  return {
+/** @param key of its conversation */
+export function fromStored(db: Database, row: StoredMessage, key: string): MessageRow {
+  const message: MessageRow = {
     cursor: row.cursor,
     id: unpackId(row.id),
     conversation: key,
@@ -68,6 +70,14 @@ export function fromStored(row: StoredMessage, key: string): MessageRow {
     file: null,
     reactions: row.reactions === null ? NONE : shownReactions(JSON.parse(row.reactions)),
   };
+  // Looked up one by one: a join would cost every plain message something.
+  return isOffer(message) ? { ...message, file: readTransfer(db, message) } : message;
+}
+
+export function isOffer<T extends Pick<MessageRow, "kind" | "direction">>(
+  message: T,
+): message is T & { readonly direction: "in" | "out" } {
+  return message.kind === "file" && message.direction !== "event";
 }
 
 /** Those that were not taken back; ours first. */

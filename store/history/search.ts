@@ -20,7 +20,7 @@ const BYTES_A_STEP = 4_000_000;
 const SHARDS_A_STEP = 16;
 
 /** What can be asked of every message without its words, as SQL over `messages m`. */
-interface Filter {
+export interface Filter {
   readonly sql: string;
   readonly params: readonly SqlValue[];
 }
@@ -44,26 +44,45 @@ interface Step {
 }
 
 const AT = "CASE m.direction WHEN 0 THEN m.received_at ELSE m.sent_at END";
-const LINK = "(m.text LIKE '%http://%' OR m.text LIKE '%https://%' OR m.text LIKE '%www.%')";
+/** By `SearchQuery.kind`. */
+const KINDS = {
+  text: "m.kind = 'text'",
+  file: "m.kind = 'file'",
+  link: "m.kind <> 'file' AND (m.text LIKE '%http://%' OR m.text LIKE '%https://%' OR m.text LIKE '%www.%')",
+} as const;
 const SELECT = `SELECT ${MESSAGE_COLUMNS.replaceAll(/\w+/g, "m.$&")} FROM `;
 
 export function searchPart(db: Database): Pick<History, "search"> {
-  let refused = false;
+  const find = searcher(db);
   return {
     search(query) {
-      const asked = readQuery(db, query);
-      if (asked === undefined) return { rows: [], next: null };
-      // A disk that refuses is no reason not to find.
-      if (!refused) indexSome(db, INDEXED_A_STEP).saved.catch(() => refused = true);
-      const before = query.after === undefined ? Number.MAX_SAFE_INTEGER : Number(query.after);
-      const { rows, next } = step(db, asked, before);
-      return { rows: withConversations(db, rows), next: next === undefined ? null : String(next) };
+      const { rows, next } = find(query);
+      return { rows: withConversations(db, rows), next };
     },
   };
 }
 
+/** One step of a search. @param also what else must be so of a message `m` */
+type Search = (
+  query: SearchQuery,
+  also?: Filter,
+) => { readonly rows: readonly StoredMessage[]; readonly next: string | null };
+
+export function searcher(db: Database): Search {
+  let refused = false;
+  return (query, also) => {
+    const asked = readQuery(db, query, also);
+    if (asked === undefined) return { rows: [], next: null };
+    // A disk that refuses is no reason not to find.
+    if (!refused) indexSome(db, INDEXED_A_STEP).saved.catch(() => refused = true);
+    const before = query.after === undefined ? Number.MAX_SAFE_INTEGER : Number(query.after);
+    const { rows, next } = step(db, asked, before);
+    return { rows, next: next === undefined ? null : String(next) };
+  };
+}
+
 /** @returns undefined when nothing can be found */
-function readQuery(db: Database, query: SearchQuery): Asked | undefined {
+function readQuery(db: Database, query: SearchQuery, also: Filter | undefined): Asked | undefined {
   const { text, direction, kind, since = -Infinity, until = Infinity, limit } = query;
   const words = wordsOf(text);
   if (words.length === 0 && text !== "") return undefined;
@@ -72,22 +91,27 @@ function readQuery(db: Database, query: SearchQuery): Asked | undefined {
   const tags = [
     ...(conversation === undefined ? [] : [`c${conversation}`]),
     ...(direction === undefined ? [] : [direction]),
-    ...(kind === "link" ? ["link"] : []),
+    ...(kind === "link" || kind === "file" ? [kind] : []),
   ];
-  return { words, tags, filter: filterOf(query, conversation), since, until, limit, conversation };
+  return { words, tags, filter: filterOf(query, conversation, also), since, until, limit, conversation };
 }
 
 function numberOf(db: Database, key: string): number | undefined {
   return db.get<{ number: number }>("SELECT number FROM conversations WHERE key = ?", [key])?.number;
 }
 
-function filterOf({ direction, kind, since, until }: SearchQuery, conversation: number | undefined): Filter {
+function filterOf(
+  { direction, kind, since, until }: SearchQuery,
+  conversation: number | undefined,
+  also: Filter | undefined,
+): Filter {
   const parts: [sql: string, ...params: SqlValue[]][] = [["m.hidden = 0 AND m.deleted = 0 AND m.direction <> 2"]];
   if (conversation !== undefined) parts.push(["m.conversation = ?", conversation]);
   if (direction !== undefined) parts.push(["m.direction = ?", direction === "in" ? 0 : 1]);
-  if (kind !== undefined) parts.push([kind === "link" ? LINK : "m.kind = 'text'"]);
+  if (kind !== undefined) parts.push([KINDS[kind]]);
   if (since !== undefined) parts.push([`${AT} >= ?`, since]);
   if (until !== undefined) parts.push([`${AT} <= ?`, until]);
+  if (also !== undefined) parts.push([also.sql, ...also.params]);
   return { sql: parts.map(([sql]) => sql).join(" AND "), params: parts.flatMap(([, ...params]) => params) };
 }
 
@@ -173,6 +197,6 @@ function withConversations(db: Database, rows: readonly StoredMessage[]): Found[
       key = db.get<{ key: string }>("SELECT key FROM conversations WHERE number = ?", [row.conversation])!.key;
       keys.set(row.conversation, key);
     }
-    return fromStored(row, key);
+    return fromStored(db, row, key);
   });
 }

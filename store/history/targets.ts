@@ -2,7 +2,8 @@
 
 import type { MessageRow } from "../history_types.ts";
 import type { Database, SqlValue, Write } from "../types.ts";
-import { amend, type Amended, looksDifferent } from "./amending.ts";
+import { amend, type Amended, type Amendment, looksDifferent } from "./amending.ts";
+import { NO_STATES, shownStates } from "./file_states.ts";
 import { packId, packText, unpackId, unpackText } from "./packing.ts";
 import { reindexed } from "./reindex.ts";
 import {
@@ -14,14 +15,18 @@ import {
   shownReactions,
   type StoredMessage,
 } from "./rows.ts";
+import { readStates, updateTransfers } from "./transfer_rows.ts";
 
 type StoredTarget = StoredMessage & {
   readonly original: Uint8Array | string | null;
   readonly edit: Uint8Array | string | null;
 };
 
-/** What an amendment says; a `timer` amends no message. */
-type AmendmentRow = Pick<MessageRow, "id" | "kind" | "direction" | "text" | "sent_at">;
+/** What may amend what. */
+const AMENDED_BY: Readonly<Record<string, ReadonlySet<string>>> = {
+  text: new Set(["edit", "delete", "reaction"]),
+  file: new Set(["delete", "reaction", "file-state"]),
+};
 
 /** A message while amendments are applied to it. */
 interface Target {
@@ -46,9 +51,12 @@ const STAY = `UPDATE messages SET expires_at = NULL WHERE conversation = ? AND a
 
 const ANY = `SELECT 1 FROM messages WHERE conversation = ? AND about = ? AND ${IN_FORCE} LIMIT 1`;
 
-/** The newest amendment of one kind by one side: all that counts. */
-const NEWEST = "SELECT id, text, sent_at FROM messages " +
-  `WHERE conversation = ? AND about = ? AND ${IN_FORCE} AND kind = ? AND direction = ? ORDER BY id DESC LIMIT 1`;
+/** The newest amendments of one kind by one side. */
+const NEWEST = "SELECT id, text, sent_at, received_at FROM messages " +
+  `WHERE conversation = ? AND about = ? AND ${IN_FORCE} AND kind = ? AND direction = ? ORDER BY id DESC LIMIT ?`;
+
+/** How many of them count. Of `file-state` there are as many as there are words, and what is not delivered yet. */
+const COUNTING: Readonly<Record<string, number>> = { edit: 1, delete: 1, reaction: 1, "file-state": -1 };
 
 export class Targets {
   readonly #db: Database;
@@ -67,7 +75,8 @@ export class Targets {
   /** A message of this call. @param waiting amendments may have come before what they speak of */
   addNew(row: MessageRow, waiting: boolean): void {
     const { text } = row;
-    const before = { text, original: null, edit: null, edited_at: null, deleted: false, reactions: [] };
+    const states = row.file === null ? null : NO_STATES;
+    const before = { text, original: null, edit: null, edited_at: null, deleted: false, reactions: [], states };
     const target: Target = { row, isNew: true, before, now: before };
     this.#targets.set(row.id, target);
     if (!waiting) return;
@@ -77,9 +86,9 @@ export class Targets {
   }
 
   /** @returns whether what it speaks of is here */
-  amend(about: string, amendment: AmendmentRow): boolean {
+  amend(about: string, amendment: MessageRow): boolean {
     const target = this.#find(about);
-    if (target !== undefined) apply(target, amendment);
+    if (target !== undefined) apply(target, { ...amendment, stored_at: storedAt(amendment) });
     return target !== undefined;
   }
 
@@ -104,8 +113,9 @@ export class Targets {
   asNow(row: MessageRow): MessageRow {
     const state = this.state(row.id);
     if (state === undefined) return row;
-    const { text, edited_at, deleted, reactions } = state;
-    return { ...row, text, edited_at, deleted, reactions: shownReactions(reactions) };
+    const { text, edited_at, deleted, reactions, states } = state;
+    const file = row.file && states && { ...row.file, ...shownStates(states) };
+    return { ...row, text, edited_at, deleted, reactions: shownReactions(reactions), file };
   }
 
   /** Messages that look different now, those of this call among them. */
@@ -125,8 +135,11 @@ export class Targets {
     const changed = this.#all().filter(({ isNew, before, now }) => !isNew && before !== now);
     const update = changed.map(({ row, now }) => [...amendedValues(now), row.cursor]);
     const texts = changed.filter(({ before, now }) => before.text !== now.text).map(({ row }) => row.cursor);
+    const transfers = changed.filter(({ before, now }) => before.states !== now.states)
+      .map(({ row, now }) => [row.cursor, now.states] as const);
     return [
       ...(changed.length === 0 ? [] : reindexed(texts, [{ sql: WRITE, rows: update }])),
+      ...updateTransfers(transfers),
       { sql: STAY, rows: this.#found.map((id) => [this.#conversation, packId(id)]) },
       // With the rows of this call: they are stored by now.
       { sql: BLANK, rows: this.#deleted().map(({ row }) => [this.#conversation, packId(row.id)]) },
@@ -144,34 +157,43 @@ export class Targets {
   #find(id: string): Target | undefined {
     if (this.#targets.has(id)) return this.#targets.get(id);
     const stored = this.#db.get<StoredTarget>(READ, [packId(id), this.#conversation]);
-    const before = stored && stateOf(stored);
-    const target = before && { row: fromStored(stored, this.#key), isNew: false, before, now: before };
+    if (stored === undefined) {
+      this.#targets.set(id, undefined);
+      return undefined;
+    }
+    const row = fromStored(this.#db, stored, this.#key);
+    const before = stateOf(stored, row.file === null ? null : readStates(this.#db, row.cursor));
+    const target: Target = { row, isNew: false, before, now: before };
     this.#targets.set(id, target);
     return target;
   }
 
-  #waitingFor(id: string): AmendmentRow[] {
+  #waitingFor(id: string): Amendment[] {
     if (this.#db.get(ANY, [this.#conversation, packId(id)]) === undefined) return [];
-    const kinds = ["edit", "delete", "reaction"].flatMap((kind) => [[kind, 0], [kind, 1]] as const);
-    return kinds.flatMap(([kind, direction]) =>
-      this.#db.all<StoredMessage>(NEWEST, [this.#conversation, packId(id), kind, direction]).map((row) => ({
-        id: unpackId(row.id),
-        kind,
-        direction: DIRECTIONS[direction],
-        text: unpackText(row.text),
-        sent_at: row.sent_at,
-      }))
+    return Object.entries(COUNTING).flatMap(([kind, count]) =>
+      ([0, 1] as const).flatMap((stored) =>
+        this.#db.all<StoredMessage>(NEWEST, [this.#conversation, packId(id), kind, stored, count]).map((row) => {
+          const { sent_at, received_at } = row;
+          const direction = DIRECTIONS[stored];
+          const stored_at = storedAt({ direction, sent_at, received_at });
+          return { id: unpackId(row.id), kind, direction, text: unpackText(row.text), sent_at, stored_at };
+        })
+      )
     );
   }
 }
 
-/** Only a text can be amended. */
-function apply(target: Target, amendment: AmendmentRow): void {
-  const { row, now } = target;
-  if (row.kind === "text") target.now = amend(now, row.direction, amendment);
+/** Of ours `received_at` is when its reader had it. */
+function storedAt({ direction, sent_at, received_at }: Pick<MessageRow, "direction" | "sent_at" | "received_at">) {
+  return direction === "in" ? received_at! : sent_at;
 }
 
-function stateOf(row: StoredTarget): Amended {
+function apply(target: Target, amendment: Amendment): void {
+  const { row, now } = target;
+  if (AMENDED_BY[row.kind]?.has(amendment.kind)) target.now = amend(now, row.direction, amendment);
+}
+
+function stateOf(row: StoredTarget, states: Amended["states"]): Amended {
   return {
     text: unpackText(row.text),
     original: row.original === null ? null : unpackText(row.original),
@@ -179,6 +201,7 @@ function stateOf(row: StoredTarget): Amended {
     edited_at: row.edited_at,
     deleted: row.deleted === 1,
     reactions: row.reactions === null ? [] : JSON.parse(row.reactions),
+    states,
   };
 }
 

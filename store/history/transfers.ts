@@ -1,14 +1,125 @@
-/** What is known of files that were offered. `docs/specs/files-v1.md`. */
-import type { History } from "../history_types.ts";
+/** What is known of files and folders that were offered: questions, pages, and what a transfer writes down on its way. */
+
+import type { History, TransferQuery, TransferRow } from "../history_types.ts";
+import { save } from "../saved.ts";
+import type { Database, SqlValue, Write } from "../types.ts";
+import { packId, unpackId, unpackText } from "./packing.ts";
+import { DIRECTIONS, type StoredDirection } from "./rows.ts";
+import { type Filter, searcher } from "./search.ts";
+import { findConversation } from "./streams.ts";
+import { OPEN, readTransfer, storedStates } from "./transfer_rows.ts";
 
 type TransfersPart = Pick<History, "transfer" | "transfers" | "unansweredOffers" | "putTransfer" | "manifest">;
 
-export function transfersPart(): TransfersPart {
+interface Offered {
+  readonly cursor: number;
+  readonly id: Uint8Array | string;
+  readonly key: string;
+  readonly direction: StoredDirection;
+  readonly text: Uint8Array | string;
+  readonly sent_at: number;
+}
+
+const OFFERED = "SELECT m.cursor, m.id, c.key, m.direction, m.text, m.sent_at FROM messages m " +
+  "JOIN conversations c ON c.number = m.conversation WHERE ";
+
+const BY_ID = "m.id = ? AND m.conversation = (SELECT number FROM conversations WHERE key = ?)";
+
+/** The transfer of one message. */
+const OF_MESSAGE = "(SELECT t.message FROM messages m JOIN transfers t ON t.message = m.cursor " +
+  "WHERE m.id = ? AND m.conversation = (SELECT number FROM conversations WHERE key = ?))";
+
+export function transfersPart(db: Database): TransfersPart {
+  const find = searcher(db);
   return {
-    transfer: () => undefined,
-    transfers: () => ({ rows: [], next: null }),
-    unansweredOffers: () => 0,
-    putTransfer: () => ({ saved: Promise.resolve() }),
-    manifest: () => undefined,
+    transfer(key, id) {
+      const offered = db.get<Offered>(OFFERED + BY_ID, [packId(id), key]);
+      return offered && told(db, offered);
+    },
+
+    transfers(query) {
+      if (query.text !== undefined && query.text !== "") {
+        const { rows, next } = find({ ...query, text: query.text, kind: "file" }, inState(query.state));
+        return { rows: tell(db, rows.map(({ cursor }) => cursor)), next };
+      }
+      const cursors = newest(db, query);
+      const page = cursors.slice(0, query.limit);
+      return { rows: tell(db, page), next: cursors.length > page.length ? String(page.at(-1) ?? "") : null };
+    },
+
+    unansweredOffers(key) {
+      return db.get<{ n: number }>(
+        "SELECT count(*) AS n FROM transfers WHERE conversation = (SELECT number FROM conversations WHERE key = ?) " +
+          "AND direction = 0 AND state = 0 AND mine = ''",
+        [key],
+      )!.n;
+    },
+
+    putTransfer(key, id, { path, done, moving_ms, manifest }) {
+      const which = [packId(id), key];
+      const writes: Write[] = [{
+        sql: "UPDATE transfers SET path = ifnull(?, path), done = ifnull(?, done), moving_ms = ifnull(?, moving_ms) " +
+          `WHERE message = ${OF_MESSAGE}`,
+        rows: [[path?.toWellFormed() ?? null, rounded(done), rounded(moving_ms), ...which]],
+      }];
+      if (manifest !== undefined) {
+        writes.push({
+          sql:
+            `INSERT OR REPLACE INTO manifests SELECT message, ? FROM transfers WHERE state = ${OPEN} AND message = ` +
+            OF_MESSAGE,
+          rows: [[manifest, ...which]],
+        });
+      }
+      // How far it has come is found again on the reader's disk, and nobody misses a second of how long it took.
+      return save(db, writes, { relaxed: path === undefined && manifest === undefined });
+    },
+
+    manifest: (key, id) =>
+      db.get<{ bytes: Uint8Array }>(`SELECT bytes FROM manifests WHERE message = ${OF_MESSAGE}`, [packId(id), key])
+        ?.bytes,
   };
+}
+
+function rounded(value: number | undefined): number | null {
+  return value === undefined ? null : Math.round(value);
+}
+
+/** The newest cursors that are asked for, one more than its limit. */
+function newest(db: Database, { conversation, direction, state, after, limit }: TransferQuery): number[] {
+  const number = conversation === undefined ? undefined : findConversation(db, conversation)?.number;
+  if (conversation !== undefined && number === undefined) return [];
+  const scope = number === undefined ? "" : "conversation = ? AND ";
+  const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after);
+  const directions = direction === undefined ? [0, 1] : [DIRECTIONS.indexOf(direction)];
+  // Each pair is a range of an index that is in the order of cursors already.
+  const pairs = directions.flatMap((one) => storedStates(state).map((stored) => [one, stored]));
+  return pairs.flatMap((pair) =>
+    db.all<{ message: number }>(
+      `SELECT message FROM transfers WHERE ${scope}direction = ? AND state = ? AND message < ? ` +
+        "ORDER BY message DESC LIMIT ?",
+      [...(number === undefined ? [] : [number]), ...pair, before, limit + 1],
+    )
+  ).map(({ message }) => message).sort((a, b) => b - a).slice(0, limit + 1);
+}
+
+function inState(state: TransferQuery["state"]): Filter {
+  const states = storedStates(state);
+  const among = states.map(() => "?").join(", ");
+  return { sql: `(SELECT state FROM transfers WHERE message = m.cursor) IN (${among})`, params: states };
+}
+
+function tell(db: Database, cursors: readonly SqlValue[]): TransferRow[] {
+  return cursors.map((cursor) => told(db, db.get<Offered>(`${OFFERED}m.cursor = ?`, [cursor])!)!);
+}
+
+function told(db: Database, { id, key, direction, text, ...rest }: Offered): TransferRow | undefined {
+  if (direction === 2) return undefined;
+  const message = {
+    ...rest,
+    id: unpackId(id),
+    conversation: key,
+    direction: DIRECTIONS[direction],
+    text: unpackText(text),
+  };
+  return readTransfer(db, message) ?? undefined;
 }

@@ -151,4 +151,47 @@ const BEGINNINGS: Migration = {
   ],
 };
 
-export const HISTORY_MIGRATIONS: readonly Migration[] = [FIRST, CONTACTS, AMENDMENTS, SEARCH, BEGINNINGS];
+const OFFERS = `SELECT cursor FROM messages WHERE direction <> 2 AND hidden = 0 AND kind IN ('file', 'file-state')
+  AND cursor <= (SELECT value FROM marks WHERE name = 'indexed')`;
+
+const FILES: Migration = {
+  number: 6,
+  statements: [
+    // A program that did not know offers and their states showed both as messages of a newer version, and indexed them.
+    `DELETE FROM words WHERE docid IN (${OFFERS})`,
+    "DROP VIEW searchable",
+    // The name of a file is no address of a page, whatever it looks like.
+    `CREATE VIEW searchable AS SELECT cursor AS rowid, replace(replace(begin, 'ё', 'е'), 'Ё', 'Е') AS text,
+      'c' || conversation || CASE direction WHEN 0 THEN ' in' ELSE ' out' END ||
+        CASE WHEN kind = 'file' THEN ' file'
+          WHEN begin LIKE '%http://%' OR begin LIKE '%https://%' OR begin LIKE '%www.%' THEN ' link' ELSE '' END
+        AS tags,
+      cursor / 8192 AS shard, CASE direction WHEN 0 THEN received_at ELSE sent_at END AS at
+      FROM (SELECT *, substr(text, 1, 32768) AS begin FROM messages)
+      WHERE direction <> 2 AND hidden = 0 AND deleted = 0`,
+    // Their offers were not kept: they mean nothing.
+    "UPDATE messages SET hidden = 2 WHERE direction <> 2 AND kind = 'file-state'",
+    `INSERT INTO words (docid, text, tags, shard) SELECT rowid, text, tags, shard FROM searchable
+      WHERE rowid IN (${OFFERS})`,
+    // One row an offer that is shown; it goes with its message, and follows it to another cursor. `offer` is JSON as it
+    // came. `state`: 0 open, 1 completed, 2 declined, 3 cancelled. `ended_by`: 0 them, 1 us.
+    `CREATE TABLE transfers (
+      message INTEGER PRIMARY KEY REFERENCES messages (cursor) ON DELETE CASCADE ON UPDATE CASCADE,
+      conversation INTEGER NOT NULL, direction INTEGER NOT NULL, offer TEXT NOT NULL, path TEXT,
+      mine TEXT NOT NULL DEFAULT '', mine_id BLOB, theirs TEXT NOT NULL DEFAULT '', theirs_id BLOB,
+      state INTEGER NOT NULL DEFAULT 0, ended_by INTEGER, ended_id BLOB, ended_at INTEGER,
+      done INTEGER NOT NULL DEFAULT 0, moving_ms INTEGER NOT NULL DEFAULT 0
+    )`,
+    // Pages of all, and of one conversation: one look-up for each direction and state.
+    "CREATE INDEX transfers_state ON transfers (direction, state, message)",
+    "CREATE INDEX transfers_conversation ON transfers (conversation, direction, state, message)",
+    `CREATE INDEX transfers_unanswered ON transfers (conversation) WHERE direction = 0 AND state = 0 AND mine = ''`,
+    // Of folders on their way: up to eight million bytes, so not in the row.
+    `CREATE TABLE manifests (
+      message INTEGER PRIMARY KEY REFERENCES transfers (message) ON DELETE CASCADE ON UPDATE CASCADE,
+      bytes BLOB NOT NULL
+    )`,
+  ],
+};
+
+export const HISTORY_MIGRATIONS: readonly Migration[] = [FIRST, CONTACTS, AMENDMENTS, SEARCH, BEGINNINGS, FILES];

@@ -1,6 +1,6 @@
 /** Items for tests of the history. */
 
-import type { IncomingItem, NewItem } from "../../store/mod.ts";
+import type { IncomingItem, NewItem, OfferRow } from "../../store/mod.ts";
 
 export const ANN = "7." + "a".repeat(64);
 export const BOB = "9." + "b".repeat(64);
@@ -28,4 +28,10 @@ export function incoming(seq: number, text: string, more: Partial<NewItem> = {})
 /** An amendment. */
 export function amendment(kind: string, about: string | undefined, text = "", more: Partial<NewItem> = {}): NewItem {
   return item(text, { kind, ...(about === undefined ? {} : { about }), ...more });
+}
+
+/** Offers a file. */
+export function offer(name: string, more: Partial<NewItem> = {}, file: Partial<OfferRow> = {}): NewItem {
+  const key = (++serial).toString().padStart(42, "k") + "A";
+  return item(name, { kind: "file", file: { type: "file", size: 5, files: 1, key, ...file }, ...more });
 }
