@@ -11,13 +11,17 @@ export interface Api {
 export interface OpenedApi extends Api {
   /** A node of this profile runs and answers; otherwise the network is off and `send` only queues. */
   readonly running: boolean;
+  /** As of {@link LiveApi}; none without a running node. */
+  readonly events: ApiEvents;
   close(): Promise<void>;
 }
 
+/** Events as they happen; the first is a `snapshot`. Ends with the signal, or when the node ends. */
+export type ApiEvents = (signal: AbortSignal) => AsyncIterable<ApiEvent>;
+
 /** An api with a node behind it that is connected to others. */
 export interface LiveApi extends Api {
-  /** Events as they happen; the first is a `snapshot`. Ends with the signal, or when the node ends. */
-  events(signal: AbortSignal): AsyncIterable<ApiEvent>;
+  readonly events: ApiEvents;
   /** Lets go of a running node; ends the one that was started for this command. */
   close(): Promise<void>;
 }
@@ -39,6 +43,7 @@ export type LiveApiOpener = (context: CliContext, options: LiveOptions) => Promi
 /** What a command knows of where its api leads. */
 export interface ApiState {
   readonly running: boolean;
+  readonly events: ApiEvents;
 }
 
 /** Open the api, use it, close it, also when the use fails. */
@@ -48,7 +53,7 @@ export async function withApi<T>(
 ): Promise<T> {
   const api = await context.open(context);
   try {
-    return await use(api, { running: api.running });
+    return await use(api, { running: api.running, events: api.events });
   } finally {
     await api.close();
   }

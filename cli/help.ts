@@ -10,7 +10,7 @@ import type { Key } from "./locales/en.ts";
 const USAGE = {
   run: "[run] [--name N] [--port P] [--listen ADDR] [--ui-port P] [--no-open] [--no-lan] [--peer HOST:PORT…]",
   chat: "chat [PEER] [--port P] [--listen ADDR]",
-  send: "send PEER TEXT… | -  [--wait SECONDS] [--reply ID]",
+  send: "send PEER TEXT… | - | --file PATH…  [--wait SECONDS] [--reply ID]",
   edit: "edit PEER ID TEXT… | -",
   delete: "delete PEER ID [--me]",
   react: "react PEER ID EMOJI|off",
@@ -22,6 +22,7 @@ const USAGE = {
   invite: "invite [--ttl 24h] [--out FILE.parley]",
   accept: "accept INVITE|FILE|-",
   status: "status",
+  files: "files [list|accept ID|--all|decline ID|cancel ID|resume ID|show ID] [--peer PEER] [--wait SECONDS]",
   limits: "limits [PEER] · limits grant PEER [--messages N|unlimited] [--files N|unlimited]",
   identity: "identity [show|export FILE|import FILE|renew|passphrase] [--format pem|p12] [--passphrase-file FILE]",
   backup: "backup FILE [--passphrase-file FILE]",
@@ -31,7 +32,6 @@ const USAGE = {
   help: "help [VERB] · help ca VERB",
   version: "version",
   rooms: "rooms [list|create NAME|invite ROOM PEER|leave ROOM]",
-  files: "files [list|accept ID|decline ID|cancel ID|resume ID]",
   doctor: "doctor",
   hub: "hub --dir DIR --port P [--listen ADDR] [--relay] [--mailbox]",
 } as const;
@@ -40,7 +40,7 @@ export type VerbName = keyof typeof USAGE;
 export const VERB_NAMES = Object.keys(USAGE) as VerbName[];
 
 /** Of the command line contract, but of a later version. */
-export const LATER: readonly VerbName[] = ["rooms", "files", "doctor", "hub"];
+export const LATER: readonly VerbName[] = ["rooms", "doctor", "hub"];
 
 export function isVerb(name: string): name is VerbName {
   return Object.hasOwn(USAGE, name);

@@ -18,6 +18,7 @@ export async function openApi(context: CliContext): Promise<OpenedApi> {
     const offline = await openOfflineApi(context);
     return {
       running: false,
+      events: noEvents,
       call: (method, params) => offline.call(method, params),
       close: () => offline.close(),
     };
@@ -42,11 +43,11 @@ export async function openLiveApi(context: CliContext, options: LiveOptions): Pr
   });
 }
 
-interface NodeApi extends OpenedApi {
-  events(signal: AbortSignal): AsyncIterable<ApiEvent>;
-}
+/** Nothing happens while the network is off. */
+// deno-lint-ignore require-yield
+async function* noEvents(): AsyncGenerator<ApiEvent> {}
 
-async function runningNode(context: CliContext): Promise<NodeApi | undefined> {
+async function runningNode(context: CliContext): Promise<OpenedApi | undefined> {
   const client = await connectToNode(context.dataDir);
   return client && {
     running: true,
@@ -57,7 +58,7 @@ async function runningNode(context: CliContext): Promise<NodeApi | undefined> {
 }
 
 /** A profile in use whose node does not answer is a node that is starting, or a command that is about to end. */
-async function startedOrAlone<T>(context: CliContext, alone: () => Promise<T>): Promise<T | NodeApi> {
+async function startedOrAlone<T>(context: CliContext, alone: () => Promise<T>): Promise<T | OpenedApi> {
   const { ProfileInUse } = await import("./profile.ts");
   for (const end = context.now() + STARTING_DEADLINE;;) {
     const running = await runningNode(context);

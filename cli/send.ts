@@ -1,4 +1,4 @@
-/** `parley send PEER TEXT… | -  [--wait SECONDS] [--reply ID]`: durable when it returns, delivered when it waited for that. */
+/** `parley send PEER TEXT… | - | --file PATH…  [--wait SECONDS] [--reply ID]`: durable when it returns, delivered when it waited. */
 import { MAX_TEXT_BYTES } from "../net/limits.ts";
 import type { Message, Params } from "../ui/api.ts";
 import { type Api, withApi } from "./api.ts";
@@ -10,8 +10,9 @@ import { idOf, messageJson } from "./format.ts";
 import { wordsOf } from "./language.ts";
 import { messageIdOf } from "./messages.ts";
 import { conversationOf } from "./peers.ts";
+import { readSeconds } from "./seconds.ts";
+import { checkPaths, sendFiles } from "./send_files.ts";
 import { readInput } from "./stdin.ts";
-import { notYet } from "./verbs.ts";
 
 /** Milliseconds one `wait` of the api may take. */
 const MAX_WAIT_CALL = 600_000;
@@ -20,19 +21,24 @@ const RECEIPT_WAIT = 300;
 
 export async function send(args: string[], context: CliContext): Promise<number> {
   const read = readArguments(args, { values: ["wait", "reply"], lists: ["file"] });
-  if (read.list("file").length > 0) return notYet("send --file", context);
   const [peer, ...rest] = read.words;
   if (peer === undefined) throw new UsageError("usage.nobody_send");
-  if (rest.length === 0) throw new UsageError("usage.no_text");
+  const files = read.list("file");
+  if (rest.length === 0 && files.length === 0) throw new UsageError("usage.no_text");
   const waitFor = readSeconds(read.value("wait"));
-  const text = await textOf(rest, context);
   const reply = read.value("reply");
-
+  // A shell puts what `*.jpg` means as words after the first: with --file, every further word is one more file.
+  if (files.length > 0) {
+    const paths = [...files, ...rest];
+    checkPaths(paths);
+    return await withApi(context, async (api, state) => {
+      const about = await aboutWhat(api, context, { peer, reply });
+      return await sendFiles(api, state, { ...about, paths, wait: waitFor }, context);
+    });
+  }
+  const text = await textOf(rest, context);
   return await withApi(context, async (api, { running }) => {
-    const conversation = await conversationOf(api, context, peer);
-    const about = reply === undefined
-      ? {}
-      : { reply_to: await messageIdOf(api, context, { conversation, word: reply, whose: "in" }) };
+    const { conversation, ...about } = await aboutWhat(api, context, { peer, reply });
     const sending = () => api.call("send", { conversation, text, ...about });
     let message = await orSayWhatItCosts(api, { conversation, text }, context, sending);
     if (waitFor !== undefined && running) message = await waitUntilDelivered(api, message, waitFor, context.now);
@@ -41,6 +47,17 @@ export async function send(args: string[], context: CliContext): Promise<number>
     const arrived = message.status === "delivered" || message.status === "read";
     return message.status === "failed" || (waitFor !== undefined && !arrived) ? EXIT_FAILED : EXIT_DONE;
   });
+}
+
+/** Whom it goes to, and what it answers. */
+async function aboutWhat(
+  api: Api,
+  context: CliContext,
+  { peer, reply }: { peer: string; reply: string | undefined },
+): Promise<{ conversation: string; reply_to?: string }> {
+  const conversation = await conversationOf(api, context, peer);
+  if (reply === undefined) return { conversation };
+  return { conversation, reply_to: await messageIdOf(api, context, { conversation, word: reply, whose: "in" }) };
 }
 
 /** What stands after the names; `-` is stdin. @throws CommandError when it is too long */
@@ -65,12 +82,6 @@ export async function orSayWhatItCosts(
     const about = { cost: packetsOf(params.text), left: row.messages ?? words("limits.unlimited") };
     throw new CommandError(words("send.exhausted", about), words("hint.grant"), { cause: error });
   }
-}
-
-function readSeconds(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^\d{1,7}(\.\d{1,3})?$/.test(text)) return Number(text) * 1000;
-  throw new UsageError("usage.seconds", { text });
 }
 
 /** One line break at the end is the shell's, not the message's: `echo hello | parley send bob -`. */

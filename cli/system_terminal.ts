@@ -9,6 +9,7 @@ const encoder = new TextEncoder();
 export class SystemTerminal implements Terminal {
   readonly stdinIsTerminal = Deno.stdin.isTerminal();
   readonly stdoutIsTerminal = Deno.stdout.isTerminal();
+  readonly stderrIsTerminal = Deno.stderr.isTerminal();
   readonly color: boolean;
 
   constructor(env: (name: string) => string | undefined) {
@@ -48,6 +49,10 @@ export class SystemTerminal implements Terminal {
 
   write(text: string): void {
     writeAll(Deno.stdout, text);
+  }
+
+  writeError(text: string): void {
+    writeAll(Deno.stderr, text);
   }
 
   onResize(listener: () => void): () => void {

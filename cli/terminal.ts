@@ -7,6 +7,7 @@ export interface Size {
 export interface Terminal {
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
   /** Colours are wanted: stdout is a terminal that can, and `NO_COLOR` is not set (no-color.org). */
   readonly color: boolean;
   size(): Size;
@@ -16,6 +17,8 @@ export interface Terminal {
   input(signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** Text as it is, without a line break. */
   write(text: string): void;
+  /** The same to stderr: what is for the person alone. */
+  writeError(text: string): void;
   /** @returns a function that stops listening */
   onResize(listener: () => void): () => void;
 }

@@ -14,7 +14,7 @@ export const en = {
 
   "verb.run": "start and open the window (this is also what no verb at all means)",
   "verb.chat": "talk in the terminal",
-  "verb.send": "send a message",
+  "verb.send": "send a message, or files and folders",
   "verb.edit": "change a message you sent",
   "verb.delete": "delete a message, for everyone or only here",
   "verb.react": "react to a message with an emoji",
@@ -26,6 +26,7 @@ export const en = {
   "verb.invite": "make an invite for somebody to become a contact",
   "verb.accept": "accept somebody's invite",
   "verb.status": "is it running, where, and with whom is it connected",
+  "verb.files": "files sent and received; accept, decline, cancel, resume",
   "verb.limits": "what is left of the budgets per contact",
   "verb.identity": "show, export or import who you are",
   "verb.trust": "authorities you trust and their revocation lists",
@@ -33,7 +34,6 @@ export const en = {
   "verb.help": "this help",
   "verb.version": "version of the program",
   "verb.rooms": "groups",
-  "verb.files": "files sent and received",
   "verb.doctor": "find out why a connection fails",
   "verb.hub": "the optional server",
   "verb.backup": "save a whole profile",
@@ -52,6 +52,8 @@ If Parley is not running, chat runs it as long as it lasts; --port P and --liste
   "help.send": `PEER is an id, a unique name or its beginning. The words are joined by spaces;
 put -- before a text that begins with a dash.
   -                 the text is read from stdin
+  --file PATH…      files and folders of any size instead of a text; every further word is one more.
+                    They are not copied: keep them where they are until they have arrived
   --wait SECONDS    wait until it is on the reader's disk; exit status 1 if it is not by then
   --reply ID        as an answer to this message (history --json shows ids), or to the last one: last`,
   "help.edit":
@@ -97,6 +99,14 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   --out FILE.parley     write it to a file, too`,
   "help.accept": "The text of the invite, the name of a .parley file, or - for stdin.",
   "help.status": "With --json: id, name, fingerprint, port, addresses, ui_url, links, outbox and more.",
+  "help.files": `ID is the one of the list or of --json, its beginning or end, or the name of the file.
+  list             the newest first; --open: only those not at their end; --limit N (50)
+  accept ID        take it; --all: everything that waits; --wait SECONDS: until it is here, with a progress bar
+  decline ID       do not take it
+  cancel ID        no more of it, whoever sends it
+  resume ID        go on after it failed; what is here already does not come again
+  show ID          where it lies; the file manager shows it
+  --peer PEER      only what goes to them or comes from them`,
   "help.limits": `  --messages N, --files N    packets that may be sent from now on, or unlimited`,
   "help.identity": `  show           who you are
   export FILE    certificate and keys, encrypted under a pass-phrase you choose
@@ -173,6 +183,8 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "hint.whole_invite": 'Copy all of it, from "parley:" on, or save it as a file and give the name of the file.',
   "hint.update": "Update Parley, or ask for an invite made by an older version.",
   "hint.grant": "Give more: parley limits grant PEER --messages 1000 (or change the number in limits.txt)",
+  "hint.grant_files": "Give more: parley limits grant PEER --files 1000 (or change the number in limits.txt)",
+  "hint.files": "Which there are: parley files",
   "hint.disk": "Make room on the disk and try again; nothing that was saved is lost.",
   "hint.too_long": "Split it, or send it as a file.",
 
@@ -213,6 +225,10 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "usage.no_words": "no words and nothing else to search for",
   "usage.not_day": 'option "--{name}": "{text}" is not a day like 2026-01-31',
   "usage.timer": '"{text}" is not a time such as 90s, 30m, 24h or 7d, nor off or agree',
+  "usage.file_or_stdin": "--file takes names of files; stdin (-) is for a text",
+  "usage.too_many_files": "--file: at most {limit} files and folders at once; a folder may hold any number",
+  "usage.file_id_missing": "{verb}: ID of the file is missing",
+  "usage.id_or_all": "files accept: either an ID, or --all",
   "usage.no_text": "no text given",
   "usage.nobody_history": "nobody named whose history to show",
   "usage.either_or_all": "either somebody, or --all",
@@ -234,6 +250,8 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "passphrase.unreadable": 'pass-phrase file "{file}": cannot be read',
 
   "failure.empty": "message: it is empty",
+  "failure.ended": "file: it is at its end already, or was answered",
+  "failure.no-space": "file: not enough room on your disk",
   "failure.too-long": "message: too long; it may have 4 MiB",
   "failure.key-changed": "the keys of this contact have changed; compare and answer first: parley contacts verify PEER",
   "failure.not-yours": "message: it is not yours to change",
@@ -258,6 +276,11 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "send.too_long": "text: longer than the {limit} bytes of UTF-8 that one message may have",
   "send.error": 'message to "{peer}": {error}',
   "send.no_node": "Parley is not running: the message waits on disk and goes out at the next start (parley run).",
+  "send.files_cost": "Taken from the file budget: {cost}",
+  "send.files_exhausted": "not sent: it costs {cost} of the file budget, and {left} left",
+  "send.files_skipped": "Left out, as they are no files (links, devices) or cannot be read: {count}",
+  "send.files_no_node":
+    "Parley is not running: the files stay where they are and are offered at the next start (parley run).",
   "message.no_last": "there is no such message: nothing was sent here",
   "delete.everyone": "Deleted for everyone.",
   "delete.me": "Deleted here.",
@@ -317,6 +340,47 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "limits.messages": "messages left",
   "limits.files": "files left",
   "limits.unlimited": "unlimited",
+  "units.size": "B KB MB GB TB",
+  "units.speed": "{size}/s",
+  "units.time": "s min h d",
+  "files.name": "name",
+  "files.size": "size",
+  "files.with": "with",
+  "files.none": "No files sent or received yet.",
+  "files.none_waiting": "Nothing waits for an answer.",
+  "files.no_such": 'file "{word}": none has this id or name',
+  "files.ambiguous": 'file "{word}": more than one; use the whole id',
+  "files.no_node": "Parley is not running: your answer goes out at the next start (parley run).",
+  "files.percent": "{percent} %",
+  "files.left": "{time} left",
+  "files.done_of": "{done} of {size}",
+  "files.took": "{size} in {time}, {speed}",
+  "files.sign.file": "[file]",
+  "files.sign.folder": "[folder]",
+  "files.state.offered": "offered",
+  "files.state.waiting": "waiting",
+  "files.state.running": "running",
+  "files.state.completed": "completed",
+  "files.state.declined": "declined",
+  "files.state.cancelled": "cancelled",
+  "files.state.failed": "failed",
+  "files.failed": "failed: {why}",
+  "files.reason.disk-full_in": "your disk is full",
+  "files.reason.disk-full_out": "their disk is full",
+  "files.reason.no-space_in": "not enough room on your disk",
+  "files.reason.no-space_out": "not enough room on their disk",
+  "files.reason.disk-error_in": "your disk does not take it",
+  "files.reason.disk-error_out": "their disk does not take it",
+  "files.reason.source-gone_in": "they no longer have it where it was",
+  "files.reason.source-gone_out": "it is no longer where it was",
+  "files.reason.source-unreadable_in": "they cannot read it any more",
+  "files.reason.source-unreadable_out": "it cannot be read",
+  "files.reason.changed": "it was changed after it was offered",
+  "files.reason.bad-chunks": "it kept arriving damaged",
+  "files.reason.bad-manifest": "the list of its files is damaged",
+  "files.reason.too-often": "it was asked for again too often",
+  "files.reason.too-many": "too many files in it, or names too long",
+  "files.reason.unknown": "the reason is not known",
   "identity.root": "authority",
   "identity.root_name": "authority's name",
   "identity.valid_until": "valid until",

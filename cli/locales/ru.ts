@@ -16,7 +16,7 @@ export const ru: Record<Key, string> = {
 
   "verb.run": "запустить и открыть окно (то же, что вызов без команды)",
   "verb.chat": "переписываться в терминале",
-  "verb.send": "отправить сообщение",
+  "verb.send": "отправить сообщение, файлы или папки",
   "verb.edit": "изменить своё сообщение",
   "verb.delete": "удалить сообщение у всех или только здесь",
   "verb.react": "отметить сообщение эмодзи",
@@ -28,6 +28,7 @@ export const ru: Record<Key, string> = {
   "verb.invite": "сделать приглашение для нового собеседника",
   "verb.accept": "принять чужое приглашение",
   "verb.status": "запущено ли, где и с кем есть связь",
+  "verb.files": "файлы: что отправлено и принято; принять, отклонить, отменить, продолжить",
   "verb.limits": "сколько осталось от лимитов собеседников",
   "verb.identity": "показать, выгрузить или загрузить своё удостоверение",
   "verb.trust": "центры, которым вы доверяете, и их списки отзыва",
@@ -35,7 +36,6 @@ export const ru: Record<Key, string> = {
   "verb.help": "эта справка",
   "verb.version": "версия программы",
   "verb.rooms": "группы",
-  "verb.files": "отправленные и полученные файлы",
   "verb.doctor": "узнать, почему нет связи",
   "verb.hub": "необязательный сервер",
   "verb.backup": "сохранить профиль целиком",
@@ -54,6 +54,8 @@ export const ru: Record<Key, string> = {
   "help.send": `PEER — номер (id), единственное такое имя или его начало. Слова соединяются пробелами; перед текстом,
 который начинается с дефиса, поставьте --.
   -                 взять текст из stdin
+  --file PATH…      файлы и папки любого размера вместо текста; каждое следующее слово — ещё один путь.
+                    Копий не делается: пусть лежат на месте, пока не дойдут
   --wait SECONDS    ждать, пока не окажется на диске у читателя; если не успело, код завершения 1
   --reply ID        ответить на это сообщение (ID видно в history --json) или на последнее: last`,
   "help.edit":
@@ -99,6 +101,14 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   --out FILE.parley     записать ещё и в файл`,
   "help.accept": "Текст приглашения, имя файла .parley или - для stdin.",
   "help.status": "С --json: id, name, fingerprint, port, addresses, ui_url, links, outbox и другое.",
+  "help.files": `ID — из списка или из --json, его начало или конец, или имя файла.
+  list             сначала новые; --open: только те, что не завершены; --limit N (50)
+  accept ID        принять; --all: всё, что ждёт ответа; --wait SECONDS: пока не дойдёт, с полосой хода
+  decline ID       не принимать
+  cancel ID        прекратить, кто бы ни отправлял
+  resume ID        продолжить после ошибки; что уже здесь, второй раз не придёт
+  show ID          где лежит; покажет файловый менеджер
+  --peer PEER      только то, что отправлено этому собеседнику или пришло от него`,
   "help.limits": `  --messages N, --files N    сколько пакетов можно отправить с этой минуты, или unlimited`,
   "help.identity": `  show           кто вы
   export FILE    сертификат и ключи под паролем, который вы выберете
@@ -176,6 +186,8 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "hint.whole_invite": 'Скопируйте его целиком, начиная с "parley:", или сохраните файлом и назовите файл.',
   "hint.update": "Обновите Parley или попросите приглашение от более старой версии.",
   "hint.grant": "Добавьте: parley limits grant PEER --messages 1000 (или измените число в limits.txt)",
+  "hint.grant_files": "Дать ещё: parley limits grant PEER --files 1000 (или поправьте число в limits.txt)",
+  "hint.files": "Какие есть: parley files",
   "hint.disk": "Освободите место на диске и повторите; сохранённое не потеряно.",
   "hint.too_long": "Разделите на части или отправьте файлом.",
 
@@ -216,6 +228,10 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "usage.no_words": "не указано, что искать",
   "usage.not_day": 'ключ "--{name}": "{text}" — не день вида 2026-01-31',
   "usage.timer": '"{text}" — не время вида 90s, 30m, 24h, 7d и не off или agree',
+  "usage.file_or_stdin": "--file: здесь имена файлов; stdin (-) — для текста",
+  "usage.too_many_files": "--file: за раз не больше {limit} файлов и папок; в папке их может быть сколько угодно",
+  "usage.file_id_missing": "{verb}: не указан ID файла",
+  "usage.id_or_all": "files accept: либо ID, либо --all",
   "usage.no_text": "нет текста",
   "usage.nobody_history": "не сказано, чью переписку показать",
   "usage.either_or_all": "или кто-то один, или --all",
@@ -237,6 +253,8 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "passphrase.unreadable": 'файл пароля "{file}": не читается',
 
   "failure.empty": "сообщение: оно пустое",
+  "failure.ended": "файл: с ним уже всё решено",
+  "failure.no-space": "файл: на вашем диске не хватает места",
   "failure.too-long": "сообщение: слишком длинное, можно не больше 4 МиБ",
   "failure.key-changed": "ключи собеседника сменились; сначала сверьте и ответьте: parley contacts verify PEER",
   "failure.not-yours": "сообщение: чужое изменить нельзя",
@@ -261,6 +279,11 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "send.too_long": "текст: длиннее {limit} байт UTF-8, больше в одном сообщении нельзя",
   "send.error": 'сообщение для "{peer}": {error}',
   "send.no_node": "Parley не запущен: сообщение ждёт на диске и уйдёт при следующем запуске (parley run).",
+  "send.files_cost": "Из лимита файлов взято: {cost}",
+  "send.files_exhausted": "не отправлено: стоит {cost} из лимита файлов, осталось {left}",
+  "send.files_skipped": "Пропущено, так как это не файлы (ссылки, устройства) или не читается: {count}",
+  "send.files_no_node":
+    "Parley не запущен: файлы остаются на месте и будут предложены при следующем запуске (parley run).",
   "message.no_last": "такого сообщения нет: здесь ничего не отправлено",
   "delete.everyone": "Удалено у всех.",
   "delete.me": "Удалено здесь.",
@@ -320,6 +343,47 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "limits.messages": "осталось сообщений",
   "limits.files": "осталось файлов",
   "limits.unlimited": "без предела",
+  "units.size": "Б КБ МБ ГБ ТБ",
+  "units.speed": "{size}/с",
+  "units.time": "с мин ч д",
+  "files.name": "имя",
+  "files.size": "размер",
+  "files.with": "с кем",
+  "files.none": "Файлов ещё не было.",
+  "files.none_waiting": "Ответа ничего не ждёт.",
+  "files.no_such": 'файл "{word}": такого id или имени нет',
+  "files.ambiguous": 'файл "{word}": таких несколько; укажите id целиком',
+  "files.no_node": "Parley не запущен: ваш ответ уйдёт при следующем запуске (parley run).",
+  "files.percent": "{percent} %",
+  "files.left": "осталось {time}",
+  "files.done_of": "{done} из {size}",
+  "files.took": "{size} за {time}, {speed}",
+  "files.sign.file": "[файл]",
+  "files.sign.folder": "[папка]",
+  "files.state.offered": "ждёт ответа",
+  "files.state.waiting": "ждёт",
+  "files.state.running": "передаётся",
+  "files.state.completed": "завершено",
+  "files.state.declined": "отклонено",
+  "files.state.cancelled": "отменено",
+  "files.state.failed": "ошибка",
+  "files.failed": "ошибка: {why}",
+  "files.reason.disk-full_in": "на вашем диске кончилось место",
+  "files.reason.disk-full_out": "на диске собеседника кончилось место",
+  "files.reason.no-space_in": "на вашем диске не хватает места",
+  "files.reason.no-space_out": "на диске собеседника не хватает места",
+  "files.reason.disk-error_in": "ваш диск не записывает",
+  "files.reason.disk-error_out": "диск собеседника не записывает",
+  "files.reason.source-gone_in": "у собеседника этого на прежнем месте больше нет",
+  "files.reason.source-gone_out": "на прежнем месте этого больше нет",
+  "files.reason.source-unreadable_in": "у собеседника это не читается",
+  "files.reason.source-unreadable_out": "это не читается",
+  "files.reason.changed": "изменено после отправки предложения",
+  "files.reason.bad-chunks": "раз за разом приходит повреждённым",
+  "files.reason.bad-manifest": "повреждён список файлов папки",
+  "files.reason.too-often": "слишком часто запрашивалось заново",
+  "files.reason.too-many": "слишком много файлов или слишком длинные имена",
+  "files.reason.unknown": "причина неизвестна",
   "identity.root": "центр",
   "identity.root_name": "имя центра",
   "identity.valid_until": "действует до",

@@ -419,7 +419,6 @@ Deno.test("trust reads a file and hands it on", async () => {
 for (
   const words of [
     "rooms",
-    "files list",
     "doctor",
     "hub --dir x --port 1",
   ]

@@ -7,7 +7,17 @@ import { languageOf } from "../../cli/language.ts";
 import { Logs } from "../../cli/log.ts";
 import { main } from "../../cli/mod.ts";
 import type { Size, Terminal } from "../../cli/terminal.ts";
-import type { ApiErrorCode, ApiEvent, ApiMethod, Contact, Me, Message, Params, Result } from "../../ui/api.ts";
+import type {
+  ApiErrorCode,
+  ApiEvent,
+  ApiMethod,
+  Contact,
+  Me,
+  Message,
+  Params,
+  Result,
+  Transfer,
+} from "../../ui/api.ts";
 
 const ROOT = "ab".repeat(32);
 /** 2026-01-02T03:04:05.678Z */
@@ -63,6 +73,39 @@ export function message(peer: string, cursor: number, text: string, change: Part
   };
 }
 
+/** A file of 12 MiB, offered to us unless `change` says otherwise. */
+export function transfer(peer: string, cursor: number, name: string, change: Partial<Transfer> = {}): Transfer {
+  return {
+    id: `01920000-0000-7000-8000-${String(cursor).padStart(12, "0")}`,
+    cursor,
+    conversation: `${peer}.${ROOT}`,
+    direction: "in",
+    name,
+    type: "file",
+    size: 12 * 1024 * 1024,
+    files: 1,
+    media: null,
+    state: "offered",
+    reason: null,
+    ended_by: null,
+    done: 0,
+    speed: null,
+    left_ms: null,
+    average: null,
+    offered_at: NOW,
+    ended_at: null,
+    path: null,
+    ...change,
+  };
+}
+
+/** The message of a transfer. */
+export function fileMessage(file: Transfer, change: Partial<Message> = {}): Message {
+  const { id, cursor, conversation, direction, name } = file;
+  const status = direction === "in" ? "received" : "sent";
+  return { ...message("", cursor, name, { id, conversation, direction, status, kind: "file", file }), ...change };
+}
+
 /** What an api throws, in this process or over HTTP. */
 export class FakeApiError extends Error {
   constructor(readonly code: ApiErrorCode, message: string) {
@@ -105,20 +148,27 @@ export class FakeApi {
   }
 
   opened(running: boolean): OpenedApi {
-    return { running, call: (method, params) => this.call(method, params), close: () => this.#close() };
+    return { running, ...this.live() };
   }
 
   live(): LiveApi {
     return {
       call: (method, params) => this.call(method, params),
-      events: (signal) =>
-        eventQueue(signal, (push) => {
-          this.#listeners.add(push);
-          return Promise.resolve(() => void this.#listeners.delete(push));
-        }),
+      events: (signal) => this.#events(signal),
       close: () => this.#close(),
     };
   }
+
+  #events(signal: AbortSignal): AsyncIterable<ApiEvent> {
+    return eventQueue(signal, (push) => {
+      this.#listeners.add(push);
+      this.heard();
+      return Promise.resolve(() => void this.#listeners.delete(push));
+    });
+  }
+
+  /** Called when somebody begins to listen. */
+  heard: () => void = () => {};
 
   readonly #defaults: Handlers = {
     snapshot: () => ({
@@ -153,16 +203,22 @@ export interface TerminalOptions {
 export class FakeTerminal implements Terminal {
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
   readonly color: boolean;
   raw = false;
   written = "";
+  writtenError = "";
   readonly #size: Size;
   readonly #input: Uint8Array[] = [];
   #ended = false;
   #wake = () => {};
 
   constructor({ stdin, tty = false, size = { columns: 80, rows: 24 } }: TerminalOptions = {}) {
-    this.stdinIsTerminal = this.stdoutIsTerminal = this.color = tty;
+    this.stdinIsTerminal =
+      this.stdoutIsTerminal =
+      this.stderrIsTerminal =
+      this.color =
+        tty;
     this.#size = size;
     if (stdin !== undefined) this.press(stdin);
     if (!tty && stdin !== undefined) this.end();
@@ -203,6 +259,10 @@ export class FakeTerminal implements Terminal {
 
   write(text: string): void {
     this.written += text;
+  }
+
+  writeError(text: string): void {
+    this.writtenError += text;
   }
 
   onResize(): () => void {

@@ -1,0 +1,22 @@
+/** Waiting for transfers as a command does it: with a progress bar for the person, and no longer than they want. */
+import type { Transfer } from "../ui/api.ts";
+import type { CliContext } from "./context.ts";
+import { ProgressLine } from "./files_progress.ts";
+import { untilEnded, type WaitParts } from "./files_wait.ts";
+import { wordsOf } from "./language.ts";
+
+/** @returns how they are when all have ended, or nobody waits any longer */
+export async function waitAndShow(
+  transfers: readonly Transfer[],
+  wait: Pick<WaitParts, "api" | "events" | "time">,
+  context: CliContext,
+): Promise<Transfer[]> {
+  const line = new ProgressLine(context.terminal, wordsOf(context.lang));
+  const interrupts = context.interrupts();
+  try {
+    return await untilEnded(transfers, { ...wait, stop: interrupts.signal, changed: (now) => line.show(now) });
+  } finally {
+    interrupts.dispose();
+    line.clear();
+  }
+}
