@@ -14,18 +14,6 @@ export interface Carrier {
   stop(): Promise<void>;
 }
 
-const PART = 8 * 1024 * 1024;
-
-export async function randomFile(path: string, bytes: number): Promise<void> {
-  using file = await Deno.open(path, { write: true, createNew: true });
-  const part = new Uint8Array(PART);
-  for (let left = bytes; left > 0; left -= PART) {
-    randomFillSync(part);
-    const piece = part.subarray(0, Math.min(left, PART));
-    for (let at = 0; at < piece.length;) at += await file.write(piece.subarray(at));
-  }
-}
-
 /** Files of this size in folders of a hundred. */
 export async function smallFiles(path: string, count: number, bytes: number): Promise<void> {
   const content = new Uint8Array(bytes);

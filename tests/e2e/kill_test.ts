@@ -3,19 +3,10 @@ import { assertEquals } from "@std/assert";
 import { connectToNode } from "../../ui/server/mod.ts";
 import { pair, type Person, until } from "../support/node_process.ts";
 import { Folders } from "../support/profiles.ts";
+import { randomFrom } from "../support/sim_disk.ts";
 
 const MESSAGES = 60;
 const seed = Number(Deno.env.get("PARLEY_SEED") ?? crypto.getRandomValues(new Uint32Array(1))[0]);
-
-/** mulberry32: a printed seed makes a failure repeatable. */
-function random(state: number): () => number {
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** @returns the port that the one who is going to be killed must come back on */
 async function startPaired(author: Person, reader: Person, killed: Person): Promise<string> {
@@ -37,7 +28,7 @@ for (const victim of ["the reader", "the author"] as const) {
     await using reader = await folders.person("Boris");
     const killed = victim === "the reader" ? reader : author;
     const port = await startPaired(author, reader, killed);
-    const next = random(seed);
+    const next = randomFrom(seed);
 
     const acknowledged: string[] = [];
     for (let number = 0; number < MESSAGES; number++) {
@@ -90,7 +81,7 @@ for (const victim of ["the reader", "the author"] as const) {
     await using reader = await folders.person("Boris");
     const killed = victim === "the reader" ? reader : author;
     const port = await startPaired(author, reader, killed);
-    const next = random(seed + 1);
+    const next = randomFrom(seed + 1);
     const [contact] = await author.json<{ key: string }>("contacts");
     const acknowledged: string[] = [];
     for (let round = 0; round < ROUNDS; round++) {

@@ -35,6 +35,8 @@ export class Person {
   env: Record<string, string> = {};
   /** Start without naming ports: the program takes those of its settings, or the usual ones. */
   usualPorts = false;
+  /** Where others can reach it. */
+  listen = "127.0.0.1";
 
   /** @param program command and first arguments that start Parley */
   constructor(dataDir: string, readonly name: string, readonly program: readonly string[] = programCommand()) {
@@ -50,7 +52,7 @@ export class Person {
       args: [
         ...rest,
         ...["run", "--json", "--no-open", "--no-lan", "--name", this.name, "--data", this.dataDir],
-        ...["--listen", "127.0.0.1", ...ports, ...args],
+        ...["--listen", this.listen, ...ports, ...args],
       ],
       env: this.env,
       stdin: "null",
