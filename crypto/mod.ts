@@ -16,6 +16,8 @@ export { isIssuedBy, readRoot, type RootInfo } from "./root.ts";
 export { TrustStore } from "./trust.ts";
 export { makeKeyCard, verifyKeyCard } from "./key_card.ts";
 export { keysHash, ownKeysHash, safetyHalf, safetyNumber } from "./safety_number.ts";
+export { chunkKey, ChunkSealer, openChunk } from "./file_cipher.ts";
+export { release } from "./memory.ts";
 export { agree, newEphemeralKey, SEAL_TAG_BYTES, SealError, type Session } from "./session.ts";
 export {
   createIdentity,

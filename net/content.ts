@@ -10,6 +10,7 @@ import {
   MAX_TTL_SECONDS,
   MIN_TTL_SECONDS,
 } from "./limits.ts";
+import { isUuid } from "./uuid.ts";
 
 export interface MessageItem {
   /** From 1; rises within a batch and within a stream. */
@@ -52,8 +53,6 @@ export interface SyncContent extends ReceiptContent {
 }
 
 const STREAM = /^[0-9a-f]{32}$/;
-/** RFC 9562 section 5.7. */
-const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 /** `event` is what a program writes into its own history: a peer must not speak in its voice. */
 const ITEM_KIND = /^(?!event$)[a-z][a-z0-9-]*$/;
 /** Kinds that change what is there: they are neither passed on nor do they disappear. */
@@ -104,7 +103,7 @@ export function parseReceipt(data: Uint8Array): ReceiptContent {
 export function parseSync(data: Uint8Array): SyncContent {
   const body = parseJson(data, "bad-content", "reading a sync");
   const { last } = body;
-  if (last !== undefined && !isId(last)) throw bad("sync", "last");
+  if (last !== undefined && !isUuid(last)) throw bad("sync", "last");
   const stream = body.stream === "" ? "" : readStream(body, "sync");
   return { stream, ...readMarks(body, "sync"), ...(last === undefined ? {} : { last }) };
 }
@@ -113,7 +112,7 @@ function readItem(value: unknown): MessageItem {
   if (!isJsonObject(value)) throw bad("messages", "items");
   const { seq, id, kind, text, at } = value;
   if (!isCount(seq) || seq === 0) throw bad("messages", "seq");
-  if (!isId(id)) throw bad("messages", "id");
+  if (!isUuid(id)) throw bad("messages", "id");
   if (typeof kind !== "string" || kind.length > MAX_ITEM_KIND_LENGTH || !ITEM_KIND.test(kind)) {
     throw bad("messages", "kind");
   }
@@ -130,7 +129,7 @@ type OptionalMembers = Pick<MessageItem, "about" | "forwarded" | "ttl">;
 
 /** Section 6a. What has no meaning for the kind is checked all the same, and left out. */
 function readOptional({ about, forwarded, ttl }: JsonObject, kind: string): OptionalMembers {
-  if (about !== undefined && !isId(about)) throw bad("messages", "about");
+  if (about !== undefined && !isUuid(about)) throw bad("messages", "about");
   if (forwarded !== undefined && forwarded !== true) throw bad("messages", "forwarded");
   if (ttl !== undefined && !isTtl(ttl)) throw bad("messages", "ttl");
   const isMessage = !AMENDMENT_KINDS.has(kind);
@@ -139,10 +138,6 @@ function readOptional({ about, forwarded, ttl }: JsonObject, kind: string): Opti
     ...(forwarded === true && isMessage ? { forwarded } : {}),
     ...(ttl !== undefined && isMessage ? { ttl } : {}),
   };
-}
-
-function isId(value: unknown): value is string {
-  return typeof value === "string" && UUID_V7.test(value);
 }
 
 function isTtl(value: unknown): value is number {

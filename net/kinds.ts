@@ -5,6 +5,7 @@ import {
   MAX_HELLO_BYTES,
   MAX_PAIR_BYTES,
   MAX_READY_BYTES,
+  MAX_REQUEST_BYTES,
   MAX_SIGNAL_BYTES,
 } from "./limits.ts";
 
@@ -20,6 +21,11 @@ export const KIND = {
   receipt: 0x0101,
   sync: 0x0102,
   signal: 0x0103,
+  request: 0x0200,
+  chunk: 0x0201,
+  root: 0x0202,
+  hashes: 0x0203,
+  stop: 0x0204,
 } as const;
 
 /** Type bit 15: a receiver that does not know the kind drops the content instead of closing. */
@@ -44,14 +50,34 @@ const onePacketKinds: ReadonlyMap<number, number> = new Map([
   [KIND.pairRequest, MAX_PAIR_BYTES],
   [KIND.pairReply, MAX_PAIR_BYTES],
   [KIND.signal, MAX_SIGNAL_BYTES],
+  [KIND.request, MAX_REQUEST_BYTES],
+  [KIND.root, MAX_REQUEST_BYTES],
+  [KIND.stop, MAX_REQUEST_BYTES],
 ]);
+
+/** Beside `close`, `ping` and `pong`. */
+const bulkKinds: ReadonlySet<number> = new Set([KIND.request, KIND.chunk, KIND.root, KIND.hashes, KIND.stop]);
+const liveKinds: ReadonlySet<number> = new Set([KIND.close, KIND.ping, KIND.pong]);
+/** Kinds that belong to the beginning of a connection, or to another protocol. */
+const beginningKinds: ReadonlySet<number> = new Set([KIND.hello, KIND.ready, KIND.pairRequest, KIND.pairReply]);
+
+/** Whether an open link carries this kind; an unknown one is a later version's. */
+export function isLinkKind(kind: number): boolean {
+  return !beginningKinds.has(kind) && !bulkKinds.has(kind);
+}
+
+/** Whether an open bulk connection carries this kind: these alone (`docs/specs/files-v1.md`, section 4). */
+export function isBulkKind(kind: number): boolean {
+  return bulkKinds.has(kind) || liveKinds.has(kind);
+}
 
 export function isKnownKind(kind: number): boolean {
   return known.has(kind);
 }
 
+/** Whether the session seals it: a chunk is sealed already, under the key of its file. */
 export function isSealedKind(kind: number): boolean {
-  return kind >= FIRST_SEALED_KIND || kind === KIND.ready;
+  return (kind >= FIRST_SEALED_KIND && kind !== KIND.chunk) || kind === KIND.ready;
 }
 
 export function isOnePacketKind(kind: number): boolean {

@@ -112,6 +112,10 @@ export const MAX_REQUESTS = 20;
 
 /** Bytes of one file or folder: 1 TiB. Its hashes are 32 MiB then, which fit in memory. */
 export const MAX_FILE_BYTES = 2 ** 40;
+/** Bytes of a chunk; the same number as in `files/types.ts`. Small enough to seal in a millisecond. */
+export const CHUNK_BYTES = 1024 * 1024;
+/** Chunks of the largest file. */
+export const MAX_CHUNKS = MAX_FILE_BYTES / CHUNK_BYTES;
 /** UTF-16 units of a name in an offer; disks bear 255 bytes. */
 export const MAX_FILE_NAME_LENGTH = 512;
 /** Files and empty folders of one folder. More than anybody looks through; the manifest stays in memory. */
@@ -123,16 +127,18 @@ export const MAX_PATH_BYTES = 1_024;
 export const MAX_PATH_DEPTH = 64;
 /** Offers of one contact that wait for our user. More are declined unseen. */
 export const MAX_OPEN_OFFERS = 200;
-/** Bulk connections with one peer: one in use, one that takes its place. */
-export const MAX_BULK_CONNECTIONS = 2;
+/** Bulk connections with one peer: a newer one takes the place of the older. */
+export const MAX_BULK_CONNECTIONS = 1;
 /** Milliseconds without anything asked or sent after which a bulk connection ends. */
 export const BULK_IDLE = 60_000;
-/** Bytes of a `request` or `stop`. */
+/** Bytes of a sealed `request`, `root` or `stop`. */
 export const MAX_REQUEST_BYTES = 8 * 1024;
 /** Ranges in one request. */
 export const MAX_REQUEST_RANGES = 64;
 /** Chunks asked for and not answered yet on one connection. 64 MiB in flight fill 10 Gbit/s at 50 ms. */
 export const MAX_REQUESTED_CHUNKS = 64;
+/** Manifests, roots and hashes asked for and not answered yet on one connection: every file of many at its end. */
+export const MAX_OPEN_REQUESTS = 1_024;
 /** Hashes in one answer: 128 KiB. */
 export const MAX_HASHES = 4_096;
 /** Chunks that do not open, before a transfer fails and its sender is named. */

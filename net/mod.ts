@@ -18,6 +18,7 @@ export {
   type SyncContent,
 } from "./content.ts";
 export { type FileOffer, parseFileOffer } from "./file_offer.ts";
+export { MANIFEST_INDEX } from "./bulk_content.ts";
 export { encodeSignal, parseSignal, type SignalContent } from "./signal.ts";
 export { RateLimit } from "./rate.ts";
 export { type LinkParts, type LiveLink, openLink } from "./link.ts";

@@ -59,7 +59,7 @@ export type FileRequest =
   | { readonly file: string; readonly root: true }
   | { readonly file: string; readonly hashes: readonly [number, number] };
 
-/** A chunk as it came, still sealed. */
+/** A chunk as it came, still sealed; its bytes are the receiver's to keep. */
 export interface SealedChunk {
   readonly file: string;
   /** {@link MANIFEST_INDEX} of `net/bulk_content.ts` for the manifest. */
@@ -82,7 +82,10 @@ export interface BulkLink {
   hashes(file: string, from: number, hashes: Uint8Array): Promise<void>;
   /** @param reason `[a-z-]{1,32}` */
   stop(file: string, reason: string): Promise<void>;
-  /** @throws SealError when it is not what the author sealed under this key */
+  /**
+   * Once: `sealed` becomes what is returned, and is the caller's to keep.
+   * @throws SealError when it is not what the author sealed under this key
+   */
   open(key: Uint8Array, chunk: SealedChunk): Uint8Array;
   /** Idempotent. */
   close(code: CloseCode, reason?: string): void;
