@@ -44,7 +44,6 @@ export async function openLiveApi(context: CliContext, options: LiveOptions): Pr
 }
 
 /** Nothing happens while the network is off. */
-// deno-lint-ignore require-yield
 async function* noEvents(): AsyncGenerator<ApiEvent> {}
 
 async function runningNode(context: CliContext): Promise<OpenedApi | undefined> {

@@ -2,7 +2,7 @@
  * History as one page that any browser shows, now and in twenty years: no scripts, nothing from elsewhere, everything that
  * somebody wrote escaped.
  */
-import type { Message, Quote } from "../../ui/api.ts";
+import type { Message, Quote, Transfer } from "../../ui/api.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 import { type ExportedConversation, type ExportSource, messagesOf } from "./source.ts";
 import { type ExportLanguage, type ExportWord, exportWord } from "./words.ts";
@@ -102,10 +102,17 @@ class Page {
     return `<article class="${direction}" id="c${index}-${cursor}">${parts.join("")}</article>\n`;
   }
 
-  #body({ kind, text, deleted }: Message): string {
+  #body({ kind, text, deleted, file }: Message): string {
     if (deleted) return `<p class="text mark">${this.word("deleted")}</p>`;
+    if (file !== undefined) return this.#file(file);
     if (kind !== "text") return `<p class="text mark">${this.word("unknown")}</p>`;
     return `<p class="text" dir="auto">${escape(text)}</p>`;
+  }
+
+  /** What it was called, how large, and what became of it; the file itself stays where it is. */
+  #file({ name, size, state }: Transfer): string {
+    const about = `${sizeText(size, this.#options.language)} · ${exportWord(this.#options.language, `file_${state}`)}`;
+    return `<p class="text" dir="auto">📎 ${escape(name)}</p><div class="mark">${escape(about)}</div>`;
   }
 
   #quote({ cursor, text, deleted }: Quote, index: number): string {
@@ -128,6 +135,15 @@ class Page {
       : `<span class="reactions">${reactions.map((reaction) => escape(reaction.emoji)).join(" ")}</span>`;
     return `<footer>${emoji}${time}${edited}${state}${why}</footer>`;
   }
+}
+
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+
+/** Counted in 1,024, as in the window. */
+function sizeText(bytes: number, language: ExportLanguage): string {
+  const power = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log(bytes) / Math.log(1024)));
+  const unit = { style: "unit", unit: UNITS[power], unitDisplay: "short", maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(language, unit).format(bytes / 1024 ** power);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 /** A message as scripts see it: a line of `history --json`, a member of an exported JSON file. A contract with scripts. */
-import type { Message } from "../../ui/api.ts";
+import type { Message, Transfer } from "../../ui/api.ts";
 
 export interface MessageRecord {
   readonly id: string;
@@ -23,6 +23,8 @@ export interface MessageRecord {
   readonly reply_to: string | null;
   readonly forwarded: boolean;
   readonly reactions: readonly { readonly from: string; readonly emoji: string; readonly at: string }[];
+  /** Of kind "file": `text` is its name. */
+  readonly file?: Pick<Transfer, "type" | "size" | "files" | "state" | "reason" | "path">;
 }
 
 /** @param me our id */
@@ -45,7 +47,12 @@ export function messageRecord(message: Message, me: string): MessageRecord {
     reply_to: message.reply?.id ?? null,
     forwarded: message.forwarded === true,
     reactions: (message.reactions ?? []).map(({ mine, emoji, at }) => ({ from: mine ? me : peer, emoji, at: iso(at) })),
+    ...(message.file === undefined ? {} : { file: fileRecord(message.file) }),
   };
+}
+
+function fileRecord({ type, size, files, state, reason, path }: Transfer): NonNullable<MessageRecord["file"]> {
+  return { type, size, files, state, reason, path };
 }
 
 function iso(time: number): string {

@@ -18,6 +18,13 @@ const en = {
   delivered: "delivered",
   read: "read",
   failed: "not sent",
+  file_offered: "offered",
+  file_waiting: "waiting",
+  file_running: "on its way",
+  file_completed: "completed",
+  file_declined: "declined",
+  file_cancelled: "cancelled",
+  file_failed: "failed",
 } as const;
 
 export type ExportWord = keyof typeof en;
@@ -40,6 +47,13 @@ const ru: Record<ExportWord, string> = {
   delivered: "доставлено",
   read: "прочитано",
   failed: "не отправлено",
+  file_offered: "ждёт ответа",
+  file_waiting: "ждёт",
+  file_running: "передаётся",
+  file_completed: "завершено",
+  file_declined: "отклонено",
+  file_cancelled: "отменено",
+  file_failed: "ошибка",
 };
 
 export type ExportLanguage = "en" | "ru";

@@ -1,5 +1,6 @@
 /** Messages as lines of a terminal. Everything somebody else wrote is made harmless here. */
 import type { Message, MessageStatus, Quote } from "../../ui/api.ts";
+import { transferRow } from "../files_text.ts";
 import { localTime, shortDuration } from "../format.ts";
 import type { Words } from "../language.ts";
 import { neutralise, safeLines } from "../safe_text.ts";
@@ -65,8 +66,12 @@ export function eventLines(time: number, text: string, { styles, columns }: Tran
 }
 
 /** One row of what a message says, for a list or a question. */
-export function gist({ text, deleted, kind }: Pick<Message, "text" | "deleted" | "kind">, words: Words): string {
+export function gist(
+  { text, deleted, kind, file }: Pick<Message, "text" | "deleted" | "kind" | "file">,
+  words: Words,
+): string {
   if (deleted) return words("chat.deleted");
+  if (file !== undefined) return transferRow(file, words);
   if (kind !== "text") return words("chat.unknown_kind", { kind: neutralise(kind) });
   return neutralise(text.trim().replace(/\s+/g, " "));
 }
@@ -80,7 +85,7 @@ export function notice(text: string, styles: Styles): string {
 function bodyOf(message: Message, { name, words, styles }: TranscriptOptions, room: number): string[] {
   const quote = message.reply === undefined ? [] : [styles.quiet(cutTo(quoteText(message.reply, name, words), room))];
   const forwarded = message.forwarded ? [styles.quiet(cutTo(words("chat.forwarded"), room))] : [];
-  const text = textOf(message, words).flatMap((line) => wrap(line, room));
+  const text = textOf(message, words, room).flatMap((line) => wrap(line, room));
   const shown = message.deleted ? text.map(styles.quiet) : text;
   const notes = cutTo(notesOf(message, name, words), room);
   if (notes === "") return [...quote, ...forwarded, ...shown];
@@ -89,8 +94,10 @@ function bodyOf(message: Message, { name, words, styles }: TranscriptOptions, ro
   return [...quote, ...forwarded, ...shown.slice(0, -1), ...last];
 }
 
-function textOf(message: Message, words: Words): string[] {
+function textOf(message: Message, words: Words, room: number): string[] {
   if (message.deleted) return [words("chat.deleted")];
+  // One row whatever its state, so that it can change in its place.
+  if (message.file !== undefined) return [transferRow(message.file, words, room)];
   if (message.kind === "text") return safeLines(message.text);
   return [words("chat.unknown_kind", { kind: neutralise(message.kind) })];
 }

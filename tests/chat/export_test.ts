@@ -4,7 +4,7 @@ import { exportFileName, exportHistory, exportStream } from "../../chat/export/e
 import type { ExportSource } from "../../chat/export/source.ts";
 import { EXPORT_WORDS } from "../../chat/export/words.ts";
 import { Tickets } from "../../chat/mod.ts";
-import type { Message } from "../../ui/api.ts";
+import type { Message, Transfer } from "../../ui/api.ts";
 import { befriend, fakePerson, ManualClock } from "../support/fake_network.ts";
 import { peerKey } from "../../chat/mod.ts";
 
@@ -46,6 +46,31 @@ const SAID: Message[] = [
   message(6, "lost", { reply: { id: "0190-0" } }),
   message(7, "{}", { kind: "poll" }),
 ];
+
+const FILE: Transfer = {
+  ...{
+    id: "0190-8",
+    conversation: KEY,
+    cursor: 8,
+    direction: "in",
+    name: "<b>.txt",
+    type: "file",
+    size: 1536,
+    files: 1,
+  },
+  ...{ media: null, state: "failed", reason: "disk-full", ended_by: "me", done: 0, speed: null, left_ms: null },
+  ...{ average: null, offered_at: NOW, ended_at: null, path: null },
+};
+
+Deno.test("FILE-8 TXT-8: of a file the name, the size and what became of it are written", async () => {
+  const said = [message(8, FILE.name, { kind: "file", file: FILE })];
+  const html = await written(source(said), "html");
+  assertStringIncludes(html, '📎 &lt;b&gt;.txt</p><div class="mark">1.5 kB · failed</div>');
+  assertStringIncludes(await written(source(said), "html", "ru"), "ошибка</div>");
+  const [record] = JSON.parse(await written(source(said), "json")).conversations[0].messages;
+  const file = { type: "file", size: 1536, files: 1, state: "failed", reason: "disk-full", path: null };
+  assertEquals([record.kind, record.text, record.file], ["file", "<b>.txt", file]);
+});
 
 Deno.test("TXT-8: the page has names, days, times, quotes, edits, reactions and what was deleted", async () => {
   const html = await written(source(SAID), "html");

@@ -7,7 +7,7 @@ import { wordsOf } from "../../cli/language.ts";
 import { stylesFor } from "../../cli/style.ts";
 import { textWidth } from "../../cli/width.ts";
 import type { Message } from "../../ui/api.ts";
-import { message } from "../support/terminal.ts";
+import { message, transfer } from "../support/terminal.ts";
 
 Deno.test("a slash begins a command, two say it; case and language of the word do not matter", () => {
   assertEquals(readCommand("/reply 3 yes"), { kind: "do", name: "reply", rest: "3 yes" });
@@ -66,6 +66,10 @@ for (
       "   TIME Boris: ┃ a message that is not here",
       "                text",
     ]],
+    ["that is a file", { kind: "file", text: "a.pdf", file: transfer("17", 1, "a.pdf") }, [
+      "   TIME Boris: [file] a.pdf, 12 MB, offered",
+    ]],
+    ["that was a file and is deleted", { kind: "file", text: "", deleted: true }, ["   TIME Boris: deleted"]],
     ["of a newer kind", { kind: "poll" }, ["   TIME Boris: [poll: this version cannot show it]"]],
   ] as const
 ) {

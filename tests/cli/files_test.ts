@@ -5,7 +5,7 @@ import { endText, percentOf, stateText, transferRow } from "../../cli/files_text
 import { wordsOf } from "../../cli/language.ts";
 import { textWidth } from "../../cli/width.ts";
 import type { Transfer } from "../../ui/api.ts";
-import { contact, FakeApi, FakeApiError, NOW, runCommand, transfer } from "../support/terminal.ts";
+import { contact, FakeApi, FakeApiError, fileMessage, NOW, runCommand, transfer } from "../support/terminal.ts";
 
 const [KEY, OTHER] = [contact("17", "Boris").key, contact("18", "Клара").key];
 const [en, ru] = [wordsOf("en"), wordsOf("ru")];
@@ -260,3 +260,14 @@ for (
     assertStringIncludes(stderr[0], reason);
   });
 }
+
+Deno.test("FILE-8: a line of history says what became of a file, in words and with --json", async () => {
+  const file = transfer("17", 1, "plan.pdf", { state: "completed", path: "/home/anna/Downloads/plan.pdf" });
+  const api = new FakeApi({ history: () => ({ messages: [fileMessage(file)], more: false, newer: false }) });
+  const [record] = (await runCommand(["history", "17", "--json"], { api })).json();
+  assertEquals([record.kind, record.text], ["file", "plan.pdf"]);
+  const { type, size, files, state, reason, path } = file;
+  assertEquals(record.file, { type, size, files, state, reason, path });
+  const { stdout } = await runCommand(["history", "17"], { api });
+  assertStringIncludes(stdout[1], "Boris: [file] plan.pdf, 12 MB, completed");
+});
