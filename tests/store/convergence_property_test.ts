@@ -1,4 +1,4 @@
-/** TXT-4, TXT-9: what two histories show depends on what was said and on nothing else. */
+/** TXT-4, TXT-9, FILE-2: what two histories show depends on what was said and on nothing else. */
 
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
@@ -111,6 +111,19 @@ function assertFound(history: History, said: readonly Said[], { messages }: Seen
   }
 }
 
+/** What is asked of transfers is what their messages say. */
+function assertTransfers(history: History): void {
+  const page = history.page(ANN, { limit: 100 }).flatMap(({ file }) => file ?? []).reverse();
+  assertEquals(history.transfers({ limit: 99 }).rows, page);
+  assertEquals(
+    history.transfers({ conversation: ANN, state: "open", limit: 99 }).rows,
+    page.filter(({ final }) => !final),
+  );
+  const unanswered = page.filter(({ direction, final, mine }) => direction === "in" && final === null && mine === "");
+  assertEquals(history.unansweredOffers(ANN), unanswered.length);
+  for (const row of page) assertEquals(history.transfer(ANN, row.id), row);
+}
+
 async function live(said: readonly Said[], seeds: readonly number[], disk: boolean): Promise<void> {
   const wanted = expected(said);
   for (const [index, me] of (["ann", "bob"] as const).entries()) {
@@ -122,6 +135,7 @@ async function live(said: readonly Said[], seeds: readonly number[], disk: boole
       assertEquals(seen(side.history, ANN, me), wanted);
       assertFound(side.history, said, wanted);
       assertEquals(side.history.outbox(ANN), side.history.unacknowledged(ANN, 0, 999).length);
+      assertTransfers(side.history);
     } finally {
       await side.history.close();
     }

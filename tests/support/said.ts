@@ -1,7 +1,10 @@
-/** Sets of items that two people may say, and what `docs/specs/wire-v1.md` section 6a makes of a set, whatever its order. */
+/**
+ * Sets of items that two people may say, and what `docs/specs/wire-v1.md` section 6a and `docs/specs/files-v1.md` section 5
+ * make of a set, whatever its order.
+ */
 
 import fc from "fast-check";
-import type { History, NewItem } from "../../store/mod.ts";
+import type { History, NewItem, TransferRow } from "../../store/mod.ts";
 import { uuidOf } from "./history_items.ts";
 
 export type Author = "ann" | "bob";
@@ -15,11 +18,18 @@ const AMENDMENT_TEXTS: Readonly<Record<string, readonly string[]>> = {
   delete: ["", "", "not empty"],
   reaction: ["👍", "❤️", "", "no emoji"],
   timer: ["0", "5", "60", "60", "4", "soon"],
+  "file-state": [
+    ...["accepted", "ready", "failed disk-full", "failed x", "accepted", "ready", "failed x-y", "cancelled"],
+    ...["declined", "completed", "gone", "failed Hard"],
+  ],
 };
 
 const one = fc.record({
   author: fc.constantFrom<Author>("ann", "bob"),
-  kind: fc.constantFrom("text", "text", "text", "edit", "edit", "delete", "reaction", "reaction", "timer", "sticker"),
+  kind: fc.constantFrom(
+    ...["text", "text", "text", "edit", "edit", "delete", "reaction", "reaction", "timer", "sticker"],
+    ...["file", "file", "file-state", "file-state", "file-state", "file-state"],
+  ),
   about: fc.option(fc.nat(4), { nil: undefined, freq: 6 }),
   text: fc.nat(11),
   more: fc.constantFrom<Partial<NewItem>>({}, {}, { forwarded: true }, { ttl: 60 }),
@@ -34,18 +44,21 @@ export const saidArbitrary: fc.Arbitrary<Said[]> = fc.array(one, { minLength: 2,
       kind,
       text: textOf(kind, text, index),
       sent_at: 1_000 + index,
+      ...(kind === "file" ? { file: { type: "file" as const, size: index, files: 1, key: `key${index}` } } : {}),
       ...more,
       ...(about === undefined ? {} : { about: uuidOf(ids[targetOf(items, kind, about)] + 1 || 999) }),
     }))
   )
 );
 
-/** Timers speak of timers, everything else of the first texts; of a fourth one, which is not there, too. */
+/** Timers speak of timers, states of files, everything else of the first texts or files; of one that is not there, too. */
 function targetOf(items: readonly { readonly kind: string }[], kind: string, about: number): number {
-  const group = kind === "timer" ? ["timer"] : about === 3 ? ["sticker", "edit"] : ["text"];
+  const group = GROUPS[kind] ?? (about === 3 ? ["sticker", "edit", "text"] : about === 4 ? ["file"] : ["text"]);
   const places = items.flatMap((item, index) => group.includes(item.kind) ? [index] : []).slice(0, 2);
   return places[about % 3];
 }
+
+const GROUPS: Readonly<Record<string, readonly string[]>> = { timer: ["timer"], "file-state": ["file"] };
 
 function textOf(kind: string, choice: number, index: number): string {
   const texts = AMENDMENT_TEXTS[kind] ?? ["word"];
@@ -71,6 +84,8 @@ interface SeenMessage {
   readonly ttl: number | null;
   readonly reactions: readonly string[];
   readonly versions: readonly string[];
+  /** Of an offer: what was offered, the state of Ann, of Bob, the final one and who said it. */
+  readonly file: readonly unknown[] | null;
 }
 
 const other = (author: Author): Author => author === "ann" ? "bob" : "ann";
@@ -78,13 +93,15 @@ const smallerId = (a: { readonly id: string }, b: { readonly id: string }) => a.
 
 /** What the specification makes of the set. */
 export function expected(said: readonly Said[]): Seen {
-  const texts = said.filter(({ kind }) => kind === "text" || kind === "sticker").sort(smallerId);
+  const texts = said.filter(({ kind }) => ["text", "sticker", "file"].includes(kind)).sort(smallerId);
   return { messages: texts.map((text) => expectedMessage(text, said)), timer: expectedTimer(said) };
 }
 
 function expectedMessage(message: Said, said: readonly Said[]): SeenMessage {
-  const about = said.filter((item) => item.about === message.id && message.kind === "text").sort(smallerId);
-  const edits = about.filter(({ kind, author, text }) => kind === "edit" && author === message.author && text !== "");
+  const about = said.filter((item) => item.about === message.id && message.kind !== "sticker").sort(smallerId);
+  const edits = about.filter(({ kind, author, text }) =>
+    kind === "edit" && author === message.author && text !== "" && message.kind === "text"
+  );
   const deleted = about.some(({ kind, author, text }) => kind === "delete" && author === message.author && text === "");
   const reactions = (["ann", "bob"] as const).flatMap((author) => {
     const newest = about.findLast((item) =>
@@ -107,7 +124,27 @@ function expectedMessage(message: Said, said: readonly Said[]): SeenMessage {
     versions: edit === undefined
       ? []
       : [message, ...edits.slice(0, -1)].map(({ text, sent_at }) => `${text} ${sent_at}`),
+    file: message.file === undefined || deleted
+      ? null
+      : [JSON.stringify(message.file), ...expectedStates(message, about)],
   };
+}
+
+function expectedStates({ author }: Said, about: readonly Said[]): unknown[] {
+  const states = about.filter(({ kind }) => kind === "file-state");
+  const by = (who: Author, ...texts: string[]) =>
+    states.filter((state) => state.author === who && texts.includes(state.text));
+  const failed = ["failed disk-full", "failed x", "failed x-y"];
+  const newest: Record<string, string> = {
+    [author]: by(author, "ready", ...failed).at(-1)?.text ?? "",
+    [other(author)]: by(other(author), "accepted", ...failed).at(-1)?.text ?? "",
+  };
+  const end = [
+    ...by(other(author), "completed"),
+    ...by(other(author), "declined"),
+    ...states.filter(({ text }) => text === "cancelled"),
+  ].at(0);
+  return [newest.ann, newest.bob, end?.text ?? null, end?.author ?? null];
 }
 
 function expectedTimer(said: readonly Said[]): unknown[] {
@@ -144,8 +181,14 @@ export function seen(history: History, conversation: string, me: Author): Seen {
     ttl: row.ttl,
     reactions: row.reactions.map(({ direction, emoji, at }) => `${authorOf(direction)} ${emoji} ${at}`).sort(),
     versions: history.versions(conversation, row.id).map(({ text, at }) => `${text} ${at}`),
+    file: row.file && seenFile(row.file, me),
   }));
   const { agreed, mine, theirs } = history.timer(conversation);
   const open = [mine, theirs].map((timer) => timer && `${timer.id} ${timer.seconds}`);
   return { messages, timer: [agreed, ...(me === "ann" ? open : open.reverse())] };
+}
+
+function seenFile({ offer, mine, theirs, final, ended_by }: TransferRow, me: Author): unknown[] {
+  const states = me === "ann" ? [mine, theirs] : [theirs, mine];
+  return [JSON.stringify(offer), ...states, final, ended_by && (ended_by === "me" ? me : other(me))];
 }
