@@ -1,0 +1,99 @@
+/** Reads chunks of a content from the files it lies in. */
+
+import { closeSync, constants, fstatSync, openSync, read, readSync } from "node:fs";
+import { promisify } from "node:util";
+import { Breath } from "./breath.ts";
+import type { Layout } from "./layout.ts";
+import { readProblem } from "./problems.ts";
+import { CHUNK_BYTES, FileError } from "./types.ts";
+
+export interface FileToRead {
+  readonly path: string;
+  /** Not compared when it is not known, or still grows. */
+  readonly size?: number;
+  /** Milliseconds; not compared when it is not known. */
+  readonly modified?: number;
+}
+
+const readAsync = promisify(read);
+
+/** Bytes from which reading is left to another thread: that costs more than reading a small file at once. */
+const LARGE = 64 * 1024;
+
+/** Neither a link is followed, nor a pipe waited for, that has taken the place of a file. Windows has no such flags. */
+const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+export class ContentReader {
+  readonly #layout: Layout;
+  readonly #file: (number: number) => FileToRead;
+  readonly #breath = new Breath();
+  readonly #buffer = new Uint8Array(CHUNK_BYTES);
+  /** The file in which the last chunk ended. */
+  #open: { readonly number: number; readonly handle: number } | undefined;
+
+  constructor(layout: Layout, file: (number: number) => FileToRead) {
+    this.#layout = layout;
+    this.#file = file;
+  }
+
+  /**
+   * @returns bytes that the next call reuses
+   * @throws FileError "source-gone", "source-unreadable", or "changed" when a file is not what it should be
+   */
+  async read(chunk: number): Promise<Uint8Array<ArrayBuffer>> {
+    for (const { file, at, from, length } of this.#layout.pieces(chunk)) {
+      const expected = this.#file(file);
+      try {
+        const handle = this.#handle(file, expected);
+        await this.#fill(handle, at, this.#buffer.subarray(from, from + length), expected.path);
+      } catch (error) {
+        throw readProblem(expected.path, error);
+      }
+      if (this.#breath.due) await this.#breath.take();
+    }
+    return this.#buffer.subarray(0, this.#layout.lengthOf(chunk));
+  }
+
+  close(): void {
+    if (this.#open !== undefined) closeSync(this.#open.handle);
+    this.#open = undefined;
+  }
+
+  #handle(number: number, expected: FileToRead): number {
+    if (this.#open?.number !== number) {
+      this.close();
+      this.#open = { number, handle: openSync(expected.path, FLAGS) };
+    }
+    const stat = fstatSync(this.#open!.handle);
+    if (!stat.isFile()) throw new FileError("changed", `read "${expected.path}": no file any more`);
+    assertSame(expected, stat.size, stat.mtimeMs);
+    return this.#open!.handle;
+  }
+
+  async #fill(handle: number, at: number, into: Uint8Array, path: string): Promise<void> {
+    for (let done = 0; done < into.length;) {
+      const left = into.length - done;
+      const bytes = into.length < LARGE
+        ? readSync(handle, into, done, left, at + done)
+        : (await readAsync(handle, into, done, left, at + done)).bytesRead;
+      if (bytes === 0) throw new FileError("changed", `read "${path}": it has become shorter`);
+      done += bytes;
+    }
+  }
+}
+
+/** @throws FileError "changed" */
+export function assertSame({ path, size, modified }: FileToRead, nowSize: number, nowModified: number): void {
+  if (size !== undefined && nowSize !== size) {
+    throw new FileError("changed", `read "${path}": ${nowSize} bytes, not ${size}`);
+  }
+  if (modified !== undefined && modifiedOf(nowModified) !== modified) {
+    throw new FileError("changed", `read "${path}": written to since it was offered`);
+  }
+}
+
+/** A time as it stands in an offer; undefined when that cannot say it. */
+export function modifiedOf(mtimeMs: number): number | undefined {
+  const time = Math.floor(mtimeMs);
+  return time >= 0 && Number.isSafeInteger(time) ? time : undefined;
+}

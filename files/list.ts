@@ -1,0 +1,79 @@
+/** Folders and files for the user to pick from. */
+
+import { statSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { Breath } from "./breath.ts";
+import { MAX_LISTED, MAX_SORTED } from "./limits.ts";
+import { readProblem } from "./problems.ts";
+import type { Listed, Listing } from "./types.ts";
+
+/** Where the drives of Windows are listed; elsewhere it is the top folder. */
+const TOP = "/";
+const WINDOWS = Deno.build.os === "windows";
+
+/**
+ * Names that begin with a dot are programs' own and left out.
+ * @param path "" is the user's home, "/" the top: the drives on Windows
+ * @throws FileError "source-gone" or "source-unreadable"
+ */
+export async function list(path: string): Promise<Listing> {
+  if (WINDOWS && path === TOP) return { path: "", parent: null, entries: drives(), more: false };
+  const folder = resolve(path === "" ? homedir() : path);
+  const { names, more } = await readNames(folder);
+  const entries = await lookAt(folder, names);
+  return { path: folder, parent: parentOf(folder), entries, more: more || entries.length < names.length };
+}
+
+async function readNames(folder: string): Promise<{ names: Deno.DirEntry[]; more: boolean }> {
+  const names: Deno.DirEntry[] = [];
+  try {
+    for await (const entry of Deno.readDir(folder)) {
+      if (entry.name.startsWith(".")) continue;
+      if (names.length === MAX_SORTED) return { names, more: true };
+      names.push(entry);
+    }
+  } catch (error) {
+    throw readProblem(folder, error);
+  }
+  return { names, more: false };
+}
+
+/** Folders first, then files, each by name as people count: 2 before 10. */
+async function lookAt(folder: string, found: readonly Deno.DirEntry[]): Promise<Listed[]> {
+  const breath = new Breath();
+  const listed: Listed[] = [];
+  // A link may be to a folder: that is known when it has been looked at.
+  const sorted = [...found].sort((a, b) => Number(a.isFile) - Number(b.isFile) || ORDER.compare(a.name, b.name));
+  for (const { name } of sorted) {
+    if (listed.length === MAX_LISTED) break;
+    const entry = look(join(folder, name), name);
+    if (entry !== undefined) listed.push(entry);
+    if (breath.due) await breath.take();
+  }
+  return listed.sort((a, b) => Number(a.type === "file") - Number(b.type === "file"));
+}
+
+const ORDER = new Intl.Collator(undefined, { numeric: true });
+
+/** Undefined for what can be neither opened nor sent: a link to nowhere, a device. */
+function look(path: string, name: string): Listed | undefined {
+  try {
+    const stat = statSync(path);
+    const about = { name, path, modified: Math.floor(stat.mtimeMs) };
+    if (stat.isDirectory()) return { ...about, type: "folder", size: 0 };
+    return stat.isFile() ? { ...about, type: "file", size: stat.size } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function parentOf(folder: string): string | null {
+  const parent = dirname(folder);
+  if (parent !== folder) return parent;
+  return WINDOWS ? TOP : null;
+}
+
+function drives(): Listed[] {
+  return [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].flatMap((letter) => look(`${letter}:\\`, `${letter}:`) ?? []);
+}

@@ -1,0 +1,92 @@
+/** Moves what is whole under a free name of the downloads folder; never over anything. Section 6. */
+
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmdirSync,
+  unlinkSync,
+} from "node:fs";
+import { join } from "node:path";
+import { codeOf } from "./problems.ts";
+import { numbered } from "./safe_name.ts";
+
+/** Disks that know no second name for a file: FAT, and some of the network. */
+const NO_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
+const TAKEN = new Set(["EEXIST", "ENOTEMPTY", "ENOTDIR", "EISDIR"]);
+const WINDOWS = Deno.build.os === "windows";
+
+/**
+ * @param announce called with the name before it is taken, so that a kill right after is understood
+ * @returns the name it has now
+ * @throws what the system says
+ */
+export function place(from: string, folder: string, announce: (name: string) => void, wanted: string): string {
+  const move = lstatSync(from).isDirectory() ? moveFolder : moveFile;
+  for (let number = 1;; number++) {
+    const name = number === 1 ? wanted : numbered(wanted, number);
+    const to = join(folder, name);
+    if (isThere(to)) continue;
+    announce(name);
+    if (!move(from, to)) continue;
+    syncPath(folder);
+    return name;
+  }
+}
+
+/** @returns false when the name has been taken meanwhile */
+function moveFile(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if (TAKEN.has(codeOf(error))) return false;
+    if (!NO_LINKS.has(codeOf(error))) throw error;
+    if (isThere(to)) return false;
+    renameSync(from, to);
+    return true;
+  }
+  unlinkSync(from);
+  return true;
+}
+
+/** A folder cannot have two names, but an empty one gives way to it: so the name is reserved first. */
+function moveFolder(from: string, to: string): boolean {
+  try {
+    // On Windows nothing gives way, and a name that is taken is refused by itself.
+    if (!WINDOWS) mkdirSync(to, { mode: 0o700 });
+  } catch (error) {
+    if (TAKEN.has(codeOf(error))) return false;
+    throw error;
+  }
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (WINDOWS && existsSync(to)) return false;
+    if (!TAKEN.has(codeOf(error))) {
+      if (!WINDOWS) rmdirSync(to);
+      throw error;
+    }
+    return false;
+  }
+}
+
+/** Also a link to nowhere. */
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+
+/** What was changed in this folder or file is on disk afterwards. */
+export function syncPath(path: string): void {
+  // Windows has no handle for a folder that could be synced; NTFS keeps renames in order by its own log.
+  if (WINDOWS) return;
+  const handle = openSync(path, "r");
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,197 @@
+/** Where a content grows on the reader's disk, chunk by chunk. `docs/specs/files-v1.md`, section 6. */
+
+import { basename, join } from "node:path";
+import { ContentWriter } from "./content_writer.ts";
+import { HashList } from "./hash_list.ts";
+import { Layout } from "./layout.ts";
+import { FLUSH_BYTES } from "./limits.ts";
+import { PartialFolder } from "./partial_folder.ts";
+import { place } from "./place.ts";
+import { writeProblem } from "./problems.ts";
+import { type SafeTree, safeTree } from "./safe_tree.ts";
+import type { Sink, SinkPlan } from "./types.ts";
+import { findPlaced, verify } from "./verify.ts";
+
+/**
+ * Take up what is there, or begin.
+ * @throws FileError "disk-full" or "disk-error"
+ */
+export async function openSink(downloads: string, plan: SinkPlan): Promise<Sink> {
+  const folder = PartialFolder.make(downloads, plan.id);
+  const tree = safeTree(folder.content, plan);
+  const layout = new Layout(tree.files.map(({ size }) => size));
+  try {
+    const hashes = await HashList.open(folder.hashes, layout.chunks);
+    try {
+      const path = await findPlaced(folder, plan, layout, hashes);
+      const sink = new DiskSink(folder, tree, layout, hashes, path);
+      if (path === undefined) await sink.takeUp();
+      return sink;
+    } catch (error) {
+      hashes.close();
+      throw error;
+    }
+  } catch (error) {
+    throw writeProblem(downloads, error);
+  }
+}
+
+class DiskSink implements Sink {
+  readonly #folder: PartialFolder;
+  readonly #tree: SafeTree;
+  readonly #layout: Layout;
+  readonly #hashes: HashList;
+  readonly #writer: ContentWriter;
+  /** Where the whole is already; the program ended before it could say so. */
+  #placed: string | undefined;
+  #done: number;
+  /** Calls that write come one after the other. */
+  #queue: Promise<unknown> = Promise.resolve();
+  /** Written and not forced to disk. */
+  #unforced: number[] = [];
+  #unforcedBytes = 0;
+  /** Being forced to disk, beside further writing; never rejects. */
+  #forcing: Promise<unknown> = Promise.resolve();
+  /** Why that failed; the next call that writes says it. */
+  #failure: unknown;
+  #closed = false;
+
+  constructor(folder: PartialFolder, tree: SafeTree, layout: Layout, hashes: HashList, path: string | undefined) {
+    this.#folder = folder;
+    this.#tree = tree;
+    this.#layout = layout;
+    this.#hashes = hashes;
+    this.#writer = new ContentWriter(tree, layout);
+    this.#placed = path;
+    this.#done = path === undefined ? 0 : layout.size;
+  }
+
+  /** What is verified of what is there. */
+  async takeUp(): Promise<void> {
+    await this.#writer.adopt();
+    this.#done = await verify(this.#layout, this.#hashes, (number) => {
+      const { path, made } = this.#tree.files[number];
+      return made ? { path } : undefined;
+    });
+  }
+
+  get done(): number {
+    return this.#done;
+  }
+
+  has(index: number): boolean {
+    return this.#hashes.has(index);
+  }
+
+  hash(index: number): Uint8Array {
+    return this.#hashes.get(index);
+  }
+
+  lacking(from: number, limit: number): (readonly [number, number])[] {
+    return this.#hashes.lacking(from, limit);
+  }
+
+  root(): Promise<string> {
+    return this.#hashes.root(this.#layout.size);
+  }
+
+  write(index: number, bytes: Uint8Array, hash: Uint8Array): Promise<void> {
+    return this.#inTurn(async () => {
+      this.forget(index);
+      this.#folder.assertThere();
+      await this.#writer.write(index, bytes);
+      this.#hashes.set(index, hash);
+      this.#done += bytes.length;
+      this.#unforced.push(index);
+      this.#unforcedBytes += bytes.length;
+      if (this.#unforcedBytes >= FLUSH_BYTES) await this.#force();
+    });
+  }
+
+  forget(index: number): void {
+    if (this.#placed !== undefined) this.#startAnew();
+    if (!this.#hashes.has(index)) return;
+    this.#hashes.clear(index);
+    this.#done -= this.#layout.lengthOf(index);
+  }
+
+  flush(): Promise<void> {
+    return this.#inTurn(() => this.#flush());
+  }
+
+  finish(): Promise<string> {
+    return this.#inTurn(async () => {
+      const path = this.#placed ?? await this.#place();
+      this.#placed = path;
+      // From here on it is whole for its user; what cannot be tidied up now is harmless.
+      await this.#folder.remove().catch(() => {});
+      return path;
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#queue;
+    await this.#force();
+    await this.#forcing;
+    this.#writer.close();
+    this.#hashes.close();
+  }
+
+  async #place(): Promise<string> {
+    if (this.#done !== this.#layout.size) throw new Error(`put "${this.#tree.top}" in its place: it is not whole`);
+    await this.#flush();
+    this.#folder.assertThere();
+    await this.#writer.complete(Date.now());
+    // What is open cannot be moved on Windows.
+    this.#writer.close();
+    const { downloads } = this.#folder;
+    const name = place(this.#tree.top, downloads, (name) => this.#folder.setTarget(name), basename(this.#tree.top));
+    return join(downloads, name);
+  }
+
+  async #flush(): Promise<void> {
+    await this.#force();
+    await this.#forcing;
+    this.#assertForced();
+  }
+
+  /** Begin to force to disk what was written; waits for the last time to end, which keeps writing at the disk's pace. */
+  async #force(): Promise<void> {
+    await this.#forcing;
+    const chunks = this.#unforced;
+    this.#unforced = [];
+    this.#unforcedBytes = 0;
+    this.#forcing = this.#writer.sync().then(() => this.#hashes.sync()).catch((error) => {
+      this.#failure = error;
+      chunks.forEach((index) => this.forget(index));
+    });
+  }
+
+  #assertForced(): void {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure;
+  }
+
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(async () => {
+      try {
+        this.#assertForced();
+        return await run();
+      } catch (error) {
+        throw writeProblem(this.#tree.top, error);
+      }
+    });
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+
+  /** What was in its place is not what is wanted. It is the user's now, and stays. */
+  #startAnew(): void {
+    this.#placed = undefined;
+    this.#hashes.clearAll();
+    this.#done = 0;
+  }
+}
