@@ -38,10 +38,12 @@ const USUAL: Modes = { file: 0o666, folder: 0o777 };
 /** Bytes from which writing is left to another thread. */
 const LARGE = 64 * 1024;
 /**
- * Bytes from which a file is forced to disk. Ten thousand small ones would take minutes on a disk that turns; they are
- * verified by reading when the transfer is taken up after a power loss.
+ * Bytes from which a file of many is forced to disk. Ten thousand small ones would take minutes on a disk that turns; they
+ * are verified by reading when the transfer is taken up after a power loss.
  */
 const FORCED = CHUNK_BYTES;
+/** With at most so many files all are. */
+const FEW = 64;
 
 interface OpenFile {
   readonly file: SafeFile;
@@ -71,7 +73,7 @@ export class ContentWriter {
       const file = this.#tree.files[number];
       const piece = bytes.subarray(from, from + length);
       try {
-        if (length === file.size && length < LARGE) this.#writeWhole(file, piece);
+        if (length === file.size && length < LARGE && !this.#isForced(file)) this.#writeWhole(file, piece);
         else await this.#writePart(file, at, piece);
       } catch (error) {
         throw writeProblem(file.path, error);
@@ -140,7 +142,7 @@ export class ContentWriter {
 
   async #writePart(file: SafeFile, at: number, bytes: Uint8Array): Promise<void> {
     const open = this.#handle(file);
-    open.unforced = file.size >= FORCED;
+    open.unforced = this.#isForced(file);
     for (let done = 0; done < bytes.length;) {
       const left = bytes.length - done;
       done += left < LARGE
@@ -159,8 +161,12 @@ export class ContentWriter {
 
   #leave(open: OpenFile): void {
     // One that is being forced to disk right now must stay open until that is done.
-    if (open.file.size >= FORCED) this.#leaving.push(open);
+    if (this.#isForced(open.file)) this.#leaving.push(open);
     else closeSync(open.handle);
+  }
+
+  #isForced(file: SafeFile): boolean {
+    return file.size >= FORCED || this.#tree.files.length <= FEW;
   }
 
   #openFile(file: SafeFile): number {
