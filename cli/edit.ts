@@ -15,7 +15,7 @@ export async function edit(args: string[], context: CliContext): Promise<number>
   const text = await textOf(rest, context);
   return await withApi(context, async (api) => {
     const conversation = await conversationOf(api, context, peer);
-    const id = await messageIdOf(api, context, { conversation, word, whose: "out" });
+    const id = await messageIdOf(api, context, { conversation, word, whose: "out", kinds: ["text"] });
     const edited = await orSayWhatItCosts(
       api,
       { conversation, text },

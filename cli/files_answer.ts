@@ -7,7 +7,7 @@ import { EXIT_DONE, EXIT_FAILED, UsageError } from "./errors.ts";
 import { allTransfers, findTransfer } from "./files_find.ts";
 import { waitAndShow } from "./files_finish.ts";
 import { transferJson } from "./files_record.ts";
-import { endText, isEnded, nameText, stateText } from "./files_text.ts";
+import { endText, isEnded, isWaitingForUs, nameText, stateText } from "./files_text.ts";
 import { wordsOf } from "./language.ts";
 import { conversationOf } from "./peers.ts";
 import { neutralise, safeJson } from "./safe_text.ts";
@@ -28,11 +28,6 @@ export const FITS: Record<FileAction, (transfer: Transfer) => boolean> = {
   resume: ({ state }) => state === "failed",
   show: ({ path }) => path !== null,
 };
-
-/** Offered to us, and not answered yet. */
-export function isWaitingForUs({ direction, state }: Transfer): boolean {
-  return direction === "in" && state === "offered";
-}
 
 export async function answerOffers(action: FileAction, read: Arguments, context: CliContext): Promise<number> {
   const [, word] = read.words;

@@ -14,6 +14,11 @@ export function isEnded({ state }: Pick<Transfer, "state">): boolean {
   return state === "completed" || state === "declined" || state === "cancelled" || state === "failed";
 }
 
+/** Offered to us, and not answered yet. */
+export function isWaitingForUs({ direction, state }: Pick<Transfer, "direction" | "state">): boolean {
+  return direction === "in" && state === "offered";
+}
+
 /** What is verified, 0 to 100; 100 only when all of it is. */
 export function percentOf({ done, size, state }: Pick<Transfer, "done" | "size" | "state">): number {
   if (state === "completed") return 100;

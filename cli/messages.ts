@@ -6,7 +6,7 @@ import { CommandError } from "./errors.ts";
 import { messageJson } from "./format.ts";
 import { wordsOf } from "./language.ts";
 
-/** Stands for the newest text that is not deleted: ours to change, theirs to answer. */
+/** Stands for the newest text or file that is not deleted: ours to change, theirs to answer. */
 const LAST = "last";
 /** Messages looked through for it. */
 const NEWEST = 200;
@@ -15,11 +15,18 @@ const NEWEST = 200;
 export async function messageIdOf(
   api: Api,
   context: CliContext,
-  { conversation, word, whose }: { conversation: string; word: string; whose: Message["direction"] },
+  { conversation, word, whose, kinds = ["text", "file"] }: {
+    conversation: string;
+    word: string;
+    whose: Message["direction"];
+    kinds?: readonly string[];
+  },
 ): Promise<string> {
   if (word !== LAST) return word;
   const { messages } = await api.call("history", { conversation, limit: NEWEST });
-  const last = messages.findLast(({ direction, kind, deleted }) => direction === whose && kind === "text" && !deleted);
+  const last = messages.findLast(({ direction, kind, deleted }) =>
+    direction === whose && kinds.includes(kind) && !deleted
+  );
   if (last !== undefined) return last.id;
   throw new CommandError(wordsOf(context.lang)("message.no_last"));
 }

@@ -5,6 +5,7 @@ import { CommandError } from "../errors.ts";
 import type { Words } from "../language.ts";
 import type { Book } from "./book.ts";
 import type { Screen } from "./screen.ts";
+import type { Transfers } from "./transfers.ts";
 import type { ChatView } from "./view.ts";
 
 /** What the next line is for, instead of being sent. */
@@ -21,6 +22,9 @@ export interface Question {
 }
 
 export interface Chat {
+  readonly transfers: Transfers;
+  /** What was begun (an answer, an edit, a question) was dropped by the command that is being done. */
+  readonly dropped: boolean;
   readonly api: Api;
   readonly book: Book;
   readonly view: ChatView;
@@ -63,8 +67,14 @@ export function pick(chat: Chat, number: number | undefined, fits: (message: Mes
   return book.shown(message.id) ?? message;
 }
 
+/** To be answered and reacted to. */
 export const isTheirs = ({ direction, kind, deleted }: Message): boolean =>
-  direction === "in" && kind === "text" && !deleted;
+  direction === "in" && (kind === "text" || kind === "file") && !deleted;
 
-export const isOurs = ({ direction, kind, deleted }: Message): boolean =>
+/** To be changed. */
+export const isOurText = ({ direction, kind, deleted }: Message): boolean =>
   direction === "out" && kind === "text" && !deleted;
+
+/** To be deleted. */
+export const isOurs = ({ direction, kind, deleted }: Message): boolean =>
+  direction === "out" && (kind === "text" || kind === "file") && !deleted;

@@ -2,6 +2,7 @@
 import type { ApiEvent, Contact, Draft, Message } from "../../ui/api.ts";
 import type { Api } from "../api.ts";
 import { explain } from "../explain.ts";
+import { isWaitingForUs } from "../files_text.ts";
 import type { Words } from "../language.ts";
 import { presenceWord } from "../presence.ts";
 import { neutralise } from "../safe_text.ts";
@@ -18,6 +19,7 @@ import { expectReply } from "./message_commands.ts";
 import { tellTimer } from "./people_commands.ts";
 import type { Screen } from "./screen.ts";
 import { say } from "./sending.ts";
+import { Transfers } from "./transfers.ts";
 import { TypingSigns } from "./typing_signs.ts";
 import { ChatView } from "./view.ts";
 
@@ -41,6 +43,8 @@ export class Conversation implements Chat {
   readonly book = new Book();
   readonly view: ChatView;
   readonly seenKeys = new Map<string, string>();
+  readonly transfers = new Transfers();
+  dropped = false;
   readonly #typing: TypingSigns;
   readonly #events: ChatEvents;
   #next: Next | undefined;
@@ -138,6 +142,9 @@ export class Conversation implements Chat {
     const { messages } = await this.api.call("history", { conversation: key, limit: OPENING });
     const fresh = firstUnread(messages, unread);
     this.view.page(messages, (message) => message === fresh ? `— ${this.words("chat.unread")} —` : undefined);
+    for (const { file } of messages) if (file !== undefined) this.transfers.put(file);
+    const waiting = messages.filter(({ file }) => file !== undefined && isWaitingForUs(file)).length;
+    if (waiting > 0) this.view.notice(this.words("chat.files_waiting", { count: waiting }));
     this.view.notice(this.words("chat.with", { name, id, presence: presenceWord(contact, this.words) }));
     if (left !== null) this.view.notice(`${this.words("limits.messages")}: ${left}`);
     const { agreed, mine, theirs } = contact.timer;
@@ -157,6 +164,7 @@ export class Conversation implements Chat {
     const command = readCommand(line);
     const next = this.#next;
     this.#next = undefined;
+    this.dropped = next !== undefined;
     if (command.kind === "do" && command.name === "exit" && command.rest === "") return false;
     try {
       if (next !== undefined && command.kind === "say") await next.take(command.text);
@@ -215,7 +223,9 @@ export class Conversation implements Chat {
     if (partner === undefined) return this.screen.setPrompt("> ");
     // Same width: what is being typed does not move when they begin to type.
     const sign = this.#typing.isTyping(partner.key) ? "…" : ">";
-    this.screen.setPrompt(`${cutTo(neutralise(partner.name), MAX_PROMPT_NAME)}${sign} `);
+    const percent = this.transfers.percent(partner.key);
+    const progress = percent === undefined ? "" : ` ${String(percent).padStart(2)}%`;
+    this.screen.setPrompt(`${cutTo(neutralise(partner.name), MAX_PROMPT_NAME)}${progress}${sign} `);
   }
 }
 

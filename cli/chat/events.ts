@@ -1,5 +1,6 @@
 /** What the program tells while one talks: what becomes of messages, of people, and of the budget. */
 import type { ApiEvent, Contact, Message, PeerKey } from "../../ui/api.ts";
+import { isWaitingForUs } from "../files_text.ts";
 import { presenceWord } from "../presence.ts";
 import type { Chat } from "./chat.ts";
 import { isAway } from "./contact_list.ts";
@@ -30,7 +31,12 @@ export class ChatEvents {
       case "receipt":
         for (const message of book.advance(event)) screen.update(view.marked(message));
         break;
+      case "transfer":
+        this.#chat.transfers.put(event.transfer);
+        view.progress(event.transfer);
+        break;
       case "removed":
+        this.#chat.transfers.forget(event.conversation, event.ids);
         for (const message of book.forget(event.ids)) view.gone(message);
         break;
       case "cleared":
@@ -67,16 +73,24 @@ export class ChatEvents {
     const { book, view, words } = this.#chat;
     const { conversation, direction, id, cursor } = message;
     const isNew = book.heard(message);
+    const hasEnded = message.file !== undefined && this.#chat.transfers.put(message.file);
     if (conversation !== book.open) {
+      if (hasEnded) view.ended(message.file!, book.find(conversation)?.name ?? "");
       return isNew && direction === "in" ? this.#elsewhere(message) : undefined;
     }
-    if (book.shown(id) !== undefined) return view.changed(message);
+    if (book.shown(id) !== undefined) {
+      view.changed(message);
+      return hasEnded ? view.ended(message.file!) : undefined;
+    }
     // Also what was written in the window or by `parley send` while we are here.
     view.message(message);
     if (direction === "out" || !isNew) return;
     this.#typing.theirs(conversation, 0);
     if (message.kind === "event" && message.text === "event.timer_proposed" && message.args?.who === "them") {
       view.notice(words("chat.agree_hint"));
+    }
+    if (message.file !== undefined && isWaitingForUs(message.file)) {
+      view.notice(words("chat.file_hint", { number: view.numbers.of(message) }));
     }
     await markSeen(this.#chat, conversation, cursor);
   }

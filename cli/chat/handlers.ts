@@ -1,10 +1,11 @@
 /** Which code does what a command says. */
 import type { Handler } from "./chat.ts";
 import { type CommandName, nothingMore, WrongUse } from "./commands.ts";
+import { accept, cancel, decline, files, offer, resume } from "./file_commands.ts";
 import { clear, exportConversation, findEverywhere, history, numbers, open, search } from "./finding_commands.ts";
 import { trust, verify } from "./key_warning.ts";
 import { edit, forward, react, remove, reply, retry } from "./message_commands.ts";
-import { accept, agree, block, invite, keep, limits, requests, timer, unblock } from "./people_commands.ts";
+import { agree, block, invite, keep, limits, requests, timer, unblock } from "./people_commands.ts";
 
 export const HANDLERS: Record<Exclude<CommandName, "exit">, Handler> = {
   list: (chat, rest) => {
@@ -16,8 +17,6 @@ export const HANDLERS: Record<Exclude<CommandName, "exit">, Handler> = {
     chat.book.open = undefined;
     chat.showList();
   },
-  // What was begun is dropped by any command.
-  cancel: (_chat, rest) => nothingMore(rest),
   help: ({ view, words }, rest) => {
     nothingMore(rest);
     view.tell(words("chat.help"), (line) => line);
@@ -42,7 +41,12 @@ export const HANDLERS: Record<Exclude<CommandName, "exit">, Handler> = {
   keep,
   limits,
   requests,
+  file: offer,
+  files,
   accept,
+  decline,
+  cancel,
+  resume,
   block,
   unblock,
   invite,

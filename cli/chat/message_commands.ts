@@ -1,7 +1,7 @@
 /** Commands about one message (TXT-4): answer, change, delete, react, pass on, try again. */
 import type { Message } from "../../ui/api.ts";
 import { CommandError } from "../errors.ts";
-import { type Chat, type Handler, isOurs, isTheirs, partnerOf, pick } from "./chat.ts";
+import { type Chat, type Handler, isOurs, isOurText, isTheirs, partnerOf, pick } from "./chat.ts";
 import { readEmoji, readNumber, WrongUse } from "./commands.ts";
 import { choose } from "./contact_list.ts";
 import { putBack, say, spend } from "./sending.ts";
@@ -26,8 +26,9 @@ export function expectReply(chat: Chat, message: Message): void {
 /** `/edit [N] [TEXT]`: without a text, the old one is put into the line. */
 export const edit: Handler = async (chat, rest) => {
   const { number, after } = readNumber(rest);
-  const message = pick(chat, number, isOurs);
+  const message = pick(chat, number, isOurText);
   if (message.direction !== "out") throw new CommandError(chat.words("failure.not-yours"));
+  if (message.file !== undefined) throw new CommandError(chat.words("chat.is_file"));
   if (after !== "") return await change(chat, message, after);
   if (!chat.screen.interactive) throw new WrongUse();
   expectEdit(chat, message);

@@ -18,6 +18,7 @@ export const requests: Handler = ({ book, screen, view, words }, rest) => {
   if (book.requests.length === 0) return view.notice(words("chat.no_requests"));
   const lines = book.requests.map(({ name, id }, index) => `  ${index + 1}  ${neutralise(name)} (${id})`);
   screen.print(lines);
+  view.numbers.requestsWereShown();
   view.notice(words("chat.requests_hint"));
 };
 

@@ -1,5 +1,6 @@
 /** What a chat shows: messages with their days and numbers, the list, and what the program itself says. */
-import type { Contact, Message, PeerKey, Quote } from "../../ui/api.ts";
+import type { Contact, Message, PeerKey, Quote, Transfer } from "../../ui/api.ts";
+import { endText, isWaitingForUs, nameText } from "../files_text.ts";
 import { localDay, localMinute } from "../format.ts";
 import type { Words } from "../language.ts";
 import { neutralise, safeLines } from "../safe_text.ts";
@@ -65,7 +66,8 @@ export class ChatView {
     const day = localDay(message.sent_at);
     if (day > this.#day) this.notice(`— ${this.#day = day} —`);
     if (before !== undefined) this.notice(before);
-    if (this.numbers.isOn && message.kind !== "event") this.numbers.of(message);
+    const asks = message.file !== undefined && isWaitingForUs(message.file);
+    if ((this.numbers.isOn && message.kind !== "event") || asks) this.numbers.of(message);
     book.show(message);
     screen.print(this.#lines(message), this.#block(message));
   }
@@ -77,8 +79,31 @@ export class ChatView {
     book.show(message);
     if (before !== undefined && sameBody(before, message)) {
       if (before.status !== message.status) screen.update(this.marked(message));
-    } else if (!screen.rewrite(this.#lines(message), this.#block(message))) this.message(message);
+    } else if (!screen.rewrite(this.#lines(message), this.#block(message)) && !sameButFile(before, message)) {
+      this.message(message);
+    }
     this.#requote(message);
+  }
+
+  /** How far a file has come: where it can be seen, and nowhere else. */
+  progress(file: Transfer): void {
+    const { book, screen } = this.#parts;
+    const message = book.shown(file.id);
+    if (message?.file === undefined || message.conversation !== file.conversation) return;
+    const now = { ...message, file };
+    book.show(now);
+    screen.rewrite(this.#lines(now), this.#block(now));
+  }
+
+  /** How a transfer ended, as a line of its own, and where what has arrived lies. */
+  ended(file: Transfer, name?: string): void {
+    const { words } = this.#parts;
+    const text = `${nameText(file)}: ${endText(file, words)}`;
+    const where = file.direction === "in" && file.state === "completed" && file.path !== null ? [file.path] : [];
+    const hint = file.state === "failed" ? [words("chat.resume_hint")] : [];
+    if (name === undefined) this.event(text);
+    else this.notice(words("chat.elsewhere", { name, text }));
+    for (const line of [...where, ...hint]) this.notice(`   ${line}`);
   }
 
   /** Answers quote it as it is now, as far as they can be seen: what was deleted is not left standing there. */
@@ -155,7 +180,12 @@ export class ChatView {
 
 /** But for its state it is shown as before. */
 function sameBody(one: Message, two: Message): boolean {
+  return sameButFile(one, two) && JSON.stringify(one.file) === JSON.stringify(two.file);
+}
+
+/** But for its state, and for how far its file has come, which is told by other lines. */
+function sameButFile(one: Message | undefined, two: Message): boolean {
   const body = ({ text, error, edited_at, deleted, ttl, reply, reactions }: Message) =>
     JSON.stringify([text, error, edited_at, deleted, ttl, reply, reactions]);
-  return body(one) === body(two);
+  return one !== undefined && body(one) === body(two);
 }

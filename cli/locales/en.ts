@@ -428,9 +428,11 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
 /requests          who wants in; /accept N or /block N
 /block, /unblock   keep away      /limits  what is left
 /timer 1d|off      disappearing   /agree   to theirs
-/keep on|off       keep on disk
+/keep on|off       keep on disk   /exit    end, as Ctrl+D
 /invite            make an invite; /accept TEXT or FILE
-/cancel            not this       /exit    end, as Ctrl+D
+/file PATH         send a file or folder      /files  all
+/accept [N]        take a file    /decline [N]  do not
+/cancel [N]        stop, not this /resume [N]   go on
 Alt+Enter breaks the line, // sends a text with a slash.
 "Boris…": they are typing.
 … here on disk  ✓ on its way  ✓✓ on their disk  ✗ failed
@@ -441,6 +443,18 @@ Green ✓✓: they have read it.`,
   "chat.no_number": "no message has the number {number}; /numbers shows them",
   "chat.other_conversation": "message {number} is of another conversation: /open {number} goes there",
   "chat.cost": "A long text: it takes {cost} of the message budget, {left} left. Send it?",
+  "chat.file_cost": "Files: {count}, {size}. It takes {cost} of the file budget, {left} left. Send it?",
+  "chat.file_hint": "/accept {number} takes it, /decline {number} does not.",
+  "chat.files_waiting": "Files that wait for your answer: {count}. /accept takes the newest, /files shows them.",
+  "chat.files_hint": "/accept N, /decline N, /cancel N, /resume N answer one of them.",
+  "chat.cancel_file": "Stop {name} for good?",
+  "chat.nothing_to_accept": "no file waits for your answer here",
+  "chat.nothing_to_decline": "no file waits for your answer here",
+  "chat.nothing_to_cancel": "there is nothing to cancel here",
+  "chat.nothing_to_resume": "no file has failed here",
+  "chat.not_file": "message {number} is no file",
+  "chat.is_file": "a file cannot be edited; delete it, or send another",
+  "chat.resume_hint": "/resume goes on; what is there already does not come again.",
   "chat.not_done": "Not done.",
   "chat.prompt.question": "y/n> ",
   "chat.prompt.reply": "reply> ",

@@ -432,9 +432,11 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
 /requests          кто просится; /accept N или /block N
 /block, /unblock   не пускать    /limits  сколько осталось
 /timer 1d|off      исчезновение  /agree   согласиться
-/keep on|off       хранить на диске
+/keep on|off       хранить       /exit    конец, как Ctrl+D
 /invite            пригласить; принять: /accept ТЕКСТ, ФАЙЛ
-/cancel            передумать    /exit    конец, как Ctrl+D
+/file ПУТЬ         отправить файл, папку     /files  все
+/accept [N]        принять файл  /decline [N]  отклонить
+/cancel [N]        отменить      /resume [N]   продолжить
 Alt+Enter — новая строка, // — текст с косой черты.
 Есть и по-русски: /ответ, /правка, /поиск, /выход и другие.
 «Борис…»: печатает.
@@ -446,6 +448,18 @@ Alt+Enter — новая строка, // — текст с косой черт�
   "chat.no_number": "сообщения с номером {number} нет; /numbers покажет номера",
   "chat.other_conversation": "сообщение {number} из другой переписки: /open {number} откроет её",
   "chat.cost": "Длинный текст: стоит {cost} из лимита сообщений, осталось {left}. Отправить?",
+  "chat.file_cost": "Файлов: {count}, {size}. Стоит {cost} из лимита файлов, осталось {left}. Отправить?",
+  "chat.file_hint": "/accept {number} примет, /decline {number} отклонит.",
+  "chat.files_waiting": "Файлы ждут вашего ответа: {count}. /accept примет самый новый, /files покажет все.",
+  "chat.files_hint": "/accept N, /decline N, /cancel N, /resume N — ответ на один из них.",
+  "chat.cancel_file": "Прекратить насовсем: {name}?",
+  "chat.nothing_to_accept": "здесь ни один файл не ждёт ответа",
+  "chat.nothing_to_decline": "здесь ни один файл не ждёт ответа",
+  "chat.nothing_to_cancel": "здесь нечего отменять",
+  "chat.nothing_to_resume": "здесь нет файлов с ошибкой",
+  "chat.not_file": "сообщение {number} — не файл",
+  "chat.is_file": "файл не правят; удалите его или отправьте другой",
+  "chat.resume_hint": "/resume продолжит; что уже есть, второй раз не придёт.",
   "chat.not_done": "Не сделано.",
   "chat.prompt.question": "д/н> ",
   "chat.prompt.reply": "ответ> ",

@@ -1,0 +1,147 @@
+/** Commands about files (FILE-1, FILE-2, FILE-8): offer one, answer an offer, stop and go on, see them all. */
+import type { Message, Transfer } from "../../ui/api.ts";
+import { sizeText } from "../amounts.ts";
+import { CommandError } from "../errors.ts";
+import { errorCode } from "../explain.ts";
+import { FITS } from "../files_answer.ts";
+import { allTransfers } from "../files_find.ts";
+import { nameText, stateText } from "../files_text.ts";
+import { lookAt } from "../send_files.ts";
+import { type Chat, type Handler, partnerOf } from "./chat.ts";
+import { nothingMore, readNumber, WrongUse } from "./commands.ts";
+import { answerFirst } from "./key_warning.ts";
+import { accept as acceptPerson } from "./people_commands.ts";
+import { readPaths } from "./typed_paths.ts";
+
+/** Transfers that `/files` shows. */
+const SHOWN = 10;
+
+/** `/file PATH`: of any size, without a copy; asks when it costs more than one packet (LIM-3). */
+export const offer: Handler = async (chat, rest) => {
+  const { api, words } = chat;
+  if (rest === "") throw new WrongUse();
+  const contact = partnerOf(chat);
+  if (contact.key_changed) return await answerFirst(chat, contact);
+  const { paths } = await lookAt(await readPaths(rest), words);
+  const { packets: cost, size, files, skipped } = await api.call("files_cost", { paths });
+  if (skipped > 0) chat.view.notice(words("send.files_skipped", { count: skipped }));
+  const left = contact.files_left;
+  if (left !== null && left < cost) return refused(chat, cost, left);
+  if (cost < 2) return await go(chat, paths, cost);
+  const about = { count: files, size: sizeText(size, words), cost, left: left ?? words("limits.unlimited") };
+  await chat.ask({ text: words("chat.file_cost", about), yes: () => go(chat, paths, cost) });
+};
+
+async function go(chat: Chat, paths: string[], cost: number): Promise<void> {
+  const { api, book, view } = chat;
+  const contact = partnerOf(chat);
+  const { key: conversation } = contact;
+  let messages: Message[];
+  try {
+    messages = await api.call("files_send", { conversation, paths });
+  } catch (error) {
+    if (errorCode(error) === "limit-exhausted") {
+      const [row] = await api.call("limits", { conversation });
+      return refused(chat, cost, row?.files ?? 0);
+    }
+    if (errorCode(error) === "key-changed") return await answerFirst(chat, contact);
+    throw error;
+  }
+  for (const message of messages) {
+    if (message.file !== undefined) chat.transfers.put(message.file);
+    // It may have been told by an event already, and shown then.
+    if (book.shown(message.id) === undefined) view.message(message);
+    else view.changed(message);
+  }
+}
+
+function refused({ view, words }: Chat, cost: number, left: number): void {
+  view.tell(words("send.files_exhausted", { cost, left }), view.styles.bad);
+  view.notice(words("hint.grant_files"));
+}
+
+/** `/files`: the newest, with numbers, of this conversation or of all. */
+export const files: Handler = async (chat, rest) => {
+  const { api, book, view, words } = chat;
+  nothingMore(rest);
+  const where = book.open === undefined ? {} : { conversation: book.open };
+  const { transfers } = await api.call("files", { ...where, limit: SHOWN });
+  if (transfers.length === 0) return view.notice(words("files.none"));
+  view.numbers.begin(view.numbers.isOn);
+  for (const transfer of transfers.toReversed()) view.hit(messageOf(transfer), book.open === undefined);
+  view.notice(words("chat.files_hint"));
+};
+
+/** As far as numbers need it. */
+function messageOf(file: Transfer): Message {
+  const { id, conversation, cursor, direction, name: text, offered_at: sent_at } = file;
+  const status = direction === "in" ? "received" : "sent";
+  return {
+    ...{ id, conversation, cursor, direction, text, sent_at, status, file },
+    ...{ kind: "file", received_at: null, error: null },
+  };
+}
+
+/** `/accept [N]`: an offer of theirs; what is no file is somebody who asks to come in, or an invite. */
+export const accept: Handler = async (chat, rest) => {
+  const { number, after } = readNumber(rest);
+  const isFile = number !== undefined && after === "" && chat.view.numbers.meansFile(number);
+  if (rest !== "" && !isFile) return await acceptPerson(chat, rest);
+  await answer(chat, "accept", number);
+};
+
+/** `/decline [N]`. */
+export const decline: Handler = async (chat, rest) => await answer(chat, "decline", only(rest));
+
+/** `/resume [N]`: after it failed; what is here already does not come again. */
+export const resume: Handler = async (chat, rest) => await answer(chat, "resume", only(rest));
+
+/** `/cancel` drops what was begun; when nothing was, or with a number, it stops a transfer. */
+export const cancel: Handler = async (chat, rest) => {
+  const number = only(rest);
+  if (number === undefined && chat.dropped) return;
+  const transfer = await pickTransfer(chat, "cancel", number);
+  const yes = () => carryOut(chat, "cancel", transfer);
+  await chat.ask({ text: chat.words("chat.cancel_file", { name: nameText(transfer) }), yes });
+};
+
+function only(rest: string): number | undefined {
+  const { number, after } = readNumber(rest);
+  if (after !== "") throw new WrongUse();
+  return number;
+}
+
+type Answer = "accept" | "decline" | "cancel" | "resume";
+
+async function answer(chat: Chat, action: Answer, number: number | undefined): Promise<void> {
+  const transfer = await pickTransfer(chat, action, number);
+  await carryOut(chat, action, transfer);
+}
+
+async function carryOut({ api, transfers, view, words }: Chat, action: Answer, which: Transfer): Promise<void> {
+  const { conversation, id } = which;
+  const now = await api.call(`file_${action}`, { conversation, id });
+  // Told here, so the event of it need not.
+  transfers.put(now);
+  view.notice(`${nameText(now)}: ${stateText(now, words)}`);
+}
+
+/** The file a number means, or without one the newest that fits. @throws CommandError */
+async function pickTransfer(
+  chat: Chat,
+  action: Answer,
+  number: number | undefined,
+): Promise<Transfer> {
+  const { api, book, view, words } = chat;
+  if (number !== undefined) {
+    const message = view.numbers.get(number);
+    if (message === undefined) throw new CommandError(words("chat.no_number", { number }));
+    if (message.file === undefined) throw new CommandError(words("chat.not_file", { number }));
+    return message.file;
+  }
+  const where = book.open === undefined ? {} : { conversation: book.open };
+  for await (const transfer of allTransfers(api, { ...where, state: "open" })) {
+    if (FITS[action](transfer)) return transfer;
+  }
+  throw new CommandError(words(`chat.nothing_to_${action}`));
+}
