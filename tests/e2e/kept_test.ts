@@ -1,6 +1,7 @@
 /** TXT-8: with the box off nothing that is said gets into any file or log, through everything a person does, and a kill. */
 import { assert, assertEquals } from "@std/assert";
 import { connectToNode } from "../../ui/server/mod.ts";
+import { filesWith } from "../support/contents.ts";
 import { linked, pair, type Person, until } from "../support/node_process.ts";
 import { Folders } from "../support/profiles.ts";
 
@@ -18,16 +19,6 @@ async function ask<T>(person: Person, question: (api: Client, conversation: stri
   } finally {
     client.close();
   }
-}
-
-async function filesWith(person: Person, text: string, folder = person.dataDir): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    const path = `${folder}/${name}`;
-    if (isDirectory) found.push(...await filesWith(person, text, path));
-    else if (new TextDecoder("latin1").decode(await Deno.readFile(path)).includes(text)) found.push(path);
-  }
-  return found;
 }
 
 function assertSilentLog({ log }: Person): void {
@@ -67,8 +58,8 @@ Deno.test("TXT-8: what was said with the box off stands in no file and no log, a
 
   await boris.kill();
   assertSilentLog(boris);
-  assertEquals(await filesWith(boris, SECRET), []);
-  assert((await filesWith(anna, SECRET)).length > 0, "whoever keeps it has it");
+  assertEquals(await filesWith(boris.dataDir, SECRET), []);
+  assert((await filesWith(anna.dataDir, SECRET)).length > 0, "whoever keeps it has it");
 
   await boris.start("--port", port, "--log-level", "debug");
   await linked(anna, boris);
@@ -76,7 +67,7 @@ Deno.test("TXT-8: what was said with the box off stands in no file and no log, a
   await anna.json("send", "Boris", `${SECRET} six`, "--wait", "30");
   assertEquals(await texts(boris), [`${SECRET} six`], "what was acknowledged does not come again, what is new does");
   await boris.stop();
-  assertEquals(await filesWith(boris, SECRET), []);
+  assertEquals(await filesWith(boris.dataDir, SECRET), []);
   assertSilentLog(boris);
   assertEquals(await texts(anna).then((all) => all.length), 4);
 
@@ -86,7 +77,7 @@ Deno.test("TXT-8: what was said with the box off stands in no file and no log, a
   await anna.json("send", "Boris", `${SECRET} seven`, "--wait", "30");
   await boris.kill();
   assert(
-    (await filesWith(boris, SECRET)).length > 0,
+    (await filesWith(boris.dataDir, SECRET)).length > 0,
     "with the box on it is written, so the search above is worth something",
   );
 });

@@ -1,27 +1,46 @@
 /** One person's program as its window sees it: the files that go and come, and what becomes of them. */
-import { ApiCallError, type ApiClient, connectToNode } from "../../ui/server/mod.ts";
 import type { ApiEvent, ApiMethod, Message, Params, PeerKey, Result, Transfer, TransferState } from "../../ui/api.ts";
-import type { Person } from "./node_process.ts";
-import type { OwnMachine } from "./own_machine.ts";
-import { fromFileUrl } from "./paths.ts";
-import { LineReader, withDeadline } from "./process_output.ts";
+import { type Api, apiOf, type Place } from "./api_inside.ts";
+import { pair, Person } from "./node_process.ts";
+import { withDeadline } from "./process_output.ts";
+import type { Folders } from "./profiles.ts";
+import { programCommand } from "./program.ts";
 
 /** Milliseconds anything may take that a test waits for; a busy machine needs a part of it. */
 const DEADLINE = 60_000;
 
 export const AT_ITS_END: readonly TransferState[] = ["completed", "declined", "cancelled", "failed"];
 
-type Api = Pick<ApiClient, "call" | "events" | "close">;
-
 interface Waiting {
   readonly wanted: (file: Transfer) => boolean;
   readonly done: (file: Transfer) => void;
 }
 
-/** Where a program runs, when that is not this machine. */
-export interface Place {
-  readonly machine: OwnMachine;
-  readonly network?: string;
+export interface Two {
+  readonly anna: FilesSide;
+  readonly boris: FilesSide;
+}
+
+/** Two people who are linked; what comes to them is put into `anna-files` and `boris-files`. */
+export async function two(
+  folders: Folders,
+  places: { anna?: Place; boris?: Place } = {},
+): Promise<Two & AsyncDisposable> {
+  await using stack = new AsyncDisposableStack();
+  const started = async (name: "Anna" | "Boris", place: Place | undefined): Promise<Person> => {
+    const { dataDir } = await folders.person(name);
+    const prefix = place?.machine.command(place.network?.name) ?? [];
+    const person = stack.use(new Person(dataDir, name, [...prefix, ...programCommand()]));
+    person.listen = place?.network?.address ?? person.listen;
+    await person.start();
+    return person;
+  };
+  const [a, b] = await Promise.all([started("Anna", places.anna), started("Boris", places.boris)]);
+  await pair(a, b);
+  const anna = stack.use(await FilesSide.open(a, folders.path("anna-files"), places.anna));
+  const boris = stack.use(await FilesSide.open(b, folders.path("boris-files"), places.boris));
+  const running = stack.move();
+  return { anna, boris, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 export class FilesSide implements AsyncDisposable {
@@ -33,6 +52,7 @@ export class FilesSide implements AsyncDisposable {
   readonly #place: Place | undefined;
   readonly #waiting = new Set<Waiting>();
   #api!: Api;
+  #curious: (() => void)[] = [];
   #telling = Promise.resolve();
 
   private constructor(person: Person, place: Place | undefined) {
@@ -40,17 +60,34 @@ export class FilesSide implements AsyncDisposable {
     this.#place = place;
   }
 
-  /** Of a program that runs and has one contact. */
-  static async open(person: Person, place?: Place): Promise<FilesSide> {
+  /** Of a program that runs and has one contact. What comes is put into this folder. */
+  static async open(person: Person, downloads: string, place?: Place): Promise<FilesSide> {
     const side = new FilesSide(person, place);
-    await side.reopen();
+    await side.#open();
+    await side.call("settings_set", { downloads });
     return side;
   }
 
-  /** After the program was started again. */
-  async reopen(): Promise<void> {
-    await this.close();
-    this.#api = await apiOf(this.person, this.#place);
+  /** `kill -9`. */
+  async kill(): Promise<void> {
+    await this.person.kill();
+    await this.#close();
+  }
+
+  async stop(): Promise<void> {
+    await this.person.stop();
+    await this.#close();
+  }
+
+  /** Where it was before. */
+  async start(...args: string[]): Promise<void> {
+    await this.person.start("--port", String(this.person.ready!.port), ...args);
+    await this.#open();
+  }
+
+  async #open(): Promise<void> {
+    this.files.clear();
+    this.#api = await apiOf(this.person.dataDir, this.#place);
     const begun = Promise.withResolvers<void>();
     this.#telling = this.#follow(begun);
     await withDeadline(begun.promise, DEADLINE, `events of "${this.person.name}"`);
@@ -59,18 +96,22 @@ export class FilesSide implements AsyncDisposable {
     for (const file of await this.list()) this.#told(file);
   }
 
-  /** Stops listening; the program goes on. */
-  async close(): Promise<void> {
-    this.#api?.close();
+  async #close(): Promise<void> {
+    this.#api.close();
     await this.#telling;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
+    await this.stop();
   }
 
   call<M extends ApiMethod>(method: M, params: Params<M>): Promise<Result<M>> {
     return this.#api.call(method, params);
+  }
+
+  /** What a window hands over by a ticket. */
+  upload(ticket: string, content: Uint8Array): Promise<void> {
+    return this.#api.upload(ticket, ReadableStream.from([content]));
   }
 
   async list(): Promise<Transfer[]> {
@@ -110,6 +151,16 @@ export class FilesSide implements AsyncDisposable {
     throw new Error(`"${this.person.name}" has the file ${file.state} (${file.reason}) and not ${state}`);
   }
 
+  /** Until the answer is yes; it is asked whenever the program has told something. */
+  async untilAsked(what: string, ask: () => Promise<boolean>, deadline = DEADLINE): Promise<void> {
+    for (const end = Date.now() + deadline;;) {
+      // Listening before asking: what happens in between counts.
+      const told = new Promise<void>((wake) => this.#curious.push(wake));
+      if (await ask()) return;
+      await withDeadline(told, Math.max(0, end - Date.now()), what);
+    }
+  }
+
   /** Answers what they offer. @returns the transfer as it was before the answer */
   async take(id: string, method: "file_accept" | "file_decline" = "file_accept"): Promise<Transfer> {
     const offered = await this.reach(id, "offered");
@@ -131,6 +182,7 @@ export class FilesSide implements AsyncDisposable {
   }
 
   #heard(event: ApiEvent): void {
+    for (const wake of this.#curious.splice(0)) wake();
     if (event.type === "transfer") this.#told(event.transfer);
     else if (event.type === "message" && event.message.file !== undefined) this.#told(event.message.file);
   }
@@ -138,61 +190,5 @@ export class FilesSide implements AsyncDisposable {
   #told(file: Transfer): void {
     this.files.set(file.id, file);
     for (const { wanted, done } of this.#waiting) if (wanted(file)) done(file);
-  }
-}
-
-async function apiOf(person: Person, place: Place | undefined): Promise<Api> {
-  const api = place === undefined ? await connectToNode(person.dataDir) : new ApiInside(person.dataDir, place);
-  if (api === undefined) throw new Error(`the program of "${person.name}" does not answer`);
-  return api;
-}
-
-/** The API of a program in another network, by a process that runs there. */
-class ApiInside implements Api {
-  readonly #child: Deno.ChildProcess;
-  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
-  readonly #answers = new Map<number, PromiseWithResolvers<unknown>>();
-  readonly #events: ReadableStream<ApiEvent>;
-  #lastId = 0;
-
-  constructor(dataDir: string, { machine, network }: Place) {
-    const script = fromFileUrl(new URL("./api_child.ts", import.meta.url));
-    const config = fromFileUrl(new URL("../../deno.json", import.meta.url));
-    const deno = [Deno.execPath(), "run", "--quiet", "--no-prompt", "--config", config, "-P=test", script, dataDir];
-    const [command, ...args] = [...machine.command(network), ...deno];
-    this.#child = new Deno.Command(command, { args, stdin: "piped", stdout: "piped", stderr: "inherit" }).spawn();
-    this.#writer = this.#child.stdin.getWriter();
-    this.#events = new ReadableStream({ start: (events) => void this.#read(events) });
-  }
-
-  async call<M extends ApiMethod>(method: M, params: Params<M>): Promise<Result<M>> {
-    const id = ++this.#lastId;
-    const answer = Promise.withResolvers<unknown>();
-    this.#answers.set(id, answer);
-    await this.#writer.write(new TextEncoder().encode(JSON.stringify({ id, method, params }) + "\n"));
-    return await answer.promise as Result<M>;
-  }
-
-  events(): AsyncIterable<ApiEvent> {
-    return this.#events;
-  }
-
-  close(): void {
-    this.#writer.close().catch(() => {}); // it has ended with its program
-  }
-
-  async #read(events: ReadableStreamDefaultController<ApiEvent>): Promise<void> {
-    const lines = new LineReader(this.#child.stdout);
-    for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
-      const { id, result, error, event } = JSON.parse(line);
-      if (event !== undefined) events.enqueue(event);
-      else if (error === undefined) this.#answers.get(id)?.resolve(result);
-      else this.#answers.get(id)?.reject(new ApiCallError(error.code, error.message));
-      this.#answers.delete(id);
-    }
-    for (const answer of this.#answers.values()) answer.reject(new Error("the program has ended"));
-    await lines.close();
-    await this.#child.status;
-    events.close();
   }
 }
