@@ -5,10 +5,11 @@
  */
 import { main } from "../../cli/mod.ts";
 import { systemContext } from "../../cli/system_context.ts";
-import type { ApiEvent, Contact, Message } from "../../ui/api.ts";
-import { contact, FakeApi, FakeApiError, message } from "./terminal.ts";
+import type { ApiEvent, Contact, Message, Transfer } from "../../ui/api.ts";
+import { contact, FakeApi, FakeApiError, fileMessage, message, transfer } from "./terminal.ts";
 
 const contacts = [contact("17", "Boris"), contact("18", "Клара 🦊", { presence: "offline", unread: 2 })];
+const MIB = 1024 * 1024;
 let cursor = 100;
 const said: Message[] = [message("17", 1, "hello from before")];
 
@@ -52,6 +53,11 @@ function change(id: string, how: Partial<Message>): Message {
   const changed = { ...find(id), ...how };
   tell({ type: "message", message: changed });
   return changed;
+}
+
+function changeFile(id: string, how: Partial<Transfer>): Transfer {
+  const { file } = change(id, { file: { ...find(id).file!, ...how } });
+  return file!;
 }
 
 function changeContact(key: string, how: Partial<Contact>): Contact {
@@ -136,6 +142,26 @@ const api: FakeApi = new FakeApi({
   },
   limits: () => [],
   typing: () => null,
+  files_cost: ({ paths }) => ({ packets: 12 * paths.length, size: 12 * MIB, files: paths.length, skipped: 0 }),
+  files_send: ({ conversation, paths }) =>
+    paths.map((path) => {
+      const [id, name] = [`file-${++cursor}`, path.slice(path.lastIndexOf("/") + 1)];
+      const file = transfer("17", cursor, name, { id, conversation, direction: "out", path });
+      const sent = fileMessage(file);
+      tell({ type: "message", message: sent });
+      return sent;
+    }),
+  files: ({ conversation }) => {
+    const all = said.flatMap(({ file }) => file ?? []);
+    return {
+      transfers: all.filter((file) => file.conversation === (conversation ?? file.conversation)).reverse(),
+      next: null,
+    };
+  },
+  file_accept: ({ id }) => changeFile(id, { state: "waiting" }),
+  file_decline: ({ id }) => changeFile(id, { state: "declined", ended_by: "me" }),
+  file_cancel: ({ id }) => changeFile(id, { state: "cancelled", ended_by: "me" }),
+  file_resume: ({ id }) => changeFile(id, { state: "waiting" }),
 }, contacts);
 
 const events = Deno.env.get("PARLEY_TEST_EVENTS");
