@@ -249,6 +249,8 @@ export interface Quote {
   /** First 200 UTF-16 units; "" when deleted. */
   text?: string;
   deleted?: true;
+  /** It is a file; `text` is its name. */
+  file?: true;
 }
 
 export interface Reaction {

@@ -9,6 +9,8 @@ import { announceMessages, guardLeaving, keepDay, keepDocument } from "./state/d
 import { followBits } from "./state/bits.ts";
 import { followDrafts, tellDraftsOnLeaving } from "./state/drafts.ts";
 import { keepEditingKeys } from "./state/editing_keys.ts";
+import { followFiles } from "./state/file_progress.ts";
+import { followFilesView } from "./state/files_view.ts";
 import { followFound, followSearch } from "./state/global_search.ts";
 import { keepFavicon } from "./state/favicon.ts";
 import { letLeave } from "./state/leaving.ts";
@@ -24,6 +26,7 @@ import { postWaiting } from "./state/sending.ts";
 import { registerShortcuts } from "./state/shortcut_actions.ts";
 import { followShortcuts } from "./state/shortcuts.ts";
 import { endTyping } from "./state/typing.ts";
+import { followUploads } from "./state/uploads.ts";
 import { followWindows } from "./state/windows.ts";
 
 effect(keepLook());
@@ -50,6 +53,9 @@ onProgramEvent(announceMessages);
 onProgramEvent(notify);
 onProgramEvent(followDrafts);
 onProgramEvent(followFound);
+onProgramEvent(followFiles);
+onProgramEvent(followUploads);
+onProgramEvent(followFilesView);
 onProgramEvent(endTyping);
 onProgramEvent(letLeave);
 onProgramEvent(followBits);

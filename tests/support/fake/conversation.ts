@@ -162,8 +162,15 @@ function send(fake: FakeBackend, { conversation, text, id, reply_to, forwarded }
 export function quote(fake: FakeBackend, key: PeerKey, id: string): Quote {
   const message = listOf(fake, key).findLast((each) => each.id === id);
   if (message === undefined) return { id };
-  const { cursor, direction, text, deleted } = message;
-  return { id, cursor, direction, text: text.slice(0, 200), ...(deleted ? { deleted } : {}) };
+  const { cursor, direction, text, deleted, file } = message;
+  return {
+    id,
+    cursor,
+    direction,
+    text: text.slice(0, 200),
+    ...(deleted ? { deleted } : {}),
+    ...(file === undefined ? {} : { file: true }),
+  };
 }
 
 /** It looks different now, and the window hears of it. */

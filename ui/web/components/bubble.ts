@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Message, Quote } from "../../api.ts";
-import { firstLine } from "../format/rich_text.ts";
+import { quotedText } from "../format/quote.ts";
 import { clockTime } from "../format/time.ts";
 import { html } from "../html.ts";
 import { isKey } from "../locales/mod.ts";
@@ -10,6 +10,7 @@ import { LEAVING } from "../state/leaving.ts";
 import { discard, retry } from "../state/message_actions.ts";
 import { shownAt } from "../state/rows.ts";
 import { language, t } from "../state/store.ts";
+import { FileCard } from "./file_card.ts";
 import { Icon } from "./icon.ts";
 import { openMessageMenu } from "./message_menu.ts";
 import { MessageText } from "./message_text.ts";
@@ -35,6 +36,7 @@ const ONLY_EMOJI = /^(?:\p{RGI_Emoji}){1,3}$/v;
 /** One message. Unchanged ones are not rendered again: components that read signals compare their props. */
 export function Bubble({ message, name, first, last, hit, leaving }: Props) {
   const { id, kind, direction, deleted, reply, text } = message;
+  const file = deleted ? undefined : message.file;
   const row = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     if (leaving) leave(row.current!);
@@ -45,12 +47,19 @@ export function Bubble({ message, name, first, last, hit, leaving }: Props) {
   const emoji = kind === "text" && !deleted && reply === undefined && ONLY_EMOJI.test(text);
   return html`
     <div class="row ${place}" data-row=${id} ref=${row}>
-      <div class="bubble ${emoji ? "emoji" : ""}" role="article" tabindex="-1" aria-label=${label}
+      <div class="bubble ${emoji
+        ? "emoji"
+        : file !== undefined
+        ? "with-file"
+        : ""}" role="article" tabindex="-1" aria-label=${label}
         aria-describedby=${`words-${id}`} data-status=${message.status}>
         ${message.forwarded && html`<p class="forwarded"><${Icon} name="forward" />${t("message.forwarded")}</p>`}
         ${reply !== undefined && html`<${QuoteButton} reply=${reply} name=${name} of=${message.conversation} />`}
+        ${file !== undefined && html`<${FileCard} message=${message} transfer=${file} />`}
         <div class="text" dir="auto">
-          <span class="words" id=${`words-${id}`}><${Words} message=${message} /></span>
+          ${file === undefined && html`
+            <span class="words" id=${`words-${id}`}><${Words} message=${message} /></span>
+          `}
           <span class="meta" title=${statusTitle(message)}>
             ${message.ttl !== undefined && html`
               <span class="disappears" role="img" aria-label=${disappearsText(message)} title=${disappearsText(
@@ -84,19 +93,21 @@ function Words({ message: { kind, text, deleted } }: { message: Message }) {
 /** What it answers; a press goes there. */
 function QuoteButton({ reply, name, of }: { reply: Quote; name: string; of: string }) {
   const who = reply.direction === "out" ? t("message.you") : name;
-  const words = reply.deleted ? t("message.deleted") : firstLine(reply.text ?? "", 200);
+  const words = reply.deleted ? t("message.deleted") : quotedText(reply);
   if (reply.cursor === undefined) return html`<p class="quote missing">${t("message.quote_missing")}</p>`;
   return html`
     <button class="quote" type="button" title=${t("message.quote_go")} onClick=${() => goToQuoted(of, reply)}>
       <strong dir="auto">${who}</strong>
-      <span dir="auto">${reply.deleted ? html`<em>${words}</em>` : words}</span>
+      <span dir="auto">${reply.file && !reply.deleted && html`<${Icon} name="clip" />`}${reply.deleted
+        ? html`<em>${words}</em>`
+        : words}</span>
     </button>
   `;
 }
 
 function Failure({ message }: { message: Message }) {
   const code = message.error ?? "internal";
-  const why = isKey(`close.${code}`) ? closeText(code) : errorText(code);
+  const why = isKey(`close.${code}`) ? closeText(code) : errorText(code, message.kind);
   return html`
     <p class="failure" role="alert">
       <span>${t("status.failed")}: ${why}</span>

@@ -6,6 +6,7 @@ import { ChatHeader } from "./chat_header.ts";
 import { Composer } from "./composer.ts";
 import { ConversationBars } from "./conversation_bars.ts";
 import { ConversationSearch } from "./conversation_search.ts";
+import { DropZone } from "./drop_zone.ts";
 import { MessageList } from "./message_list.ts";
 import { MessageMenu } from "./message_menu.ts";
 import { VersionsBox } from "./message_versions.ts";
@@ -17,7 +18,7 @@ export function Chat() {
   if (contact === undefined) {
     return html`<main class="chat chat-none">${
       contacts.value.size === 0 ? html`<${Welcome} />` : html`<${Choose} />`
-    }</main>`;
+    }<${DropZone} contact=${undefined} /></main>`;
   }
   return html`
     <main class="chat" id="chat" aria-label=${contact.name} onKeyDown=${onKeyDown}>
@@ -28,6 +29,7 @@ export function Chat() {
       <${ConversationBars} contact=${contact} />
       <${BitsPanel} />
       <${Composer} key=${contact.key} contact=${contact} />
+      <${DropZone} contact=${contact} />
     </main>
     <${MessageMenu} />
     <${VersionsBox} />

@@ -12,6 +12,7 @@ import { stopTyping, typed } from "../state/typing.ts";
 import { unblock } from "./chat_header.ts";
 import { BudgetBar, CostLine } from "./composer_cost.ts";
 import { AboutBar } from "./composer_about.ts";
+import { AttachButton } from "./attach_button.ts";
 import { EmojiButton } from "./emoji_button.ts";
 import { Icon } from "./icon.ts";
 
@@ -124,6 +125,7 @@ function Field({ contact }: { contact: Contact }) {
         <div class="field">
           <${AboutBar} contact=${contact} />
           <div class="field-line">
+            <${AttachButton} of=${key} />
             <${EmojiButton} onChoose=${insert} />
             <textarea ref=${field} rows="1" dir="auto" value=${text} placeholder=${t("composer.placeholder")}
               title=${hint} aria-label=${t("composer.label", { name: contact.name })} onKeyDown=${onKeyDown}

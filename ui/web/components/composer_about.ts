@@ -1,4 +1,5 @@
 import type { Contact } from "../../api.ts";
+import { quotedText } from "../format/quote.ts";
 import { firstLine } from "../format/rich_text.ts";
 import { html } from "../html.ts";
 import { dropReply, editing, endEdit, replyOf } from "../state/composing.ts";
@@ -23,9 +24,9 @@ export function AboutBar({ contact: { key, name } }: { contact: Contact }) {
     : quote.direction === "out"
     ? t("composer.reply_to_you")
     : t("composer.reply_to", { name });
-  const text = quote.deleted ? t("message.deleted") : firstLine(quote.text ?? "", 200);
+  const text = quote.deleted ? t("message.deleted") : quotedText(quote);
   return html`
-    <${Bar} icon="reply" title=${title} text=${text} onClose=${() => dropReply(key)}
+    <${Bar} icon=${quote.file ? "clip" : "reply"} title=${title} text=${text} onClose=${() => dropReply(key)}
       close=${t("composer.reply_cancel")} onGo=${() => goToQuoted(key, quote)} />
   `;
 }

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Contact, Message } from "../../api.ts";
+import type { Contact, Message, Transfer } from "../../api.ts";
+import { safeName } from "../format/file_name.ts";
 import { groupedId } from "../format/person.ts";
 import { firstLine } from "../format/rich_text.ts";
 import { listTime } from "../format/time.ts";
@@ -118,7 +119,7 @@ function Preview({ contact, active }: { contact: Contact; active: boolean }) {
   const { last } = contact;
   if (last === null) return t("list.no_messages");
   const words = previewText(last);
-  return last.direction === "out" && last.kind === "text"
+  return last.direction === "out" && (last.kind === "text" || last.file !== undefined)
     ? html`<span class="you">${t("list.you")}</span> ${words}`
     : words;
 }
@@ -126,7 +127,14 @@ function Preview({ contact, active }: { contact: Contact; active: boolean }) {
 function previewText(message: Message): string {
   if (message.deleted) return t("message.deleted");
   if (message.kind === "event") return eventText(message.text, message.args);
+  if (message.file !== undefined) return fileText(message.file);
   return message.kind === "text" ? firstLine(message.text) : t("chat.unknown_kind", { kind: message.kind });
+}
+
+/** "File: letter.pdf"; what it is by its kind, where that is plain. */
+function fileText({ type, media, name }: Transfer): string {
+  const what = type === "folder" ? "folder" : media === "picture" || media === "video" ? media : "file";
+  return t(`list.${what}`, { name: safeName(name) });
 }
 
 /** The name, to be written over. Enter and leaving keep what is written, Esc does not; nothing written is their own name. */

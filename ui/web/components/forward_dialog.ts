@@ -1,26 +1,29 @@
 import { useRef, useState } from "preact/hooks";
 import type { Contact, Message } from "../../api.ts";
-import { packetsOf } from "../format/cost.ts";
+import { filePacketsOf, packetsOf } from "../format/cost.ts";
 import { html } from "../html.ts";
 import { openConversation } from "../state/actions.ts";
 import { closeDialog } from "../state/dialogs.ts";
+import { canWrite } from "../state/people.ts";
 import { sendText } from "../state/sending.ts";
 import { contactList, t } from "../state/store.ts";
+import { sendAgain } from "../state/uploads.ts";
 import { Avatar } from "./avatar.ts";
 import { Icon } from "./icon.ts";
 import { moveFocus } from "./menu.ts";
 import { Modal } from "./modal.ts";
 
-/** Whoever can be written to now. */
-function canWrite({ state, blocked, key_changed }: Contact): boolean {
-  return !blocked && !key_changed && state !== "request";
-}
-
 /** Chooses who gets it; it goes out at once, and the conversation opens. */
 export function ForwardDialog({ message }: { message: Message }) {
   const [query, setQuery] = useState("");
   const list = useRef<HTMLDivElement>(null);
-  const packets = packetsOf(message.text);
+  const { file } = message;
+  const packets = file === undefined ? packetsOf(message.text) : filePacketsOf(file.size);
+  const cost = t(file === undefined ? "composer.cost_text_unlimited" : "file.send_cost_unlimited", { count: packets });
+  const canPay = ({ messages_left, files_left }: Contact) => {
+    const left = file === undefined ? messages_left : files_left;
+    return left === null || left >= packets;
+  };
   const wanted = query.trim().toLocaleLowerCase();
   const people = contactList.value.filter((contact) =>
     canWrite(contact) && (contact.name.toLocaleLowerCase().includes(wanted) || contact.id.startsWith(wanted))
@@ -29,7 +32,8 @@ export function ForwardDialog({ message }: { message: Message }) {
   const choose = ({ key }: Contact) => {
     closeDialog();
     openConversation(key);
-    sendText(key, { text: message.text, forwarded: true });
+    if (file === undefined) sendText(key, { text: message.text, forwarded: true });
+    else sendAgain({ ...file, conversation: key });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter" && event.target instanceof HTMLInputElement) buttons()[0]?.click();
@@ -44,12 +48,12 @@ export function ForwardDialog({ message }: { message: Message }) {
             aria-label=${t("message.forward_find")} autocomplete="off" spellcheck=${false} maxlength="100"
             onInput=${(event: InputEvent) => setQuery((event.target as HTMLInputElement).value)} />
         </label>
-        ${packets > 1 && html`<p class="hint">${t("composer.cost_text_unlimited", { count: packets })}</p>`}
+        ${packets > 1 && html`<p class="hint">${cost}</p>`}
         <div class="people" ref=${list}>
           ${people.map((contact) =>
             html`
               <button key=${contact.key} class="person" type="button"
-                disabled=${contact.messages_left !== null && contact.messages_left < packets}
+                disabled=${!canPay(contact)}
                 onClick=${() => choose(contact)}>
                 <${Avatar} of=${contact.key} name=${contact.name} size="small" />
                 <span dir="auto">${contact.name}</span>

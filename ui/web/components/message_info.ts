@@ -1,16 +1,30 @@
-import type { Contact, Message } from "../../api.ts";
+import type { Contact, Message, Transfer } from "../../api.ts";
+import { safeName } from "../format/file_name.ts";
 import { fullTime } from "../format/time.ts";
 import { html } from "../html.ts";
 import { language, t } from "../state/store.ts";
+import { wholeSize, wholeStateText } from "./file_text.ts";
 import { Modal } from "./modal.ts";
 import { Versions } from "./message_versions.ts";
 import { timerText } from "./timer_text.ts";
+
+/** What it is, and where it lies. */
+function fileRows(file: Transfer): (readonly [string, string])[] {
+  return [
+    [t("file.info_name"), safeName(file.name)],
+    [t("file.info_size"), wholeSize(file)],
+    [t("file.info_state"), wholeStateText(file)],
+    ...file.path === null ? [] : [[t("file.info_path"), file.path] as const],
+  ];
+}
 
 /** When it was written, came and was read, and what it said before. */
 export function MessageInfo({ contact, message }: { contact: Contact; message: Message }) {
   const { direction, status, sent_at, received_at, read_at, edited_at, ttl, expires_at } = message;
   const time = (at: number) => fullTime(at, language.value);
+  const file = message.deleted ? undefined : message.file;
   const rows: (readonly [string, string] | false)[] = [
+    ...file === undefined ? [] : fileRows(file),
     direction === "out" && [t("message.info_state"), t(`status.${status}`)],
     [t("message.info_sent"), time(sent_at)],
     received_at !== null &&

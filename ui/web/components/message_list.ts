@@ -138,8 +138,11 @@ export function MessageList({ contact }: { contact: Contact }) {
   };
   const onDblClick = (event: MouseEvent) => {
     // On words it chooses a word, as everywhere.
-    const message = (event.target as HTMLElement).closest(".words, button, a") === null ? messageAt(event) : undefined;
-    if (message?.kind === "text" && !message.deleted) reply(message);
+    const message = (event.target as HTMLElement).closest(".words, button, a, audio, video") === null
+      ? messageAt(event)
+      : undefined;
+    const answerable = message?.kind === "text" || message?.file !== undefined;
+    if (answerable && !message.deleted) reply(message);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (listKey(event, keeper.last) === "typing") focusComposer();

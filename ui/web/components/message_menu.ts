@@ -4,6 +4,7 @@ import type { Message } from "../../api.ts";
 import { html } from "../html.ts";
 import { beginEdit, canEdit, reply } from "../state/composing.ts";
 import { openDialog } from "../state/dialogs.ts";
+import { isHere, revealFile, saveFile } from "../state/file_actions.ts";
 import { cancel, react } from "../state/message_actions.ts";
 import { isEcho } from "../state/sending.ts";
 import { t } from "../state/store.ts";
@@ -68,16 +69,23 @@ function itemsOf({ message, selected, link }: Opened): Item[] {
   const { kind, deleted, direction, status } = message;
   const echo = isEcho(message);
   const words = kind === "text" && !deleted;
+  const file = deleted || echo ? undefined : message.file;
   const items: (Item | false)[] = [
-    words && !echo && { icon: "reply", text: t("message.reply"), run: () => reply(message) },
+    (words && !echo || file !== undefined) && { icon: "reply", text: t("message.reply"), run: () => reply(message) },
     selected !== "" && { icon: "copy", text: t("message.copy_selected"), run: () => void copyText(selected) },
     link !== null && { icon: "copy", text: t("message.copy_link"), run: () => void copyText(link) },
     words && { icon: "copy", text: t("message.copy"), run: () => void copyText(message.text) },
     !echo && canEdit(message) && { icon: "pencil", text: t("message.edit"), run: () => beginEdit(message) },
-    words && {
+    (words || file !== undefined && isHere(file)) && {
       icon: "forward",
       text: t("message.forward"),
       run: () => openDialog({ kind: "message", what: "forward", message }),
+    },
+    file !== undefined && isHere(file) && { icon: "folder", text: t("file.reveal"), run: () => revealFile(file) },
+    file !== undefined && isHere(file) && file.type === "file" && {
+      icon: "download",
+      text: t("file.save"),
+      run: () => saveFile(file),
     },
     { icon: "info", text: t("message.info"), run: () => openDialog({ kind: "message", what: "info", message }) },
     direction === "out" && status === "queued" && {
@@ -101,7 +109,8 @@ function Shown(menu: Opened) {
   const box = useRef<HTMLDivElement>(null);
   const [picking, setPicking] = useState(false);
   const items = itemsOf(menu);
-  const can_react = message.kind === "text" && !message.deleted && !isEcho(message) && message.status !== "failed";
+  const can_react = (message.kind === "text" || message.file !== undefined) && !message.deleted && !isEcho(message) &&
+    message.status !== "failed";
   const mine = message.reactions?.find((reaction) => reaction.mine)?.emoji;
   const column = () => [...box.current!.querySelectorAll<HTMLElement>(".menu-items button")];
   const row = () => [...box.current!.querySelectorAll<HTMLElement>(".quick button")];

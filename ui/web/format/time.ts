@@ -70,3 +70,11 @@ export function duration(seconds: number, language: string): string {
   const [unit, size] = UNITS.find(([, size]) => seconds >= size && seconds % size === 0) ?? UNITS[4];
   return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(seconds / size);
 }
+
+/** "2026-11-21 14.05": for names of files, which bear no colon on Windows and stand in order. */
+export function stampText(at: Millis): string {
+  const time = new Date(at);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join("-");
+  return `${day} ${two(time.getHours())}.${two(time.getMinutes())}`;
+}

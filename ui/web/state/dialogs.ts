@@ -1,6 +1,7 @@
 /** Which dialog is open. One at a time. */
 import { signal } from "@preact/signals";
-import type { Message, PeerKey } from "../../api.ts";
+import type { FolderEntry, Message, PeerKey, Transfer } from "../../api.ts";
+import type { Parcel } from "./file_sending.ts";
 
 /** About one message; `cost`: it is sent when the user agrees. */
 export type OpenMessageDialog =
@@ -12,13 +13,24 @@ export type OpenMessageDialog =
 
 export type OpenDialog =
   | { readonly kind: "invite"; readonly tab: "create" | "accept" | "number" }
-  | { readonly kind: "settings" }
+  | { readonly kind: "settings"; readonly section?: "files" }
+  /** All files: `files_view.ts` says of whom. */
+  | { readonly kind: "files" }
   /** The authority must sign a request for a new certificate. */
   | { readonly kind: "certificate" }
   | { readonly kind: "keys" }
   | { readonly kind: "quit"; readonly kept: number; readonly lost: number }
   | { readonly kind: "restore"; readonly from: "backup" | "p12" }
   | OpenMessageDialog
+  | { readonly kind: "send_files"; readonly parcel: Parcel }
+  /** Files and folders of this machine, or one folder. */
+  | {
+    readonly kind: "picker";
+    readonly what: "files" | "folder";
+    readonly choose: (chosen: readonly FolderEntry[]) => void;
+  }
+  /** A picture by itself. */
+  | { readonly kind: "viewer"; readonly of: Transfer }
   | { readonly kind: "timer"; readonly key: PeerKey }
   | { readonly kind: "rename" | "block" | "remove" | "clear" | "folder" | "forget" | "safety"; readonly key: PeerKey };
 

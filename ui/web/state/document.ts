@@ -1,6 +1,6 @@
 /** What the page does outside its own box: title, language, theme, leaving. */
 import type { ApiEvent } from "../../api.ts";
-import { firstLine } from "../format/rich_text.ts";
+import { messageLine } from "../format/quote.ts";
 import { hasUntoldDrafts } from "./drafts.ts";
 import { isRestoring } from "./restoring.ts";
 import { announcement } from "./dialogs.ts";
@@ -36,8 +36,12 @@ export function keepDay(): void {
 
 /** Screen readers hear who wrote what. */
 export function announceMessages(event: ApiEvent): void {
-  if (event.type !== "message" || event.message.direction !== "in" || event.message.kind !== "text") return;
-  const name = current().contacts.get(event.message.conversation)?.name;
-  if (name === undefined) return;
-  announcement.value = t("message.incoming", { name, text: firstLine(event.message.text, 200) });
+  if (event.type !== "message" || event.message.direction !== "in") return;
+  const { message } = event;
+  const name = current().contacts.get(message.conversation)?.name;
+  if (name === undefined || message.deleted) return;
+  if (message.kind === "text") announcement.value = t("message.incoming", { name, text: messageLine(message) });
+  if (message.file?.state === "offered") {
+    announcement.value = t("file.said_offered", { name, file: messageLine(message) });
+  }
 }

@@ -9,7 +9,10 @@ export function errorCode(error: unknown): ApiErrorCode | "lost" {
   return error instanceof CallError ? error.code : "internal";
 }
 
-export function errorText(code: string): string {
+/** @param kind of the message it is about: of files some things are said in other words */
+export function errorText(code: string, kind = "text"): string {
+  const own = `error.${kind}.${code}`;
+  if (isKey(own)) return t(own);
   const key = `error.${code}`;
   return isKey(key) ? t(key) : t("error.internal");
 }

@@ -1,5 +1,5 @@
 /** Files between this page and the program, by one-time tickets: `docs/specs/local-api-v1.md`. */
-import type { Ticket } from "../../api.ts";
+import type { ApiError, Message, Ticket } from "../../api.ts";
 import { CallError } from "../link/connection.ts";
 import { call } from "./program.ts";
 
@@ -28,23 +28,42 @@ function save(address: string, file_name: string): void {
  * @returns the ticket that names it from now on
  */
 export async function upload(file: Blob, onPart: (part: number) => void = () => {}): Promise<string> {
-  const { ticket } = await call("upload_begin", {});
-  await put(new URL(`upload/${ticket}`, location.href), file, onPart);
-  return ticket;
+  const ticket = await call("upload_begin", {});
+  await put(ticket, file, onPart);
+  return ticket.ticket;
 }
 
-/** `fetch` does not tell how far an upload is. */
-function put(address: URL, file: Blob, onPart: (part: number) => void): Promise<void> {
+/**
+ * Puts the bytes where the ticket says; `fetch` would not tell how far it is.
+ * @returns the message the program made of it; undefined when it made none
+ */
+export function put(
+  { ticket }: Ticket,
+  file: Blob,
+  onPart: (part: number) => void,
+  signal?: AbortSignal,
+): Promise<Message | undefined> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    const fail = (code: "bad-file" | "lost", what: string) => reject(new CallError(code, `uploading a file: ${what}`));
-    request.open("PUT", address);
+    const fail = (code: CallError["code"], what: string) => reject(new CallError(code, `uploading a file: ${what}`));
+    request.open("PUT", new URL(`upload/${ticket}`, location.href));
     request.upload.onprogress = ({ loaded, total }) => onPart(total === 0 ? 1 : loaded / total);
     request.onload = () => {
-      if (request.status >= 200 && request.status < 300) resolve();
-      else fail("bad-file", `the program answered ${request.status}`);
+      const { result, error } = answerOf(request.responseText);
+      if (request.status >= 200 && request.status < 300) resolve(result?.message);
+      else fail(error?.code ?? "bad-file", error?.message ?? `the program answered ${request.status}`);
     };
     request.onerror = () => fail("lost", "the program cannot be reached");
+    request.onabort = () => fail("lost", "it was stopped");
+    signal?.addEventListener("abort", () => request.abort(), { once: true });
     request.send(file);
   });
+}
+
+function answerOf(text: string): { result?: { message?: Message }; error?: ApiError } {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {}; // what stood in the way was not the program
+  }
 }

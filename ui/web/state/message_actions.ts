@@ -3,6 +3,7 @@ import type { Message } from "../../api.ts";
 import { tellFailure } from "./failures.ts";
 import { call } from "./program.ts";
 import { dropEcho, isEcho, postAgain } from "./sending.ts";
+import { stopSending, tryAgain } from "./uploads.ts";
 
 async function attempt(action: Promise<unknown>): Promise<boolean> {
   try {
@@ -33,18 +34,22 @@ export function remove(message: Message, whom: "everyone" | "me"): Promise<boole
 }
 
 export function cancel(message: Message): void {
-  if (isEcho(message)) dropEcho(message);
+  if (isEcho(message)) forget(message);
   else void attempt(call("message_cancel", of(message)));
 }
 
 export function retry(message: Message): void {
-  if (isEcho(message)) postAgain(message);
+  if (isEcho(message)) (message.kind === "file" ? tryAgain : postAgain)(message);
   else void attempt(call("message_retry", of(message)));
 }
 
 export function discard(message: Message): void {
-  if (isEcho(message)) dropEcho(message);
+  if (isEcho(message)) forget(message);
   else void attempt(call("message_discard", of(message)));
+}
+
+function forget(echo: Message): void {
+  (echo.kind === "file" ? stopSending : dropEcho)(echo);
 }
 
 /** Texts it had before, oldest first. */

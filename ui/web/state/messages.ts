@@ -42,8 +42,15 @@ function requote(messages: readonly Message[], before: Message, now: Message): r
   return messages.map((message) => message.reply?.id === now.id ? { ...message, reply: quote } : message);
 }
 
-export function quoteOf({ id, cursor, direction, text, deleted }: Message): Quote {
-  return { id, cursor, direction, text: text.slice(0, QUOTED), ...(deleted ? { deleted } : {}) };
+export function quoteOf({ id, cursor, direction, text, deleted, file }: Message): Quote {
+  return {
+    id,
+    cursor,
+    direction,
+    text: text.slice(0, QUOTED),
+    ...(deleted ? { deleted } : {}),
+    ...(file === undefined ? {} : { file: true }),
+  };
 }
 
 /**

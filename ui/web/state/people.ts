@@ -44,6 +44,11 @@ export function peopleOf(contacts: Contacts): Contact[] {
   return [...contacts].filter(({ state }) => state !== "request");
 }
 
+/** Whoever can be written to now. */
+export function canWrite({ state, blocked, key_changed }: Contact): boolean {
+  return !blocked && !key_changed && state !== "request";
+}
+
 /** Names of the folders somebody is in, in the order of the language. */
 export function folderNames(contacts: Contacts, language: string): string[] {
   const names = new Set<string>();

@@ -7,7 +7,7 @@ import { current, dispatch } from "./store.ts";
 import { uuid7 } from "./uuid7.ts";
 
 /** Cursor of a message that the program does not have yet: after all others. */
-const LAST = Number.MAX_SAFE_INTEGER;
+export const LAST = Number.MAX_SAFE_INTEGER;
 
 export function isEcho(message: Message): boolean {
   return message.cursor === LAST;
@@ -70,7 +70,7 @@ async function post(echo: Message): Promise<void> {
 export function postWaiting(event: ApiEvent): void {
   if (event.type !== "snapshot") return;
   for (const { echoes } of current().conversations.values()) {
-    for (const echo of echoes) if (echo.status === "queued") void post(echo);
+    for (const echo of echoes) if (echo.status === "queued" && echo.kind === "text") void post(echo);
   }
 }
 
