@@ -1,5 +1,6 @@
 /** Why something failed, as a sentence in the person's language. */
 import { UsageError } from "./errors.ts";
+import { reasonText } from "./files_text.ts";
 import { localMinute } from "./format.ts";
 import type { Words } from "./language.ts";
 import { en, type Key } from "./locales/en.ts";
@@ -16,7 +17,15 @@ export function errorCode(error: unknown): string | undefined {
 export function explain(error: unknown, words: Words): string {
   if (error instanceof UsageError) return words(error.key, error.values);
   const message = error instanceof Error ? error.message : String(error);
-  return byCode(errorCode(error), message, words) ?? inLanguage(message, words).replaceAll(UTC_TIME, local);
+  return badFile(errorCode(error), message, words) ?? byCode(errorCode(error), message, words) ??
+    inLanguage(message, words).replaceAll(UTC_TIME, local);
+}
+
+/** A file that cannot be offered: its path, and why in words; undefined when it is about something else. */
+function badFile(code: string | undefined, message: string, words: Words): string | undefined {
+  const [, path, reason] = /^"(.*)": ([a-z-]+)$/s.exec(code === "bad-file" ? message : "") ?? [];
+  if (path === undefined) return undefined;
+  return `${words("file.what", { path })}: ${reasonText({ reason, direction: "out" }, words)}`;
 }
 
 /** The sentence of a code, filled with what the message tells; undefined when the message tells less than it needs. */

@@ -136,11 +136,11 @@ export class ChatEvents {
     const contact = book.find(conversation);
     if (contact === undefined) return;
     book.put({ ...contact, messages_left: messages, files_left: files });
-    const before = contact.messages_left ?? Infinity;
-    if (conversation !== book.open || messages === null) return;
-    if (FEW_LEFT.some((few) => before > few && messages <= few)) {
-      view.notice(`${words("limits.messages")}: ${messages}`);
-    }
+    if (conversation !== book.open) return;
+    const isFew = (before: number | null, left: number | null): left is number =>
+      left !== null && FEW_LEFT.some((few) => (before ?? Infinity) > few && left <= few);
+    if (isFew(contact.messages_left, messages)) view.notice(`${words("limits.messages")}: ${messages}`);
+    if (isFew(contact.files_left, files)) view.notice(`${words("limits.files")}: ${files}`);
   }
 }
 

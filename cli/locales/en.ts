@@ -380,6 +380,7 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "files.reason.bad-manifest": "the list of its files is damaged",
   "files.reason.too-often": "it was asked for again too often",
   "files.reason.too-many": "too many files in it, or names too long",
+  "files.reason.not-a-file": "neither a file nor a folder",
   "files.reason.unknown": "the reason is not known",
   "identity.root": "authority",
   "identity.root_name": "authority's name",

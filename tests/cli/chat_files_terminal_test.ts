@@ -77,7 +77,7 @@ Deno.test("FILE-1: /file says what is not there, and LIM-4 what the budget does 
   await terminal.type("/file no/such.txt\r");
   await terminal.until((screen) => screen.includes('file "no/such.txt": not found'), "the reason");
   terminal.happen({ type: "limit", conversation: contact("17", "").key, messages_left: 9, files_left: 4 });
-  await terminal.until((screen) => screen.includes("messages left: 9"), "the budget");
+  await terminal.until((screen) => screen.includes("files left: 4"), "the budget");
   await terminal.type(`/file ${HERE}\r`);
   const screen = await terminal.until((screen) => screen.includes("not sent: it costs 12"), "the refusal");
   assertStringIncludes(screen, "and 4 left");

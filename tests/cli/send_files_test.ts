@@ -114,6 +114,27 @@ Deno.test("FILE-1: a path that is not there is said before anything is offered",
   assertEquals(stderr, ['parley send: file "no/such.txt": not found']);
 });
 
+Deno.test("FILE-1: what the program cannot offer is said with its path and in words", async () => {
+  for (
+    const [reason, en, ru] of [
+      ["not-a-file", "neither a file nor a folder", "не файл и не папка"],
+      ["too-many", "too many files in it", "слишком много файлов"],
+      ["source-unreadable", "it cannot be read", "это не читается"],
+    ]
+  ) {
+    const api = offering();
+    api.handlers.files_send = () => {
+      throw new FakeApiError("bad-file", `"/home/anna/my: "x"": ${reason}`);
+    };
+    for (const [lang, text] of [["en", en], ["ru", ru]]) {
+      const { code, stderr } = await runCommand(["send", "17", "--file", HERE, "--lang", lang], { api });
+      assertEquals(code, 1);
+      assertMatch(stderr[0], /"\/home\/anna\/my: "x"": /);
+      assertStringIncludes(stderr[0], text);
+    }
+  }
+});
+
 Deno.test("LIM-4: a used up file budget: what it costs, what is left, and the command that gives more", async () => {
   const api = offering();
   api.handlers.files_send = () => {
