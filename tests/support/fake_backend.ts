@@ -289,6 +289,10 @@ export class FakeBackend implements ApiBackend {
     invite_accept: ({ invite }) => this.#accept(invite),
     settings_set: (change) => {
       this.settings = { ...this.settings, ...change };
+      if (change.downloads !== undefined) {
+        this.me = { ...this.me, downloads: change.downloads ?? FAKE_PROFILE.downloads };
+        this.push({ type: "me", me: this.me });
+      }
       this.push({ type: "settings", settings: this.settings });
       return this.settings;
     },

@@ -128,21 +128,21 @@ export const PEOPLE_SCREENS: Record<string, Screen> = {
       await page.locator(".problem").waitFor();
     },
   },
-  settings_limits: { show: (page) => settings(page, 2) },
+  settings_limits: { show: (page) => settings(page, 3) },
   settings_network: {
     show: async (page, backend) => {
       await backend.call("address_add", { address: "lab.example:7420" });
-      await settings(page, 3);
+      await settings(page, 4);
     },
   },
-  settings_certificate: { show: (page) => settings(page, 4) },
+  settings_certificate: { show: (page) => settings(page, 5) },
   settings_history: {
     show: async (page) => {
-      await settings(page, 5);
+      await settings(page, 6);
       await page.locator(".danger-text").click();
     },
   },
-  settings_about: { show: (page) => settings(page, 6) },
+  settings_about: { show: (page) => settings(page, 7) },
   closed: {
     prepare: (backend) => changeFirst(backend, { options: { ...FAKE_OPTIONS, closed: true } }),
     show: async (page) => {

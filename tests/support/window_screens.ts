@@ -3,6 +3,8 @@ import { Buffer } from "node:buffer";
 import type { Browser, Page } from "playwright-core";
 import { CHAT_SCREENS } from "./chat_screens.ts";
 import { FAKE_NOW, type FakeBackend } from "./fake_backend.ts";
+import { FILES_VIEW_SCREENS } from "./files_view_screens.ts";
+import { FILE_SCREENS } from "./file_screens.ts";
 import { PEOPLE_SCREENS } from "./people_screens.ts";
 import { PageServer } from "./page_server.ts";
 import { sampleBackend } from "./sample_conversations.ts";
@@ -39,6 +41,8 @@ async function invite(page: Page, tab: "create" | "accept") {
 export const SCREENS: Record<string, Screen> = {
   ...CHAT_SCREENS,
   ...PEOPLE_SCREENS,
+  ...FILE_SCREENS,
+  ...FILES_VIEW_SCREENS,
   list: {},
   chat: { show: first },
   unread: {
@@ -177,7 +181,7 @@ export const SCREENS: Record<string, Screen> = {
       await page.locator(".problem").waitFor();
     },
   },
-  settings: { show: (page) => page.locator(".me > .icon-button").click() },
+  settings: { show: (page) => page.locator(".me > .icon-button").last().click() },
   notices: {
     prepare: (backend) => {
       backend.notices = [{ id: "storage", level: "error", text: "notice.storage_disk_full" }];

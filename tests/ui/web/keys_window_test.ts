@@ -39,6 +39,7 @@ const EFFECTS: Record<keyof typeof PAGE_SHORTCUTS, (world: World) => Promise<unk
   next_unread: ({ page }) => page.locator("main[aria-label=Dora]").waitFor(),
   add: ({ page }) => page.locator("dialog .qr").waitFor(),
   mute: ({ page }) => page.locator(".contact.active.muted").waitFor(),
+  files: ({ page }) => heading(page, "Files").waitFor(),
   settings: ({ page }) => heading(page, "Settings").waitFor(),
   lock: ({ page }) => heading(page, "Locked").waitFor(),
   close: ({ page }) => page.getByText("Choose a conversation").waitFor(),

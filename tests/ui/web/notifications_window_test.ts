@@ -1,6 +1,7 @@
 /** TXT-10: notifications. The browser's own are replaced by a list, since a headless one shows none. */
 import { assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
+import { changeFile, finishFile, receiveFile, wroteFile } from "../../support/fake/files.ts";
 import { open, testWindow, type World } from "../../support/window.ts";
 
 interface Shown {
@@ -80,6 +81,45 @@ testWindow("TXT-10: whoever looks elsewhere", [
     backend.receive(boris, "the last one");
     await shows(page, 1);
     assertEquals((await shown(page))[0].title, "Boris");
+  }],
+  ["FILE-8: is told that a file is offered and that it has come, and no word between", {
+    options: { permissions: ["notifications"] },
+  }, async (world) => {
+    const { page, backend, boris } = world;
+    await away(world);
+    const { id } = receiveFile(backend, boris, "plan\u202egpj.exe", { size: 12 * 1_048_576 });
+    await shows(page, 1);
+    assertEquals(await shown(page), [{
+      title: "Boris",
+      body: "Sends you a file: plan_gpj.exe (12 MB)",
+      tag: boris,
+    }]);
+    changeFile(backend, boris, id, { state: "waiting" });
+    changeFile(backend, boris, id, { state: "failed", reason: "no-space", ended_by: "me" });
+    changeFile(backend, boris, id, { state: "running" });
+    finishFile(backend, boris, id);
+    finishFile(backend, boris, id); // an edit of its message comes the same way
+    await shows(page, 2);
+    assertEquals((await shown(page))[1].body, "File received: plan_gpj.exe");
+    const { id: taken } = receiveFile(backend, boris, "by itself.txt", { state: "waiting" });
+    finishFile(backend, boris, taken);
+    await shows(page, 3);
+    assertEquals((await shown(page))[2].body, "File received: by itself.txt");
+  }],
+  ["FILE-8: reads no name of a file when that was switched off, and hears nothing of files sent or long there", {
+    options: { permissions: ["notifications"] },
+    prepare: (backend) => backend.settings.notification_text = false,
+  }, async (world) => {
+    const { page, backend, boris } = world;
+    await away(world);
+    const own = wroteFile(backend, boris, "out", "own.txt");
+    finishFile(backend, boris, own.id);
+    const old = wroteFile(backend, boris, "in", "old.txt");
+    finishFile(backend, boris, old.id, { ended_at: Date.now() - 3_600_000 });
+    const { id } = receiveFile(backend, boris, "secret.txt");
+    finishFile(backend, boris, id);
+    await shows(page, 2);
+    assertEquals((await shown(page)).map(({ body }) => body), ["Sends you a file", "File received"]);
   }],
   ["sees a dot in the tab's picture while something is unread", {}, async ({ page, backend, boris }) => {
     backend.receive(boris, "one");

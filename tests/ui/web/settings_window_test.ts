@@ -1,4 +1,4 @@
-/** UI-4, ID-8, ID-9, ID-11, LIM-2: what the settings do, and the bar about one's own certificate. */
+/** UI-4, FILE-2, FILE-7, ID-8, ID-9, ID-11, LIM-2: what the settings do, and the bar about one's own certificate. */
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import type { ApiMethod } from "../../../ui/api.ts";
@@ -51,6 +51,53 @@ testWindow("in the settings a person", [
       true,
       false,
     ]);
+  }],
+  ["FILE-2, FILE-7: says where files go, what is accepted without asking and how fast they leave", {
+    prepare: (backend) => backend.settings.auto_accept_mb = 50, // as the command line can
+  }, async ({ page, backend }) => {
+    await section(page, "Files");
+    await page.getByText("/nowhere/downloads").waitFor();
+    await page.getByRole("button", { name: "Change…" }).click();
+    const picker = page.locator("dialog.picker");
+    await picker.getByRole("button", { name: "Documents" }).click();
+    await picker.getByText("letter.pdf").waitFor({ state: "detached" });
+    await picker.locator("[aria-current=location]", { hasText: "Documents" }).waitFor();
+    await picker.locator("footer .primary").click();
+    await page.getByRole("tab", { name: "Files", selected: true }).waitFor();
+    await page.getByText("/home/anna/Documents").waitFor();
+    assertEquals(backend.settings.downloads, "/home/anna/Documents");
+    const real = backend.handlers.settings_set!;
+    backend.handlers.settings_set = () => {
+      throw new FakeRefusal("bad-file");
+    };
+    await page.getByRole("button", { name: "Change…" }).click();
+    await picker.locator("footer .primary").click();
+    await page.getByRole("alert").filter({ hasText: "Nothing can be put into this folder." }).waitFor();
+    await page.getByText("/home/anna/Documents").waitFor();
+    backend.handlers.settings_set = real;
+    await page.getByRole("button", { name: "Usual folder" }).click();
+    await page.getByText("/nowhere/downloads").waitFor();
+    assertEquals(backend.settings.downloads, null);
+    assertEquals(await page.getByRole("button", { name: "Usual folder" }).count(), 0);
+    const accept = page.getByLabel("Accept files without asking");
+    assertEquals(await accept.inputValue(), "50");
+    assertEquals(await accept.locator("option").allTextContents(), [
+      "Never",
+      "Up to 10 MB",
+      "Up to 50 MB",
+      "Up to 100 MB",
+      "Always",
+    ]);
+    await accept.selectOption("Always");
+    const speed = page.getByLabel("Speed of sending");
+    assertEquals(await speed.locator("option").allTextContents(), ["No limit", "1 MB/s", "5 MB/s", "20 MB/s"]);
+    await speed.selectOption("5 MB/s");
+    await page.waitForFunction(() => document.querySelectorAll("select")[1].value === "5120");
+    assertEquals([backend.settings.auto_accept_mb, backend.settings.speed_limit], [1_000_000, 5_120]);
+    await speed.selectOption("No limit");
+    await accept.selectOption("Never");
+    await page.waitForFunction(() => document.querySelectorAll("select")[0].value === "0");
+    assertEquals([backend.settings.auto_accept_mb, backend.settings.speed_limit], [0, null]);
   }],
   ["sees a switch go back, and why, when the program refuses", {}, async ({ page, backend }) => {
     backend.handlers.settings_set = () => {

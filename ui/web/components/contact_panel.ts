@@ -5,6 +5,7 @@ import { fullDate } from "../format/time.ts";
 import { html } from "../html.ts";
 import { authorityName } from "../state/authorities.ts";
 import { openDialog } from "../state/dialogs.ts";
+import { openFiles } from "../state/files_view.ts";
 import { closePanel, panelOpen } from "../state/panel.ts";
 import { tellFailure } from "../state/failures.ts";
 import { block, changeOptions } from "../state/people_actions.ts";
@@ -46,6 +47,7 @@ function Panel({ contact }: { contact: Contact }) {
         <${Who} contact=${contact} />
         ${contact.state !== "request" && html`
           <${Trust} contact=${contact} />
+          <${Files} contact=${contact} />
           <${Options} contact=${contact} />
           <${Limits} contact=${contact} />
           <${Said} contact=${contact} />
@@ -91,6 +93,16 @@ function Trust({ contact: { key, verified, key_changed } }: { contact: Contact }
         onClick=${() => openDialog({ kind: "safety", key })}>
         <${Icon} name=${key_changed ? "warning" : "shield"} />
         <span><strong>${t("safety.number")}</strong><small>${t(`panel.${state}`)}</small></span>
+      </button>
+    </section>
+  `;
+}
+
+function Files({ contact: { key } }: { contact: Contact }) {
+  return html`
+    <section>
+      <button class="button panel-files" type="button" onClick=${() => openFiles(key)}>
+        <${Icon} name="file" /><span>${t("all_files.title")}</span>
       </button>
     </section>
   `;

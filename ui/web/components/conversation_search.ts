@@ -6,17 +6,18 @@ import { html } from "../html.ts";
 import { errorCode, errorText } from "../state/errors.ts";
 import { askForSearch } from "../state/global_search.ts";
 import { shownAt } from "../state/rows.ts";
-import { closeSearch, findMessages, goToFound, openSearch, searching } from "../state/search.ts";
+import { closeSearch, findMessages, goToFound, openSearch, searching, type SearchWords } from "../state/search.ts";
 import { language, t, today } from "../state/store.ts";
 import { useShortcut } from "../state/use_shortcut.ts";
 import { Icon } from "./icon.ts";
 import { moveFocus } from "./menu.ts";
 
 interface Found {
-  readonly query: string;
+  readonly wanted: SearchWords;
   /** Newest first. */
   readonly messages: readonly Message[];
-  readonly more: boolean;
+  /** Where it goes on; null is the end. */
+  readonly next: string | null;
 }
 
 /** Nothing until it is asked for, with Ctrl+F or in the menu. */
@@ -33,8 +34,9 @@ export function ConversationSearch({ contact }: { contact: Contact }) {
 /** The field over the conversation and, while one chooses, what it found. */
 function Search({ contact }: { contact: Contact }) {
   const [query, setQuery] = useState("");
+  const [files, setFiles] = useState(false);
   const [choosing, setChoosing] = useState(true);
-  const { found, error, older } = useFound(contact.key, query.trim());
+  const { found, error, older } = useFound(contact.key, query.trim(), files);
   const place = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const results = () => [...(place.current?.querySelectorAll<HTMLElement>(".results button") ?? [])];
@@ -78,6 +80,10 @@ function Search({ contact }: { contact: Contact }) {
             setChoosing(true);
           }} />
       </label>
+      <button class="files-toggle" type="button" aria-pressed=${files} onClick=${() => {
+        setFiles(!files);
+        setChoosing(true);
+      }}><${Icon} name="file" />${t("chat.search_files")}</button>
       <button class="icon-button" type="button" aria-label=${t("chat.search_close")} title=${t("chat.search_close")}
         onClick=${closeSearch}><${Icon} name="close" /></button>
       ${error !== null && html`<p class="problem" role="alert">${errorText(error)}</p>`}
@@ -88,25 +94,26 @@ function Search({ contact }: { contact: Contact }) {
 }
 
 /** What the program found for these words; follows them. */
-function useFound(key: PeerKey, wanted: string) {
+function useFound(key: PeerKey, text: string, files: boolean) {
   const [found, setFound] = useState<Found | null>(null);
   const [error, setError] = useState<string | null>(null);
   const fail = (failed: unknown) => setError(errorCode(failed));
   useEffect(() => {
     setError(null);
-    if (wanted === "") return setFound(null);
+    if (text === "" && !files) return setFound(null);
     let stale = false;
+    const wanted = { text, files };
     findMessages(key, wanted).then(
-      ({ messages, more }) => stale || setFound({ query: wanted, messages: messages.toReversed(), more }),
+      ({ messages, next }) => stale || setFound({ wanted, messages, next }),
       (failed) => stale || fail(failed),
     );
     return () => stale = true;
-  }, [wanted, key]);
+  }, [text, files, key]);
   const older = () => {
     if (found === null) return;
-    findMessages(key, found.query, found.messages.at(-1)?.cursor).then(({ messages, more }) => {
-      const all = [...found.messages, ...messages.toReversed()];
-      setFound((now) => now === found ? { ...found, messages: all, more } : now);
+    findMessages(key, found.wanted, found.next).then(({ messages, next }) => {
+      const all = [...found.messages, ...messages];
+      setFound((now) => now === found ? { ...found, messages: all, next } : now);
     }, fail);
   };
   return { found, error, older };
@@ -119,21 +126,26 @@ interface ResultsProps {
   readonly onOlder: () => void;
 }
 
-function Results({ found: { query, messages, more }, name, onChoose, onOlder }: ResultsProps) {
-  if (messages.length === 0) return html`<p class="results none" role="status">${t("chat.search_none", { query })}</p>`;
+function Results({ found: { wanted: { text: query }, messages, next }, name, onChoose, onOlder }: ResultsProps) {
+  if (messages.length === 0) {
+    const words = query === "" ? t("all_files.none") : t("chat.search_none", { query });
+    return html`<p class="results none" role="status">${words}</p>`;
+  }
   return html`
     <div class="results" role="region" aria-label=${t("chat.search_found")}>
       ${messages.map((message) =>
         html`
           <button key=${message.id} class="found" type="button" onClick=${() => onChoose(message)}>
             <span class="found-head">${headOf(message, name)}</span>
-            <span class="snippet" dir="auto">${snippet(message.text, query).map(({ text, hit }) =>
-              hit ? html`<mark>${text}</mark>` : text
-            )}</span>
+            <span class="snippet" dir="auto">${message.kind === "file" && html`<${Icon} name="file" />`}${snippet(
+              message.text,
+              query,
+            ).map(({ text, hit }) => hit ? html`<mark>${text}</mark>` : text)}</span>
           </button>
         `
       )}
-      ${more && html`<button class="link-button" type="button" onClick=${onOlder}>${t("chat.search_more")}</button>`}
+      ${next !== null &&
+        html`<button class="link-button" type="button" onClick=${onOlder}>${t("chat.search_more")}</button>`}
     </div>
   `;
 }

@@ -1,4 +1,3 @@
-import { useEffect, useRef } from "preact/hooks";
 import type { Message } from "../../api.ts";
 import { snippet } from "../format/snippet.ts";
 import { fullTime, listTime } from "../format/time.ts";
@@ -10,6 +9,8 @@ import { query } from "../state/list_view.ts";
 import { shownAt } from "../state/rows.ts";
 import { contacts, language, t, today } from "../state/store.ts";
 import { Avatar } from "./avatar.ts";
+import { Icon } from "./icon.ts";
+import { MoreLine } from "./more_line.ts";
 
 /** Messages of all conversations, below the people that are called so. The next page comes as one scrolls. */
 export function FoundMessages() {
@@ -22,7 +23,7 @@ export function FoundMessages() {
       <section class="found-messages" aria-label=${t("chat.search_found")}>
         <h2>${t("search.messages")}</h2>
         ${messages.map((message) => html`<${Hit} key=${message.id} message=${message} words=${now!.words} />`)}
-        ${now!.next !== null && html`<${More} key=${now!.next} />`}
+        ${now!.next !== null && html`<${MoreLine} key=${now!.next} within=".contact-list" onMore=${findMore} />`}
       </section>
     `}
     <p class="none-found" role="status">${now !== null && messages.length === 0 && peopleFound.value.length === 0
@@ -32,7 +33,7 @@ export function FoundMessages() {
 }
 
 function Hit({ message, words }: { message: Message; words: string }) {
-  const { conversation, direction, text } = message;
+  const { conversation, direction, kind, text } = message;
   const name = contacts.value.get(conversation)?.name;
   if (name === undefined) return null; // removed a moment ago
   const at = shownAt(message);
@@ -50,24 +51,10 @@ function Hit({ message, words }: { message: Message; words: string }) {
         </span>
         <span class="snippet" dir="auto">
           ${direction === "out" && html`<span class="you">${t("list.you")} </span>`}
+          ${kind === "file" && html`<${Icon} name="file" />`}
           ${snippet(text, words).map(({ text, hit }) => hit ? html`<mark>${text}</mark>` : text)}
         </span>
       </span>
     </button>
   `;
-}
-
-/** Comes into sight shortly before the end does. */
-function More() {
-  const place = useRef<HTMLParagraphElement>(null);
-  useEffect(() => {
-    const root = place.current!.closest(".contact-list");
-    const watch = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && void findMore(), {
-      root,
-      rootMargin: "400px",
-    });
-    watch.observe(place.current!);
-    return () => watch.disconnect();
-  }, []);
-  return html`<p class="loading" ref=${place}>${t("chat.loading")}</p>`;
 }

@@ -17,6 +17,7 @@ export function SearchFilters() {
       <${Choice} label=${t("search.kind")} value=${kind} name="kind" options=${[
         ["", t("search.kind_any")],
         ["link", t("search.kind_link")],
+        ["file", t("search.kind_file")],
       ]} />
       <${Choice} label=${t("search.direction")} value=${direction} name="direction" options=${[
         ["", t("search.direction_any")],

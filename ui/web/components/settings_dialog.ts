@@ -5,6 +5,7 @@ import { t } from "../state/store.ts";
 import { Modal } from "./modal.ts";
 import { AboutSettings } from "./settings_about.ts";
 import { CertificateSettings } from "./settings_certificate.ts";
+import { FileSettings } from "./settings_files.ts";
 import { GeneralSettings } from "./settings_general.ts";
 import { HistorySettings } from "./settings_history.ts";
 import { LimitSettings } from "./settings_limits.ts";
@@ -14,6 +15,7 @@ import { PrivacySettings } from "./settings_privacy.ts";
 const SECTIONS = {
   general: GeneralSettings,
   privacy: PrivacySettings,
+  files: FileSettings,
   limits: LimitSettings,
   network: NetworkSettings,
   certificate: CertificateSettings,

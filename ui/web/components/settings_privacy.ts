@@ -5,6 +5,7 @@ import { changeSettings } from "../state/actions.ts";
 import { call } from "../state/program.ts";
 import { language, me, settings, t } from "../state/store.ts";
 import { PassphraseForm } from "./passphrase_form.ts";
+import { PickLine } from "./pick_line.ts";
 import { Toggle } from "./toggle.ts";
 
 /** Minutes to choose from; 0 is never. */
@@ -62,16 +63,9 @@ function LockAfter() {
   const { lock_after } = settings.value;
   const choices = LOCK_AFTER.includes(lock_after) ? LOCK_AFTER : [...LOCK_AFTER, lock_after];
   return html`
-    <label class="panel-line">
-      <span>${t("settings.lock_after")}</span>
-      <select class="select" value=${String(lock_after)} onChange=${(event: Event) =>
-        changeSettings({ lock_after: Number((event.target as HTMLSelectElement).value) })}>
-        ${choices.map((minutes) =>
-          html`<option value=${String(minutes)}>${
-            minutes === 0 ? t("settings.lock_never") : duration(minutes * 60, language.value)
-          }</option>`
-        )}
-      </select>
-    </label>
+    <${PickLine} label=${t("settings.lock_after")} value=${String(lock_after)} options=${choices.map((minutes) => ({
+      value: String(minutes),
+      text: minutes === 0 ? t("settings.lock_never") : duration(minutes * 60, language.value),
+    }))} onPick=${(value: string) => changeSettings({ lock_after: Number(value) })} />
   `;
 }

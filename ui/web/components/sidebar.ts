@@ -2,6 +2,7 @@ import { useRef } from "preact/hooks";
 import { groupedId } from "../format/person.ts";
 import { html } from "../html.ts";
 import { openDialog } from "../state/dialogs.ts";
+import { openFiles } from "../state/files_view.ts";
 import { listView } from "../state/list_view.ts";
 import { searching } from "../state/global_search.ts";
 import { inTabs } from "../state/people.ts";
@@ -51,6 +52,8 @@ function MeCard() {
         <button class="icon-button" type="button" aria-label=${t("lock.now")} title=${t("lock.now")}
           onClick=${lockNow}><${Icon} name="lock" /></button>
       `}
+      <button class="icon-button" type="button" aria-label=${t("all_files.title")} title=${t("all_files.hint")}
+        onClick=${() => openFiles()}><${Icon} name="file" /></button>
       <button class="icon-button" type="button" aria-label=${t("me.settings")} title=${t("me.settings")}
         onClick=${() => openDialog({ kind: "settings" })}><${Icon} name="gear" /></button>
     </div>

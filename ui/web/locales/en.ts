@@ -282,7 +282,10 @@ export const en = {
     other: "It takes {count} file packets of the {left} you have left for {name}.",
   },
   "file.send_cost_unlimited": { one: "It takes {count} file packet.", other: "It takes {count} file packets." },
-  "file.send_exhausted": "That is more than you have left for {name}.",
+  "file.send_exhausted": {
+    one: "It takes {count} file packet, and you have {left} left for {name}.",
+    other: "It takes {count} file packets, and you have {left} left for {name}.",
+  },
 
   "media.open": "Look at {file}",
   "media.previous": "Previous picture",

@@ -342,7 +342,12 @@ export const ru: Locale = {
     many: "Это {count} пакетов файлов.",
     other: "Это {count} пакета файлов.",
   },
-  "file.send_exhausted": "Это больше, чем у вас осталось. Получатель: {name}.",
+  "file.send_exhausted": {
+    one: "Нужен {count} пакет файлов, а осталось {left}. Получатель: {name}.",
+    few: "Нужно {count} пакета файлов, а осталось {left}. Получатель: {name}.",
+    many: "Нужно {count} пакетов файлов, а осталось {left}. Получатель: {name}.",
+    other: "Нужно {count} пакета файлов, а осталось {left}. Получатель: {name}.",
+  },
 
   "media.open": "Посмотреть {file}",
   "media.previous": "Предыдущая картинка",

@@ -8,7 +8,7 @@ import { call } from "./program.ts";
 export interface Filters {
   readonly conversation: PeerKey | null;
   readonly direction: "in" | "out" | null;
-  readonly kind: "link" | null;
+  readonly kind: "link" | "file" | null;
   /** Days as date fields write them, "2026-11-21"; "" is none. */
   readonly since: string;
   readonly until: string;

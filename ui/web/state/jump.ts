@@ -24,7 +24,9 @@ export async function goTo(
 }
 
 /** From elsewhere: the conversation opens where the message is. */
-export function openMessage({ conversation, id, cursor }: Message): Promise<boolean> {
+export function openMessage(
+  { conversation, id, cursor }: Pick<Message, "conversation" | "id" | "cursor">,
+): Promise<boolean> {
   if (activeKey.peek() !== conversation) dispatch({ type: "opened", key: conversation });
   return goTo(conversation, { id, cursor });
 }

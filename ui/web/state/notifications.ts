@@ -1,10 +1,12 @@
 /** Telling about messages while nobody looks at their conversation (TXT-10). */
 import { signal } from "@preact/signals";
 import type { ApiEvent, Contact, Message, Settings } from "../../api.ts";
+import { safeName } from "../format/file_name.ts";
 import { firstLine } from "../format/rich_text.ts";
+import { sizeText } from "../format/size.ts";
 import { openConversation } from "./actions.ts";
 import { isHeard } from "./attention.ts";
-import { current, t } from "./store.ts";
+import { current, language, t } from "./store.ts";
 import { isLookedAt, isSpeaker } from "./windows.ts";
 
 /** What the browser says; "unsupported" where it has none. */
@@ -31,21 +33,38 @@ const told = new Set<string>();
 export function isNews(message: Message, contact: Contact | undefined, settings: Settings, now: number): boolean {
   if (!settings.notifications || contact === undefined || !isHeard(contact)) return false;
   if (message.direction !== "in" || message.kind === "event" || message.deleted || message.edited_at) return false;
-  return now - (message.received_at ?? 0) <= NEWS_MS;
+  return now - (message.file?.ended_at ?? message.received_at ?? 0) <= NEWS_MS;
+}
+
+/**
+ * Pure: what is told once. Of a file that it is offered, when the user is to answer, and that it has come; what lies between
+ * is for who looks.
+ */
+export function newsOf({ id, file }: Message): string | null {
+  if (file === undefined || file.state === "offered") return id;
+  return file.state === "completed" ? `${id} came` : null;
+}
+
+function wordsOf({ text, file }: Message, shown: boolean): string {
+  if (file === undefined) return shown ? firstLine(text, TEXT_LENGTH) : t("notification.text");
+  const key = file.state === "completed" ? "notification.file_came" : "notification.file_offer";
+  if (!shown) return t(`${key}_hidden`);
+  return t(key, { file: safeName(file.name).slice(0, TEXT_LENGTH), size: sizeText(file.size, language.peek()) });
 }
 
 /** Hears every event of the program. */
 export function notify(event: ApiEvent): void {
-  if (event.type !== "message" || told.has(event.message.id)) return;
+  if (event.type !== "message") return;
   const { message } = event;
   const { contacts, settings } = current();
   const contact = contacts.get(message.conversation);
-  if (!isNews(message, contact, settings, Date.now())) return;
-  remember(message.id);
+  const news = newsOf(message);
+  if (news === null || told.has(news) || !isNews(message, contact, settings, Date.now())) return;
+  remember(news);
   if (!isSpeaker() || isLookedAt(message.conversation) || notificationRight.peek() !== "granted") return;
   // One per person: a newer one takes the place of the older, and the list does not fill up.
   const shown = new Notification(contact!.name, {
-    body: settings.notification_text ? firstLine(message.text, TEXT_LENGTH) : t("notification.text"),
+    body: wordsOf(message, settings.notification_text),
     tag: message.conversation,
     icon: "icon.svg",
   });

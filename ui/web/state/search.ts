@@ -1,6 +1,6 @@
 /** Looking for words in one conversation: whether the field is open, and what is found. */
 import { signal } from "@preact/signals";
-import type { Message, Page, PeerKey } from "../../api.ts";
+import type { Message, PeerKey, SearchPage } from "../../api.ts";
 import { goTo as goToMessage, target } from "./jump.ts";
 import { call } from "./program.ts";
 import { activeKey } from "./store.ts";
@@ -26,9 +26,24 @@ export function leaveSearch(): void {
 /** Results per page. */
 const FOUND = 50;
 
-/** The newest messages with these beginnings of words, or those before `before`; oldest first. */
-export function findMessages(conversation: PeerKey, search: string, before?: number): Promise<Page> {
-  return call("history", { conversation, search, before, limit: FOUND });
+/** What was looked for in a conversation. */
+export interface SearchWords {
+  readonly text: string;
+  /** Only files; then the words may be none. */
+  readonly files: boolean;
+}
+
+/**
+ * The newest messages with these beginnings of words.
+ * @param after `next` of the page before
+ */
+export function findMessages(
+  conversation: PeerKey,
+  { text, files }: SearchWords,
+  after?: string | null,
+): Promise<SearchPage> {
+  const kind = files ? { kind: "file" as const } : {};
+  return call("search", { conversation, text, limit: FOUND, ...kind, ...(after ? { after } : {}) });
 }
 
 export function goToFound(message: Message): void {

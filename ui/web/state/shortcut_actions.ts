@@ -1,6 +1,7 @@
 /** What the keys of the page do. Those of a part of it (`use_shortcut.ts`) go first while it is there. */
 import { openConversation } from "./actions.ts";
 import { openDialog } from "./dialogs.ts";
+import { openFiles } from "./files_view.ts";
 import { askForSearch, endSearch, filtersShown, searching } from "./global_search.ts";
 import { listed } from "./list_view.ts";
 import { lockNow } from "./locking.ts";
@@ -33,6 +34,7 @@ export function registerShortcuts(): void {
   onShortcut("previous_unread", () => go(-1, true));
   onShortcut("next_unread", () => go(1, true));
   onShortcut("add", () => openDialog({ kind: "invite", tab: "create" }));
+  onShortcut("files", () => openFiles());
   onShortcut("settings", () => openDialog({ kind: "settings" }));
   onShortcut("lock", lockNow);
   onShortcut("close", close);
