@@ -14,17 +14,19 @@ export function addingPart(db: Database, newStream: () => string): AddingPart {
   return {
     addOutgoing(key, items) {
       const state = conversation(db, key, newStream);
-      const { batch, saved } = unlessRepeated((check) => {
+      const { batch, rows, saved } = unlessRepeated((check) => {
         const batch = new Batch(db, state);
         let seq = state.out_seq;
         for (const item of items) {
           if (!check || !batch.known(item.id)) batch.add(item, OUT, ++seq, { received_at: null });
         }
-        if (batch.rows.length === 0) return { batch, ...unchanged(db) };
+        // Before they are stored: a state of a file that is repeated may be forgotten for a newer one beside it.
+        const rows = items.map((item) => batch.row(item.id));
+        if (batch.rows.length === 0) return { batch, rows, ...unchanged(db) };
         const counted = { sql: "UPDATE conversations SET out_seq = ? WHERE number = ?", rows: [[seq, state.number]] };
-        return { batch, ...batch.save([counted]) };
+        return { batch, rows, ...batch.save([counted]) };
       });
-      return { saved, rows: items.map((item) => batch.row(item.id)), changed: batch.changed(true) };
+      return { saved, rows, changed: batch.changed(true) };
     },
 
     addIncoming(key, stream, items, received_at) {

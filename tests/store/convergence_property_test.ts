@@ -11,7 +11,7 @@ import {
   type Stored,
 } from "../../store/mod.ts";
 import { ANN } from "../support/history_items.ts";
-import { type Author, expected, type Said, saidArbitrary, type Seen, seen } from "../support/said.ts";
+import { type Author, expected, filesArbitrary, type Said, saidArbitrary, type Seen, seen } from "../support/said.ts";
 import { randomFrom, SimDisk } from "../support/sim_disk.ts";
 
 /** One step of one history: some of what was said, by one of the two; or something that must change nothing. */
@@ -142,12 +142,17 @@ async function live(said: readonly Said[], seeds: readonly number[], disk: boole
   }
 }
 
-const cases = [["in memory", false, 250], ["killed and started again", true, 40]] as const;
+const cases = [
+  ["TXT-4: in memory", saidArbitrary, false, 200],
+  ["TXT-4: killed and started again", saidArbitrary, true, 30],
+  ["FILE-2: in memory", filesArbitrary, false, 200],
+  ["FILE-4: killed and started again", filesArbitrary, true, 30],
+] as const;
 
-for (const [where, disk, numRuns] of cases) {
-  Deno.test(`TXT-4: ${where}: both histories show the same, in whatever order, batches and copies it came`, async () => {
+for (const [where, arbitrary, disk, numRuns] of cases) {
+  Deno.test(`${where}: both histories show the same, in whatever order, batches and copies it came`, async () => {
     const property = fc.asyncProperty(
-      saidArbitrary,
+      arbitrary,
       fc.tuple(fc.nat(), fc.nat()),
       (said, seeds) => live(said, seeds, disk),
     );

@@ -1,10 +1,10 @@
 /** A profile of an older program opens and keeps all it had. Its files were written by that program. */
 
 import { inflateRawSync } from "node:zlib";
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import older from "../vectors/history-older.json" with { type: "json" };
 import { DEFAULT_OPTIONS, HISTORY_MIGRATIONS, openDatabase, openHistory } from "../../store/mod.ts";
-import { amendment, ANN, BOB } from "../support/history_items.ts";
+import { amendment, ANN, BOB, offer } from "../support/history_items.ts";
 import { SimDisk } from "../support/sim_disk.ts";
 
 /** Ids as the older programs' test gave them out. */
@@ -15,12 +15,17 @@ async function open(disk: SimDisk) {
   return openHistory(db, { newStream: () => "s" });
 }
 
-for (const { migration, files } of older.profiles) {
+function diskWith(files: Readonly<Record<string, string>>): SimDisk {
+  const disk = new SimDisk();
+  for (const [name, content] of Object.entries(files)) {
+    disk.put(`/p/${name}`, new Uint8Array(inflateRawSync(Uint8Array.fromBase64(content))));
+  }
+  return disk;
+}
+
+for (const { migration, files } of older.profiles.slice(0, 2)) {
   Deno.test(`a profile at migration ${migration} keeps its messages, its marks and its streams`, async () => {
-    const disk = new SimDisk();
-    for (const [name, content] of Object.entries(files)) {
-      disk.put(`/p/${name}`, new Uint8Array(inflateRawSync(Uint8Array.fromBase64(content))));
-    }
+    const disk = diskWith(files as unknown as Record<string, string>);
     for (let opening = 0; opening < 2; opening++) {
       const history = await open(disk);
       assertEquals(history.contact(ANN)?.alias, "Анюта");
@@ -65,3 +70,42 @@ for (const { migration, files } of older.profiles) {
     await history.close();
   });
 }
+
+Deno.test("FILE-8: a profile at migration 5 keeps what it had; states of files that it took for messages are hidden", async () => {
+  const disk = diskWith(older.profiles[2].files as unknown as Record<string, string>);
+  for (let opening = 0; opening < 2; opening++) {
+    const history = await open(disk);
+    assertEquals(
+      history.page(ANN, { limit: 99 }).map(({ direction, kind, text, ttl, reactions, edited_at, file }) => [
+        ...[direction, kind, text, ttl, reactions.length, edited_at !== null, file],
+      ]),
+      [
+        ["out", "text", "Привет, Анюта", null, 1, true, null],
+        ["out", "text", "www.example.org", null, 0, false, null],
+        ["in", "file", "Отчёт www.pdf", null, 0, false, null],
+        ["in", "text", "cancelled again", 60, 0, false, null],
+        ["in", "text", "after the snapshot", null, 0, false, null],
+      ],
+    );
+    assertEquals([history.unread(ANN), history.outbox(), history.draft(ANN)?.text], [3, 2, "draft"]);
+    const { out_seq, out_received, in_received } = history.streams(ANN);
+    assertEquals([out_seq, out_received, in_received], [3, 1, 7]);
+    assertEquals([history.newestReceivedId(ANN), history.timer(ANN).theirs?.seconds], [id(10), 60]);
+    const found = (text: string, kind?: "link" | "file") =>
+      history.search({ conversation: ANN, text, kind, limit: 9 }).rows.map(({ text }) => text);
+    assertEquals([found("cancelled"), found("accepted")], [["cancelled again"], []]);
+    assertEquals([found("отчет"), found("", "file")], [["Отчёт www.pdf"], ["Отчёт www.pdf"]]);
+    assertEquals([found("", "link"), found("анюта")], [["www.example.org"], ["Привет, Анюта"]]);
+    assertEquals([history.transfers({ limit: 9 }).rows, history.transfer(ANN, id(4))], [[], undefined]);
+    await history.close();
+  }
+  const history = await open(disk);
+  const state = { ...amendment("file-state", id(4), "accepted", { id: id(98) }), seq: 8 };
+  const { changed } = history.addIncoming(ANN, "fedc".repeat(8), [state], 9);
+  assertEquals(changed, [], "nothing is known of what was offered");
+  history.addIncoming(ANN, "fedc".repeat(8), [{ ...offer("new.pdf", { id: id(99) }), seq: 9 }], 9);
+  assertEquals(history.transfers({ limit: 9 }).rows.map(({ name }) => name), ["new.pdf"]);
+  assert(history.remove(ANN, id(4)).removed);
+  assertEquals(history.search({ text: "", kind: "file", limit: 9 }).rows.map(({ text }) => text), ["new.pdf"]);
+  await history.close();
+});

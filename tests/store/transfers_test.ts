@@ -379,3 +379,24 @@ test("FILE-4: a failed offer that is tried again moves to the end with all that 
   history.restream(ANN, "fresh", 9);
   assertEquals(history.unacknowledged(ANN, 0, 9).map(({ file }) => file?.offer), [undefined, mine.file]);
 });
+
+test("FILE-2: a state that is said again beside the one that replaces it is told, and forgotten", (history, ann) => {
+  const [got] = ann.says(offer("a")).rows;
+  const [old, next] = [state(got.id, "accepted"), state(got.id, "accepted")];
+  history.addOutgoing(ANN, [old]);
+  history.acknowledge(ANN, 1, 0, 5);
+  assertEquals(history.addOutgoing(ANN, [old, next]).rows.map(({ id }) => id), [old.id, next.id]);
+  assertEquals(history.message(ANN, old.id), undefined);
+});
+
+test("FILE-2: of several ends that come before their offer the first counts", (history, ann) => {
+  const [first, second, third] = [uuid(), uuid(), uuid()];
+  const coming = offer("late");
+  const cancelled = (id: string) => state(coming.id, "cancelled", { id });
+  ann.saysAt(30, cancelled(third));
+  ann.saysAt(20, cancelled(first));
+  history.addOutgoing(ANN, [cancelled(second)]);
+  ann.says(coming);
+  assertEquals(brief(history, coming.id), ["", "", "cancelled", "them", 20]);
+  assertEquals(history.message(ANN, third), undefined);
+});
