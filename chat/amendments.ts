@@ -12,6 +12,9 @@ import { checkText, type Outgoing, packetsOf } from "./outgoing.ts";
 import type { Sessions } from "./sessions.ts";
 import { isShown } from "./views.ts";
 
+/** Kinds that may be deleted for everyone and reacted to. */
+const SAID: ReadonlySet<string> = new Set(["text", "file"]);
+
 export interface AmendmentParts {
   readonly history: History;
   readonly outgoing: Outgoing;
@@ -31,6 +34,7 @@ export class Amendments {
   async edit(key: PeerKey, id: string, text: string): Promise<Message> {
     const { outgoing } = this.#parts;
     const row = undeleted(this.#own(key, id));
+    if (row.kind !== "text") throw new ChatError("not-yours", `editing "${id}": it is no text`);
     const changed = checkText(text);
     if (changed !== row.text) {
       await outgoing.amend(key, { kind: "edit", text: changed, about: id }, { packets: packetsOf(changed) });
@@ -61,7 +65,7 @@ export class Amendments {
   async react(key: PeerKey, id: string, emoji: string): Promise<Message> {
     const { outgoing } = this.#parts;
     const row = undeleted(this.#message(key, id));
-    if (row.kind !== "text") throw new ChatError("bad-request", `reacting to "${id}": it is no text`);
+    if (!SAID.has(row.kind)) throw new ChatError("bad-request", `reacting to "${id}": it is no text, and no file`);
     if (emoji !== "" && !isOneEmoji(emoji)) throw new ChatError("bad-request", "reacting: that is not one emoji");
     const mine = row.reactions.find(({ direction }) => direction === "out")?.emoji ?? "";
     if (mine !== emoji) await outgoing.amend(key, { kind: "reaction", text: emoji, about: id });
@@ -160,7 +164,7 @@ export class Amendments {
 
   #own(key: PeerKey, id: string): MessageRow {
     const row = this.#message(key, id);
-    if (row.direction === "out" && row.kind === "text") return row;
+    if (row.direction === "out" && SAID.has(row.kind)) return row;
     throw new ChatError("not-yours", `message "${id}": it is not yours to change`);
   }
 

@@ -73,16 +73,20 @@ export class Budgets {
     return { messages: leftOf(state, "messages"), files: leftOf(state, "files") };
   }
 
+  /** @throws ChatError "limit-exhausted" when so many are not left */
+  check(key: PeerKey, kind: BudgetKind, packets: number): void {
+    const left = leftOf(this.state(key), kind);
+    if (left === null || packets <= left) return;
+    throw new ChatError("limit-exhausted", `sending ${count(packets)}: ${left} left in the budget of this contact`);
+  }
+
   /**
    * Spent from here on, also if what it pays for is cancelled later. {@link save} brings it to the disk.
    * @throws ChatError "limit-exhausted"; then nothing is spent
    */
   take(key: PeerKey, kind: BudgetKind, packets: number): void {
+    this.check(key, kind, packets);
     const account = this.#account(key);
-    const left = leftOf(account, kind);
-    if (left !== null && packets > left) {
-      throw new ChatError("limit-exhausted", `sending ${count(packets)}: ${left} left in the budget of this contact`);
-    }
     account[`${kind}_spent`] += packets;
     this.#changed(key);
   }

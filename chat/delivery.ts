@@ -23,6 +23,9 @@ import type { History, MessageRow, StreamState } from "../store/history_types.ts
 
 /** Items in one `messages` content of ours; many small ones share its seal. */
 const BATCH_ITEMS = Math.min(MAX_BATCH_ITEMS, 512);
+/** Bytes of an item beside its text, and of an offer; about. */
+const ITEM_BYTES = 128;
+const OFFER_BYTES = 256;
 /** Items kept in memory for a link that is slower than the writer. */
 const MAX_FRESH = 4_096;
 /** Bytes received and not yet durable before the link is read slower. */
@@ -195,7 +198,7 @@ export class Delivery {
     let count = 0;
     for (const row of rows) {
       if (row.seq > this.#durable || count === limit) break;
-      bytes += row.text.length * 2 + 128;
+      bytes += row.text.length * 2 + ITEM_BYTES + (row.file === null ? 0 : OFFER_BYTES);
       if (count > 0 && bytes > BATCH_TARGET_BYTES) break;
       count++;
     }
@@ -236,8 +239,8 @@ export class Delivery {
     const { history, conversation, events, now } = this.#parts;
     const { stream, items } = parseMessages(data);
     this.#checkTaken();
-    const incoming = items.map(({ seq, id, kind, text, at, about, forwarded, ttl }) => (
-      { seq, id, kind, text, sent_at: at, about, forwarded, ttl }
+    const incoming = items.map(({ seq, id, kind, text, at, about, forwarded, ttl, file }) => (
+      { seq, id, kind, text, sent_at: at, about, forwarded, ttl, file }
     ));
     const { rows, changed, saved } = history.addIncoming(conversation, stream, incoming, now());
     const received = history.streams(conversation).in_received;
@@ -276,7 +279,7 @@ export class Delivery {
   }
 }
 
-function itemOf({ seq, id, kind, text, sent_at, about, forwarded, ttl }: MessageRow): MessageItem {
+function itemOf({ seq, id, kind, text, sent_at, about, forwarded, ttl, file }: MessageRow): MessageItem {
   return {
     seq,
     id,
@@ -286,5 +289,6 @@ function itemOf({ seq, id, kind, text, sent_at, about, forwarded, ttl }: Message
     about: about ?? undefined,
     forwarded: forwarded ? true : undefined,
     ttl: ttl ?? undefined,
+    file: file?.offer,
   };
 }

@@ -3,7 +3,19 @@
  * wait while it starts again in place. `docs/specs/local-api-v1.md`, "Locked".
  */
 import type { Clock } from "../net/types.ts";
-import type { ApiBackend, ApiEvent, ApiMethod, Download, Params, Result, Settings, Status } from "../ui/api.ts";
+import type {
+  ApiBackend,
+  ApiEvent,
+  ApiMethod,
+  Download,
+  MediaFile,
+  Params,
+  PeerKey,
+  Result,
+  Settings,
+  Status,
+  UploadAnswer,
+} from "../ui/api.ts";
 import { ChatError, LockedError } from "./errors.ts";
 import { EventBus } from "./events.ts";
 import type { Tickets } from "./tickets.ts";
@@ -21,6 +33,7 @@ const AUTOMATIC: ReadonlySet<ApiMethod> = new Set([
   "limits",
   "addresses",
   "trust_list",
+  "files",
 ]);
 
 export interface LockGateParts {
@@ -123,8 +136,13 @@ export class LockGate implements ApiBackend {
     return this.#locked === undefined ? await this.#parts.tickets.download(ticket) : undefined;
   }
 
-  async upload(ticket: string, body: ReadableStream<Uint8Array>): Promise<boolean> {
+  async upload(ticket: string, body: ReadableStream<Uint8Array>): Promise<boolean | UploadAnswer> {
     return this.#locked === undefined && await this.#parts.tickets.upload(ticket, body);
+  }
+
+  async media(conversation: PeerKey, id: string): Promise<MediaFile | undefined> {
+    const file = this.#locked === undefined ? await this.#backend?.media?.(conversation, id) : undefined;
+    return this.#locked === undefined ? file : undefined;
   }
 
   /** No more timers. */

@@ -7,7 +7,7 @@ import type { FileDisk } from "../files/types.ts";
 import { type InviteContent, parseAddress } from "../net/mod.ts";
 import type { Address, Clock, Link, Network, PairedPeer } from "../net/types.ts";
 import type { History, Limits } from "../store/history_types.ts";
-import type { ApiBackend, ApiEvent, ApiMethod, Params, Result } from "../ui/api.ts";
+import type { ApiBackend, ApiEvent, ApiMethod, MediaFile, Params, Result } from "../ui/api.ts";
 import { Adding } from "./adding.ts";
 import { Amendments } from "./amendments.ts";
 import { Bits } from "./bits.ts";
@@ -34,8 +34,11 @@ import { Sessions } from "./sessions.ts";
 import { SettingsBook } from "./settings.ts";
 import { Timers } from "./timers.ts";
 import type { Tickets } from "./tickets.ts";
+import { Files } from "./transfers/files.ts";
+import type { Sha256 } from "./transfers/own_source.ts";
 import { type CertificateReader, TrustBook, type TrustSink } from "./trust_book.ts";
 import { Typing } from "./typing.ts";
+import type { Known } from "./views.ts";
 
 /** Who I am, as far as the messenger shows it. */
 export interface Myself {
@@ -79,12 +82,19 @@ export interface MessengerParts {
   readonly tickets?: Tickets;
   /** How the certificate is renewed ({@link Me}); "request" without it. */
   readonly renewal?: "own" | "request";
-  /** The disk's side of files; absent in a messenger without a disk. */
-  readonly files?: FileDisk;
+  /** What files need; absent in a messenger without a disk. */
+  readonly files?: FileParts;
   /** The profile opens with a pass-phrase. */
   readonly passphrase?: boolean;
   /** `--peer`: addresses for this run only. */
   readonly extraPeers?: readonly Address[];
+}
+
+export interface FileParts {
+  readonly disk: FileDisk;
+  readonly sha256: Sha256;
+  /** Shows where it lies, in the system's file manager: the folder, never the file. @returns false when there is no way */
+  readonly reveal?: (path: string) => Promise<boolean>;
 }
 
 export class Messenger implements ApiBackend {
@@ -95,11 +105,13 @@ export class Messenger implements ApiBackend {
   readonly sessions: Sessions;
   readonly invites: Invites;
   readonly trust: TrustBook;
+  /** Undefined without a disk: then files are neither sent nor taken. */
+  readonly files: Files | undefined;
   readonly #parts: MessengerParts;
   readonly #friends: Friends;
   readonly #requests: Requests;
   readonly #time: MyTime;
-  readonly #settings: SettingsBook;
+  readonly settings: SettingsBook;
   readonly #expiry: ExpiryTimer;
   readonly #bits: Bits;
   readonly #methods: Methods;
@@ -109,15 +121,15 @@ export class Messenger implements ApiBackend {
     this.#parts = parts;
     const { history, clock, me } = parts;
     const now = () => clock.now();
-    this.#settings = new SettingsBook(history, this.bus);
+    this.settings = new SettingsBook(history, this.bus);
     this.budgets = new Budgets({
       limits: parts.limits,
-      defaults: () => this.#settings.budgets(),
+      defaults: () => this.settings.budgets(),
       bus: this.bus,
       clock,
       counted: (error) => error ? this.#storageFailed(error, "budgets") : this.notices.dismiss("budgets"),
     });
-    this.contacts = new Contacts(history, this.bus, now, this.budgets, () => this.#settings.get().keep_history);
+    this.contacts = new Contacts(history, this.bus, now, this.budgets, () => this.settings.get().keep_history);
     this.trust = new TrustBook({
       history,
       sink: parts.trust,
@@ -150,11 +162,16 @@ export class Messenger implements ApiBackend {
     this.#bits = new Bits({
       bus: this.bus,
       clock,
-      isOn: () => this.#settings.get().show_bits,
+      isOn: () => this.settings.get().show_bits,
       links: () => this.#network?.links() ?? [],
     });
+    const known: Known = {
+      message: (key, id) => history.message(key, id),
+      motion: (key, id) => this.files?.transfers.motion(key, id),
+    };
     this.sessions = new Sessions({
       history,
+      known,
       contacts: this.contacts,
       bus: this.bus,
       now,
@@ -164,11 +181,15 @@ export class Messenger implements ApiBackend {
         arrived: (key, rows) => {
           typing.stopped(key);
           timers.noticed(key, rows);
+          this.files?.transfers.noticed(key, rows);
           // The disk is told of by what refused; their proposal stays open then.
           if (rows.some(({ kind }) => kind === "timer")) amendments.agreeIfSame(key).catch(() => {});
         },
         dismissed: (key) => timers.forget(key),
-        acknowledged: () => this.#expiry.touch(),
+        acknowledged: (key) => {
+          this.#expiry.touch();
+          this.files?.transfers.acknowledged(key);
+        },
         signal: (key, data) => typing.heard(key, data),
       },
       opened: (link) => this.#bits.opened(link),
@@ -184,6 +205,7 @@ export class Messenger implements ApiBackend {
     });
     const outgoing = new Outgoing({
       history,
+      known,
       budgets: this.budgets,
       bus: this.bus,
       now,
@@ -191,7 +213,19 @@ export class Messenger implements ApiBackend {
       sentTo: (key) => this.contacts.live(key).sent,
       wake: (key, rows) => this.sessions.wake(key, rows),
       storing: (key) => timers.remember(key),
-      stored: (key, rows) => timers.noticed(key, rows),
+      stored: (key, rows) => {
+        timers.noticed(key, rows);
+        this.files?.transfers.noticed(key, rows);
+      },
+    });
+    this.files = parts.files && new Files({
+      ...parts,
+      ...parts.files,
+      ...{ now, outgoing, contacts, bus, storageFailed },
+      budgets: this.budgets,
+      settings: this.settings,
+      steady: parts.steady ?? now,
+      setBulkPeers: (peers) => this.#network?.setBulkPeers(peers),
     });
     const amendments = new Amendments({ history, outgoing, sessions: this.sessions, contacts, bus });
     this.#time = new MyTime({
@@ -205,9 +239,10 @@ export class Messenger implements ApiBackend {
       ...parts,
       time: this.#time,
       contacts: this.contacts,
-      settings: this.#settings,
+      settings: this.settings,
       notices: this.notices,
       network: () => this.#network,
+      downloads: () => this.files?.downloads ?? "",
     });
     this.#friends = new Friends({
       me,
@@ -225,7 +260,7 @@ export class Messenger implements ApiBackend {
     this.#requests = new Requests({
       history,
       contacts: this.contacts,
-      isOn: () => this.#settings.get().allow_list,
+      isOn: () => this.settings.get().allow_list,
       changed: () => this.#trustChanged(),
       storageFailed: (error) => this.#storageFailed(error),
     });
@@ -244,6 +279,8 @@ export class Messenger implements ApiBackend {
     void this.#expiry.run();
     this.#methods = allMethods({
       parts,
+      known,
+      files: this.files,
       bus: this.bus,
       notices: this.notices,
       bits: this.#bits,
@@ -266,7 +303,7 @@ export class Messenger implements ApiBackend {
         changed: () => this.#trustChanged(),
       }),
       keys,
-      settings: this.#settings,
+      settings: this.settings,
       reports,
       network: () => this.#network,
       dialAll: () => this.#dialAll(),
@@ -286,6 +323,7 @@ export class Messenger implements ApiBackend {
     this.#friends.resumePairing();
     this.#time.start();
     this.#expiry.start();
+    this.files?.transfers.start();
   }
 
   /** What linked people agree the time is, milliseconds since the epoch; for admission. */
@@ -293,13 +331,16 @@ export class Messenger implements ApiBackend {
     return this.#time.agreed();
   }
 
-  stop(): void {
+  /** Resolves when nothing is written to the history any more. */
+  async stop(): Promise<void> {
+    const still = this.files?.transfers.stop();
     this.#friends.stop();
     this.#time.stop();
     this.#expiry.stop();
     this.budgets.stop();
     this.#bits.stop();
     this.bus.publish({ type: "bye" });
+    await still;
   }
 
   subscribe(listener: (event: ApiEvent) => void, isHeard?: () => boolean): () => void {
@@ -312,19 +353,25 @@ export class Messenger implements ApiBackend {
     return await run(params);
   }
 
+  async media(conversation: PeerKey, id: string): Promise<MediaFile | undefined> {
+    return await this.files?.media(conversation, id);
+  }
+
   #linked(key: PeerKey, link: Link): void {
     this.#time.linked(key, link.peer);
+    this.files?.transfers.linked(key);
     this.contacts.publish(key);
     this.#dialAll();
   }
 
   #trustChanged(): void {
     this.trust.refresh(this.contacts.blocked(), this.#requests.allowed());
+    this.files?.transfers.refresh();
     this.#dialAll();
   }
 
   #dialAll(): void {
-    const typed = this.#settings.addresses().map(parseAddress).filter((address) => address !== undefined);
+    const typed = this.settings.addresses().map(parseAddress).filter((address) => address !== undefined);
     const bare = [...(this.#parts.extraPeers ?? []), ...typed].map((address) => ({ addresses: [address] }));
     this.#network?.setTargets([...this.contacts.targets(), ...bare]);
   }

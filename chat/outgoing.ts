@@ -3,13 +3,13 @@ import type { PeerKey } from "../crypto/types.ts";
 import { MAX_CONTENT_BYTES, MAX_TEXT_BYTES } from "../net/limits.ts";
 import type { History, MessageRow, NewItem } from "../store/history_types.ts";
 import type { Message } from "../ui/api.ts";
-import type { Budgets } from "./budgets.ts";
+import type { BudgetKind, Budgets } from "./budgets.ts";
 import { ChatError } from "./errors.ts";
 import type { EventBus } from "./events.ts";
 import { AmendmentIds } from "./item_ids.ts";
 import { refuseWhileHeld } from "./key_changes.ts";
 import { Repeater } from "./repeater.ts";
-import { isShown, viewMessage } from "./views.ts";
+import { isShown, type Known, viewMessage } from "./views.ts";
 
 /** Bytes of text one message packet pays for (LIM-3). */
 const PACKET_BYTES = 1024;
@@ -58,6 +58,8 @@ export function checkDraft(text: string): string {
 
 export interface OutgoingParts {
   readonly history: History;
+  /** What a message shows beside what it says. */
+  readonly known: Known;
   readonly budgets: Budgets;
   readonly bus: EventBus;
   readonly now: () => number;
@@ -80,7 +82,7 @@ export interface SendOptions {
 
 /** Something said about a message, or about the conversation: section 6a of the specification of the wire. */
 export interface Amendment {
-  readonly kind: "edit" | "delete" | "reaction" | "timer";
+  readonly kind: "edit" | "delete" | "reaction" | "timer" | "file-state";
   readonly text: string;
   readonly about?: string;
 }
@@ -96,14 +98,21 @@ export interface AmendOptions {
 
 interface Waiting {
   /** Its turn has come: what it says may depend on what was stored before. @param ttl what is agreed, undefined for ever */
-  readonly make: (ttl: () => number | undefined) => NewItem;
-  /** Packets taken for it. */
+  readonly make: (ttl: () => number | undefined) => readonly NewItem[];
+  /** Packets taken for it, and of which budget. */
   readonly packets: number;
+  readonly budget: BudgetKind;
   readonly evenHeld: boolean;
   /** Not in one write with what comes after it, which depends on it. */
   readonly alone: boolean;
-  readonly resolve: (row: MessageRow) => void;
+  /** As many rows as items. */
+  readonly resolve: (rows: readonly MessageRow[]) => void;
   readonly reject: (error: unknown) => void;
+}
+
+interface Made {
+  readonly one: Waiting;
+  readonly items: readonly NewItem[];
 }
 
 /** A change of what is stored that is no new item. */
@@ -147,25 +156,32 @@ export class Outgoing {
   }
 
   async #send(key: PeerKey, text: string, { id, reply_to, forwarded }: SendOptions): Promise<Message> {
-    const { history, newId, now } = this.#parts;
+    const { known, newId, now } = this.#parts;
     const item = {
       ...{ id: id ?? newId(), kind: "text", text: checkText(text), sent_at: now() },
       ...(reply_to === undefined ? {} : { about: reply_to }),
       ...(forwarded ? { forwarded } : {}),
     };
-    const make: Waiting["make"] = (agreed) => {
-      const ttl = agreed();
-      return ttl === undefined ? item : { ...item, ttl };
-    };
-    const row = await this.#write(key, { make, packets: packetsOf(item.text), evenHeld: false, alone: false });
-    return viewMessage(row, 0, history);
+    const make: Waiting["make"] = (agreed) => [mortal(item, agreed())];
+    const packets = packetsOf(item.text);
+    const [row] = await this.#write(key, { make, packets, budget: "messages", evenHeld: false, alone: false });
+    return viewMessage(row, 0, known);
+  }
+
+  /** Offer files, all or none. @param packets of the budget for files */
+  async offer(key: PeerKey, items: readonly NewItem[], packets: number): Promise<Message[]> {
+    const make: Waiting["make"] = (agreed) => items.map((item) => mortal(item, agreed()));
+    const rows = await this.#write(key, { make, packets, budget: "files", evenHeld: false, alone: false });
+    return rows.map((row) => viewMessage(row, 0, this.#parts.known));
   }
 
   /** Resolves when it is on disk, and what it changes is told. */
   async amend(key: PeerKey, amendment: Amendment, options: AmendOptions = {}): Promise<MessageRow> {
     const { packets = 0, evenHeld = false, floor } = options;
-    const make = () => ({ ...amendment, id: this.#ids.next(floor), sent_at: this.#parts.now() });
-    return await this.#write(key, { make, packets, evenHeld, alone: amendment.kind === "timer" });
+    const make = () => [{ ...amendment, id: this.#ids.next(floor), sent_at: this.#parts.now() }];
+    const alone = amendment.kind === "timer";
+    const [row] = await this.#write(key, { make, packets, budget: "messages", evenHeld, alone });
+    return row;
   }
 
   /** Run when everything asked for before is stored and handed on, and before what is asked for later. */
@@ -181,15 +197,15 @@ export class Outgoing {
 
   /** @throws ChatError "not-found" */
   view(key: PeerKey, id: string): Message {
-    const { history, sentTo } = this.#parts;
+    const { history, known, sentTo } = this.#parts;
     const row = history.message(key, id);
     if (row === undefined || !isShown(row)) throw new ChatError("not-found", `no message "${id}"`);
-    return viewMessage(row, sentTo(key), history);
+    return viewMessage(row, sentTo(key), known);
   }
 
-  #write(key: PeerKey, what: Omit<Waiting, "resolve" | "reject">): Promise<MessageRow> {
-    const { promise, resolve, reject } = Promise.withResolvers<MessageRow>();
-    if (what.packets > 0) this.#parts.budgets.take(key, "messages", what.packets);
+  #write(key: PeerKey, what: Omit<Waiting, "resolve" | "reject">): Promise<readonly MessageRow[]> {
+    const { promise, resolve, reject } = Promise.withResolvers<readonly MessageRow[]>();
+    if (what.packets > 0) this.#parts.budgets.take(key, what.budget, what.packets);
     this.#add(key, { ...what, resolve, reject });
     return promise;
   }
@@ -219,19 +235,20 @@ export class Outgoing {
   }
 
   async #store(key: PeerKey, together: readonly Waiting[]): Promise<void> {
-    const { history, budgets, bus, wake, sentTo, storing, stored } = this.#parts;
+    const { history, known, budgets, bus, wake, sentTo, storing, stored } = this.#parts;
     storing(key);
     const making = this.#make(key, together);
     if (making.length === 0) return;
     try {
       const counted = budgets.save(key);
-      const { rows, changed, saved } = history.addOutgoing(key, making.map(({ item }) => item));
+      const { rows, changed, saved } = history.addOutgoing(key, making.flatMap(({ items }) => items));
       await Promise.all([saved, counted]);
-      rows.forEach((row, index) => {
-        if (isShown(row)) bus.publish({ type: "message", message: viewMessage(row, 0, history) });
-        making[index].one.resolve(row);
-      });
-      for (const row of changed) bus.publish({ type: "message", message: viewMessage(row, sentTo(key), history) });
+      for (const row of rows) {
+        if (isShown(row)) bus.publish({ type: "message", message: viewMessage(row, 0, known) });
+      }
+      let first = 0;
+      for (const { one, items } of making) one.resolve(rows.slice(first, first += items.length));
+      for (const row of changed) bus.publish({ type: "message", message: viewMessage(row, sentTo(key), known) });
       wake(key, rows);
       stored(key, rows);
     } catch (error) {
@@ -240,7 +257,7 @@ export class Outgoing {
   }
 
   /** What may be written now; the others hear why not. */
-  #make(key: PeerKey, together: readonly Waiting[]): { readonly one: Waiting; readonly item: NewItem }[] {
+  #make(key: PeerKey, together: readonly Waiting[]): Made[] {
     const { history } = this.#parts;
     // Once for the group: reading a contact costs as much as storing a message.
     const contact = history.contact(key);
@@ -250,7 +267,7 @@ export class Outgoing {
       try {
         if (contact === undefined) throw new ChatError("not-found", `no contact "${key}"`);
         if (!one.evenHeld) refuseWhileHeld(contact);
-        return [{ one, item: one.make(ttl) }];
+        return [{ one, items: one.make(ttl) }];
       } catch (error) {
         this.#refuse(key, one, error);
         return [];
@@ -258,8 +275,8 @@ export class Outgoing {
     });
   }
 
-  #refuse(key: PeerKey, { packets, reject }: Waiting, error: unknown): void {
-    if (packets > 0) this.#parts.budgets.giveBack(key, "messages", packets);
+  #refuse(key: PeerKey, { packets, budget, reject }: Waiting, error: unknown): void {
+    if (packets > 0) this.#parts.budgets.giveBack(key, budget, packets);
     reject(error);
   }
 
@@ -292,4 +309,8 @@ export class Outgoing {
       settle(false);
     });
   }
+}
+
+function mortal(item: NewItem, ttl: number | undefined): NewItem {
+  return ttl === undefined ? item : { ...item, ttl };
 }

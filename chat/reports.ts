@@ -22,6 +22,8 @@ export interface ReportParts {
   readonly version: string;
   readonly pid: number;
   readonly dataDir: string;
+  /** Absolute path; "" without a disk. */
+  readonly downloads: () => string;
   readonly uiUrl: () => string;
   readonly renewal?: "own" | "request";
   readonly passphrase?: boolean;
@@ -52,7 +54,7 @@ export class Reports {
       addresses: this.#addresses(),
       version,
       data_dir: dataDir,
-      downloads: "",
+      downloads: this.#parts.downloads(),
       expiry: time.expiry(),
       renewal,
       passphrase,

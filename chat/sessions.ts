@@ -10,7 +10,7 @@ import { Handed } from "./handed.ts";
 import { HeldLink } from "./held_link.ts";
 import { peerKey } from "./peer_key.ts";
 import { Refusals } from "./refusals.ts";
-import { isShown, viewMessage } from "./views.ts";
+import { isShown, type Known, viewMessage } from "./views.ts";
 
 /** Ends that say nothing about whether the other side wants us, whoever said them. */
 const ORDINARY: ReadonlySet<CloseCode> = new Set([
@@ -60,6 +60,7 @@ export interface SessionEvents {
 
 export interface SessionParts {
   readonly history: History;
+  readonly known: Known;
   readonly contacts: Contacts;
   readonly bus: EventBus;
   readonly now: () => number;
@@ -269,9 +270,9 @@ export class Sessions implements LinkHandler {
   }
 
   #publish(row: MessageRow): void {
-    const { bus, contacts, history } = this.#parts;
+    const { bus, contacts, known } = this.#parts;
     const sent = contacts.live(row.conversation).sent;
-    bus.publish({ type: "message", message: viewMessage(row, sent, history) });
+    bus.publish({ type: "message", message: viewMessage(row, sent, known) });
   }
 
   /** A peer that closes again and again over the same item: without it, the conversation goes on. */

@@ -3,7 +3,7 @@
  * expected until it is sent. `docs/specs/local-api-v1.md`, "Downloads and uploads".
  */
 import type { Clock } from "../net/types.ts";
-import type { Download, Ticket } from "../ui/api.ts";
+import type { Download, Ticket, UploadAnswer } from "../ui/api.ts";
 import { ChatError } from "./errors.ts";
 
 /** Milliseconds a ticket is good for: a browser fetches at once, a busy machine needs some seconds. */
@@ -23,8 +23,8 @@ export interface Offer {
 
 export interface Expectation {
   readonly file_name: string;
-  /** Called at most once. What it throws is told to the sender. */
-  readonly take: (ticket: string, body: ReadableStream<Uint8Array>) => Promise<void>;
+  /** Called at most once. What it throws or answers is told to the sender. */
+  readonly take: (ticket: string, body: ReadableStream<Uint8Array>) => Promise<void | UploadAnswer>;
 }
 
 type Waiting = (Offer | Expectation) & { readonly cancel: () => void };
@@ -57,11 +57,10 @@ export class Tickets {
   }
 
   /** @returns false when it is unknown, used, old, or for fetching */
-  async upload(ticket: string, body: ReadableStream<Uint8Array>): Promise<boolean> {
+  async upload(ticket: string, body: ReadableStream<Uint8Array>): Promise<boolean | UploadAnswer> {
     const expectation = this.#take(ticket, "take");
     if (expectation === undefined) return false;
-    await expectation.take(ticket, body);
-    return true;
+    return await expectation.take(ticket, body) ?? true;
   }
 
   /** Nothing waits any more: the program ends, or somebody else sits before it. */

@@ -8,6 +8,8 @@ import {
   type TimerRow,
 } from "../store/history_types.ts";
 import type { Contact, Message, MessageStatus, Presence, Quote, Timer } from "../ui/api.ts";
+import type { Motion } from "./transfers/progress.ts";
+import { viewTransfer } from "./transfers/transfer_state.ts";
 
 /** UTF-16 units of a quote: two lines of it are shown. */
 const QUOTE_LENGTH = 200;
@@ -40,8 +42,17 @@ export function isShown({ kind }: Pick<MessageRow, "kind">): boolean {
   return !AMENDMENTS.has(kind);
 }
 
-/** @param history where the message it answers is found; events and amendments answer none */
-export function viewMessage(row: MessageRow, sent: number, history?: Pick<History, "message">): Message {
+/** What a message shows beside what it says itself. */
+export interface Known extends Pick<History, "message"> {
+  /** How a file moves at the moment; absent where nothing does. */
+  motion?(conversation: string, id: string): Motion | undefined;
+}
+
+/** Kinds that may answer a message. */
+const ANSWERS: ReadonlySet<string> = new Set(["text", "file"]);
+
+/** @param known where the message it answers is found; events and amendments answer none */
+export function viewMessage(row: MessageRow, sent: number, known?: Known): Message {
   const message: Message = {
     id: row.id,
     cursor: row.cursor,
@@ -57,7 +68,8 @@ export function viewMessage(row: MessageRow, sent: number, history?: Pick<Histor
   // Assigned one by one: every message of every conversation passes here, and most have none of these.
   if (row.args !== null) message.args = JSON.parse(row.args) as Record<string, string>;
   if (row.direction === "out" && row.read_at !== null) message.read_at = row.read_at;
-  if (history !== undefined && row.about !== null && row.kind === "text") message.reply = quote(row, history);
+  if (known !== undefined && row.about !== null && ANSWERS.has(row.kind)) message.reply = quote(row, known);
+  if (row.file !== null) message.file = viewTransfer(row.file, known?.motion?.(row.conversation, row.id));
   if (row.forwarded) message.forwarded = true;
   if (row.edited_at !== null) message.edited_at = row.edited_at;
   if (row.deleted) message.deleted = true;
@@ -70,13 +82,14 @@ export function viewMessage(row: MessageRow, sent: number, history?: Pick<Histor
 }
 
 /** Our own copy: nobody can be made to have said something else. */
-function quote({ conversation, about }: MessageRow, history: Pick<History, "message">): Quote {
+function quote({ conversation, about }: MessageRow, history: Known): Quote {
   const id = about!;
   const row = history.message(conversation, id);
   if (row === undefined || row.direction === "event" || !isShown(row)) return { id };
   const { cursor, direction } = row;
   const text = cut(row.text, QUOTE_LENGTH);
-  return { id, cursor, direction, text, ...(row.deleted ? { deleted: true } : {}) };
+  const file = row.kind === "file";
+  return { id, cursor, direction, text, ...(row.deleted ? { deleted: true } : {}), ...(file ? { file } : {}) };
 }
 
 /** With every event about them a contact is told whole: four million letters of theirs each time would be a flood. */

@@ -1,8 +1,10 @@
 /** A node: the parts of one profile, wired together. The only place that knows all of them. */
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { v7 } from "uuid";
 import { type CertificateReader, Messenger, type MessengerParts, type Tickets } from "../chat/mod.ts";
 import { ownKeysHash, parseCrl, readRoot, TrustStore } from "../crypto/mod.ts";
+import { openFileDisk } from "../files/mod.ts";
 import {
   type Address,
   type Clock,
@@ -14,8 +16,10 @@ import {
 } from "../net/mod.ts";
 import type { ApiMethod, Params, Result } from "../ui/api.ts";
 import type { CliContext } from "./context.ts";
+import { downloadsDirFor, isFolder } from "./downloads_dir.ts";
 import { type LimitsMirror, openLimitsMirror } from "./limits_mirror.ts";
 import type { LogFields } from "./log.ts";
+import { openFolder } from "./open_folder.ts";
 import { openProfile, type Profile } from "./profile.ts";
 import { renewalOf } from "./renewal.ts";
 import { VERSION } from "./version.ts";
@@ -73,6 +77,7 @@ export async function startNode(
     identity,
     trust,
     handler: messenger.sessions,
+    bulk: messenger.files?.transfers.bulk,
     invites: messenger.invites,
     listen: { host: options.listen ?? "all", ...portsFrom(options.port ?? settings.port ?? undefined, DEFAULT_PORT) },
     instance: randomBytes(16).toString("hex"),
@@ -88,7 +93,7 @@ export async function startNode(
     messenger,
     network,
     stop: async () => {
-      messenger.stop();
+      await messenger.stop();
       await network.stop();
       await mirror.close();
     },
@@ -112,7 +117,7 @@ export async function openOfflineApi(context: CliContext): Promise<OfflineApi> {
   return {
     call: (method, params) => messenger.call(method, params),
     close: async () => {
-      messenger.stop();
+      await messenger.stop();
       await mirror.close();
       await profile.close();
     },
@@ -129,7 +134,13 @@ interface NetworkSide {
 function newMessenger(context: CliContext, profile: Profile, net: NetworkSide, program: ProgramSide): Messenger {
   const { identity, history, limits, notices } = profile;
   const log = context.logs.part("chat");
-  const messenger = new Messenger({
+  const { dataDir } = context;
+  const usual = downloadsDirFor({ os: Deno.build.os, env: context.env, dataDir, exists: isFolder });
+  const disk = openFileDisk({
+    downloads: () => messenger.settings.get().downloads ?? usual,
+    spoolDir: join(dataDir, "spool"),
+  });
+  const messenger: Messenger = new Messenger({
     me: {
       ...identity,
       rootName: readRoot(identity.rootCertificate).name,
@@ -147,8 +158,9 @@ function newMessenger(context: CliContext, profile: Profile, net: NetworkSide, p
     warn: (text, fields) => log.warn(text, fields as LogFields),
     version: VERSION,
     pid: Deno.pid,
-    dataDir: context.dataDir,
+    dataDir,
     ...program,
+    files: { disk, sha256, reveal: openFolder },
     renewal: renewalOf(context.dataDir, identity),
     passphrase: profile.passphrase !== undefined,
     extraPeers: net.peers,
@@ -160,6 +172,12 @@ function newMessenger(context: CliContext, profile: Profile, net: NetworkSide, p
     messenger.notices.raise({ id: `store ${path}`, level: "warning", text: "notice.set_aside", args: { path } });
   }
   return messenger;
+}
+
+function sha256(...parts: readonly Uint8Array[]): Uint8Array {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest();
 }
 
 function mirrorLimits(context: CliContext, messenger: Messenger): Promise<LimitsMirror> {

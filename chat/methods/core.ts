@@ -18,11 +18,16 @@ import type { Reports } from "../reports.ts";
 import type { Requests } from "../requests.ts";
 import type { Sessions } from "../sessions.ts";
 import type { SettingsBook } from "../settings.ts";
+import type { Files } from "../transfers/files.ts";
 import type { TrustBook } from "../trust_book.ts";
 import type { Typing } from "../typing.ts";
+import type { Known } from "../views.ts";
 
 export interface Core {
   readonly parts: MessengerParts;
+  readonly known: Known;
+  /** Undefined in a messenger without a disk. */
+  readonly files: Files | undefined;
   readonly bus: EventBus;
   readonly notices: Notices;
   readonly bits: Bits;

@@ -28,7 +28,7 @@ export function readingMethods(core: Core): Methods<ReadingMethod> {
   /** The newest search: who types on does not wait for what the letters before would have found. */
   let newest = 0;
 
-  const view = (row: MessageRow) => viewMessage(row, contacts.live(row.conversation).sent, history);
+  const view = (row: MessageRow) => viewMessage(row, contacts.live(row.conversation).sent, core.known);
 
   const found = async (conversation: PeerKey, text: string, before: number | undefined, limit: number) => {
     if (text === "") return { messages: [], more: false, newer: false };

@@ -47,6 +47,8 @@ export interface FakePerson {
   readonly keys: Pick<LinkPeer, "publicKey" | "card">;
   /** Their clock minus that of whoever they are connected with. */
   clockOffset: number;
+  /** With whom files are to move. */
+  bulkPeers: readonly PeerRef[];
 }
 
 export async function fakePerson(
@@ -99,19 +101,24 @@ export async function fakePerson(
     shutdown: () => {},
     ...change,
   });
-  const network: Pick<Network, "port" | "addresses" | "setTargets" | "retryNow" | "links" | "linkTo" | "trustChanged"> =
-    {
-      port: 7420,
-      addresses: () => [{ host: "192.0.2.1", port: 7420 }],
-      setTargets() {},
-      retryNow() {},
-      links: () => [...links],
-      linkTo: (peer) => [...links].find((link) => link.peer.id === peer.id && link.peer.root === peer.root),
-      trustChanged() {},
-    };
+  const person: FakePerson = {
+    ...{ messenger, history: own, ref: { id, root }, name, clock, links, warnings, keys },
+    clockOffset: 0,
+    bulkPeers: [],
+  };
+  const network: Omit<Network, "start" | "stop"> = {
+    port: 7420,
+    addresses: () => [{ host: "192.0.2.1", port: 7420 }],
+    setTargets() {},
+    setBulkPeers: (peers) => void (person.bulkPeers = peers),
+    retryNow() {},
+    links: () => [...links],
+    linkTo: (peer) => [...links].find((link) => link.peer.id === peer.id && link.peer.root === peer.root),
+    trustChanged() {},
+  };
   messenger.attach(network as Network);
   messenger.start();
-  return { messenger, history: own, ref: { id, root }, name, clock, links, warnings, keys, clockOffset: 0 };
+  return person;
 }
 
 /** Keys of nobody: what a link shows of them is only compared here. */

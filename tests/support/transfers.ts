@@ -1,0 +1,176 @@
+/** Two messengers with disks for files, and what tests of transfers keep asking them. */
+import { type MessengerParts, peerKey } from "../../chat/mod.ts";
+import { CHUNK_BYTES } from "../../files/types.ts";
+import type { PeerRef } from "../../net/types.ts";
+import type { History } from "../../store/mod.ts";
+import type { ApiEvent, ApiMethod, Message, Params, Result, Transfer } from "../../ui/api.ts";
+import { type BulkOptions, connectBulk, type FakeBulk } from "./fake_bulk.ts";
+import { befriend, type Cable, connect, type FakePerson, fakePerson } from "./fake_network.ts";
+import { MemoryDisk, sha256 } from "./memory_disk.ts";
+
+/** Rounds of everything coming to rest, after which a test gives up waiting. */
+const PATIENCE = 2_000;
+
+/** So many bytes that no two chunks of it are alike. */
+export function content(bytes: number, seed = 1): Uint8Array {
+  const all = new Uint8Array(bytes);
+  for (let at = 0; at < bytes; at += CHUNK_BYTES >> 3) all[at] = (at / (CHUNK_BYTES >> 3) * 7 + seed) & 0xff;
+  for (let at = 0; at < bytes; at += CHUNK_BYTES) {
+    new DataView(all.buffer).setUint32(at, (at / CHUNK_BYTES + 1) * 1000 + seed, false);
+    if (at + 8 > bytes) break;
+  }
+  return all;
+}
+
+/** One person's side of the only conversation. */
+export class FileSide {
+  me!: FakePerson;
+  readonly disk: MemoryDisk;
+  key = "";
+  readonly events: ApiEvent[] = [];
+
+  constructor(disk = new MemoryDisk()) {
+    this.disk = disk;
+  }
+
+  async start(name: string, id: string, change: Partial<MessengerParts> = {}, history?: History): Promise<void> {
+    const files = { disk: this.disk, sha256, reveal: () => Promise.resolve(true) };
+    this.me = await fakePerson(name, id, { files, ...change }, history);
+    this.me.messenger.subscribe((event) => void this.events.push(event));
+  }
+
+  call<M extends ApiMethod>(method: M, params: Params<M>): Promise<Result<M>> {
+    return this.me.messenger.call(method, params);
+  }
+
+  offer(...paths: string[]): Promise<Message[]> {
+    return this.call("files_send", { conversation: this.key, paths });
+  }
+
+  accept(id: string): Promise<Transfer> {
+    return this.call("file_accept", { conversation: this.key, id });
+  }
+
+  cancel(id: string): Promise<Transfer> {
+    return this.call("file_cancel", { conversation: this.key, id });
+  }
+
+  resume(id: string): Promise<Transfer> {
+    return this.call("file_resume", { conversation: this.key, id });
+  }
+
+  async files(): Promise<Transfer[]> {
+    return (await this.call("files", { limit: 200 })).transfers;
+  }
+
+  async file(id: string): Promise<Transfer> {
+    const found = (await this.files()).find((file) => file.id === id);
+    if (found === undefined) throw new Error(`file "${id}" is not known`);
+    return found;
+  }
+
+  /** Newest event of this transfer's states, as the window was told. */
+  told(id: string): Transfer | undefined {
+    const messages = this.events.flatMap((event) => event.type === "message" ? [event.message] : []);
+    return messages.findLast((message) => message.id === id)?.file;
+  }
+
+  /** Whether a connection for files with this peer is wanted. */
+  wants(peer: PeerRef): boolean {
+    return this.me.bulkPeers.some(({ id, root }) => id === peer.id && root === peer.root);
+  }
+}
+
+/** Anna and Boris, friends, with a cable between them. */
+export class FilePair implements AsyncDisposable {
+  readonly anna: FileSide;
+  readonly boris: FileSide;
+  cable: Cable | undefined;
+  bulk: FakeBulk | undefined;
+  options: BulkOptions = {};
+
+  constructor(anna = new FileSide(), boris = new FileSide()) {
+    this.anna = anna;
+    this.boris = boris;
+  }
+
+  static async make(change: Partial<MessengerParts> = {}): Promise<FilePair> {
+    const pair = new FilePair();
+    await pair.anna.start("Anna", "17", change);
+    await pair.boris.start("Boris", "4", change);
+    await befriend(pair.anna.me, pair.boris.me);
+    pair.know();
+    pair.plug();
+    await pair.rest();
+    return pair;
+  }
+
+  know(): void {
+    this.anna.key = peerKey(this.boris.me.ref);
+    this.boris.key = peerKey(this.anna.me.ref);
+  }
+
+  plug(): void {
+    this.cable = connect(this.anna.me, this.boris.me);
+  }
+
+  /** As the network does: the connection for files goes with the link. */
+  pull(): void {
+    this.bulk?.cut();
+    this.cable?.cut();
+    this.cable = undefined;
+  }
+
+  /** A connection for files is opened when both are there and somebody wants one. */
+  dial(): void {
+    const { anna, boris } = this;
+    if (this.cable === undefined || this.bulk?.closed === false) return;
+    if (anna.wants(boris.me.ref) || boris.wants(anna.me.ref)) this.bulk = connectBulk(anna.me, boris.me, this.options);
+  }
+
+  /** Let things happen until nothing does. */
+  async rest(): Promise<void> {
+    for (let quiet = 0; quiet < 3; quiet++) {
+      this.dial();
+      const { bulk } = this;
+      await bulk?.drained();
+      await this.cable?.settle();
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      if (bulk !== this.bulk || bulk?.closed) this.dial();
+    }
+  }
+
+  /** Resolves when it holds; things happen meanwhile. */
+  async until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+    for (let round = 0; round < PATIENCE; round++) {
+      if (await holds()) return;
+      await this.rest();
+    }
+    throw new Error(`never came: ${what}`);
+  }
+
+  /** Offered by Anna, accepted by Boris. @returns its id */
+  async accepted(path: string): Promise<string> {
+    const [{ id }] = await this.anna.offer(path);
+    await this.rest();
+    await this.boris.accept(id);
+    return id;
+  }
+
+  async ended(id: string): Promise<Transfer> {
+    const isOver = ({ state }: Transfer) => ["completed", "declined", "cancelled", "failed"].includes(state);
+    await this.until(
+      `the end of "${id}"`,
+      async () => isOver(await this.boris.file(id)) && isOver(await this.anna.file(id)),
+    );
+    return await this.boris.file(id);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.pull();
+    for (const { me } of [this.anna, this.boris]) {
+      await me.messenger.stop();
+      await me.history.close();
+    }
+  }
+}
