@@ -113,7 +113,7 @@ export interface MessageRow {
   /** When it goes; null while nothing counts. */
   readonly expires_at: number | null;
   readonly reactions: readonly ReactionRow[];
-  /** Of a `file`. */
+  /** Of a `file`, while it is not deleted. */
   readonly file: TransferRow | null;
 }
 
@@ -368,16 +368,22 @@ export interface History {
   outbox(conversation?: string): number;
   /** Conversations that have something for their reader. */
   conversationsWithOutbox(): string[];
-  /** Delete messages (outgoing ones not yet delivered stay). @returns how many shown ones went */
+  /**
+   * Delete messages. Outgoing ones that are not delivered stay, and so do files on their way: offered by us or answered, and
+   * not at their end. @returns how many shown ones went
+   */
   clear(conversation?: string): Saved & { readonly removed: number };
 
-  /** An offer that is still shown. */
+  /** An offer that is still shown, and not deleted. */
   transfer(conversation: string, id: string): TransferRow | undefined;
   /** Newest first. */
   transfers(query: TransferQuery): { readonly rows: TransferRow[]; readonly next: string | null };
   /** How many incoming ones have neither a final state nor one of ours. */
   unansweredOffers(conversation: string): number;
-  /** What is known of it beside what was said. Relaxed when only `done` and `moving_ms` change. */
+  /**
+   * What is known of it beside what was said; nothing when it is not there. Relaxed when only `done` and `moving_ms` change. A
+   * manifest is not kept beyond the end of the transfer.
+   */
   putTransfer(
     conversation: string,
     id: string,
@@ -388,7 +394,7 @@ export interface History {
       readonly manifest?: Uint8Array;
     },
   ): Saved;
-  /** Of a folder: given with the offer, or with {@link putTransfer}; undefined before. */
+  /** Of a folder: given with the offer, or with {@link putTransfer}; undefined before, and when the transfer has ended. */
   manifest(conversation: string, id: string): Uint8Array | undefined;
 
   timer(conversation: string): TimerRow;
