@@ -121,11 +121,10 @@ export class ContentWriter {
     this.#leaving = [];
     const unforced = this.#open.filter((open) => open.unforced);
     unforced.forEach((open) => open.unforced = false);
-    try {
-      await Promise.all([...leaving, ...unforced].map(({ handle }) => syncAsync(handle)));
-    } finally {
-      leaving.forEach(({ handle }) => closeSync(handle));
-    }
+    const results = await Promise.allSettled([...leaving, ...unforced].map(({ handle }) => syncAsync(handle)));
+    leaving.forEach(({ handle }) => closeSync(handle));
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
   }
 
   close(): void {

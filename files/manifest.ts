@@ -3,12 +3,17 @@
 import { Breath } from "./breath.ts";
 import { MAX_FILE_BYTES, MAX_MANIFEST_BYTES, MAX_MANIFEST_ENTRIES, MAX_PATH_BYTES } from "./limits.ts";
 import { PathRules } from "./path_rules.ts";
+import { sorted } from "./sorted.ts";
 import { type Entry, FileError } from "./types.ts";
 
 /** @param entries in any order @throws FileError "too-many" */
-export function makeManifest(entries: readonly Entry[]): Uint8Array<ArrayBuffer> {
-  const rows = [...entries].sort((a, b) => a.path < b.path ? -1 : 1)
-    .map(({ path, size, modified }) => JSON.stringify(modified === undefined ? [path, size] : [path, size, modified]));
+export async function makeManifest(entries: readonly Entry[]): Promise<Uint8Array<ArrayBuffer>> {
+  const breath = new Breath();
+  const rows: string[] = [];
+  for (const { path, size, modified } of await sorted(entries, (a, b) => a.path < b.path)) {
+    rows.push(JSON.stringify(modified === undefined ? [path, size] : [path, size, modified]));
+    if (breath.due) await breath.take();
+  }
   const bytes = new TextEncoder().encode(`[${rows.join(",")}]`);
   if (bytes.length > MAX_MANIFEST_BYTES) throw new FileError("too-many", `${bytes.length} bytes of names`);
   return bytes;

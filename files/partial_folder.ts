@@ -1,19 +1,11 @@
 /** `DOWNLOADS/.parley/<offer id>/`: what has arrived of a transfer, until it is whole. Section 6. */
 
-import {
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { rm } from "node:fs/promises";
+import { lstatSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "./content_writer.ts";
 import { syncPath } from "./place.ts";
+import { realPath } from "./real_path.ts";
 import { codeOf, writeProblem } from "./problems.ts";
 import { safeName } from "./safe_name.ts";
 import { FileError } from "./types.ts";
@@ -39,11 +31,11 @@ export class PartialFolder {
   }
 
   /** Made when it is not there. @throws FileError also when a link stands in its place */
-  static make(downloads: string, id: string): PartialFolder {
+  static async make(downloads: string, id: string): Promise<PartialFolder> {
     assertId(id);
     try {
-      mkdirSync(downloads, { recursive: true });
-      const folder = new PartialFolder(realpathSync(downloads), id);
+      await mkdir(downloads, { recursive: true });
+      const folder = new PartialFolder(await realPath(downloads), id);
       makeFolder(join(folder.downloads, PARTIAL), MODE);
       makeFolder(folder.#folder, MODE);
       makeFolder(folder.content, MODE);
@@ -53,14 +45,14 @@ export class PartialFolder {
     }
   }
 
-  /** @throws FileError when the folder is not there any more, or a link has taken the place of a part of it */
-  assertThere(): void {
-    let there: string;
-    try {
-      there = realpathSync(this.content);
-    } catch (error) {
+  /**
+   * Waits on another thread until a disk that sleeps has woken up.
+   * @throws FileError when the folder is not there any more, or a link has taken the place of a part of it
+   */
+  async assertThere(): Promise<void> {
+    const there = await realPath(this.content).catch((error) => {
       throw writeProblem(this.content, error);
-    }
+    });
     if (there !== this.content) throw new FileError("disk-error", `write "${this.content}": it was replaced`);
   }
 

@@ -13,8 +13,7 @@ export const fitsManifest = (path: string): boolean =>
 /** Judges the entries of a manifest one after the other. */
 export class PathRules {
   #previous = "";
-  /** Everything that may not be a folder with something in it. */
-  readonly #ends = new Set<string>();
+  readonly #files = new Set<string>();
   #folders = 0;
 
   /** @throws FileError "bad-manifest" */
@@ -25,15 +24,16 @@ export class PathRules {
     if (!fitsManifest(path)) throw bad(path, "is too long or too deep");
     if (end.split("/").some((part) => part === "" || part === "." || part === "..")) throw bad(path, "is no path");
     if (isFolder && size !== 0) throw bad(path, "is a folder and has a size");
+    if (this.#previous.endsWith("/") && path.startsWith(this.#previous)) throw bad(path, "lies in an empty folder");
     this.#checkFolders(path);
-    this.#ends.add(end);
+    if (!isFolder) this.#files.add(path);
     this.#previous = path;
   }
 
   /** Paths come in order, so the folders shared with the one before have been judged: a bomb has millions in all. */
   #checkFolders(path: string): void {
     for (let slash = path.indexOf("/", this.#shared(path)); slash >= 0; slash = path.indexOf("/", slash + 1)) {
-      if (this.#ends.has(path.slice(0, slash))) throw bad(path, "lies in something that is no folder");
+      if (this.#files.has(path.slice(0, slash))) throw bad(path, "lies in something that is no folder");
       if (++this.#folders > MAX_MANIFEST_ENTRIES) throw bad(path, "is in too many folders");
     }
   }

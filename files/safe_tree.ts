@@ -1,6 +1,7 @@
 /** Where the files of a content are put: the author's paths, made harmless part by part. Section 6, Names. */
 
 import { join } from "node:path";
+import { Breath } from "./breath.ts";
 import { safeName, UniqueNames } from "./safe_name.ts";
 import type { Entry } from "./types.ts";
 
@@ -74,7 +75,8 @@ export interface TreePlan {
 }
 
 /** @param base path of a folder that is there, in which nothing else is */
-export function safeTree(base: string, { name, size, modified, entries }: TreePlan): SafeTree {
+export async function safeTree(base: string, { name, size, modified, entries }: TreePlan): Promise<SafeTree> {
+  const breath = new Breath();
   const root = SafeFolder.at(base);
   if (entries === undefined) {
     const file = new SafeFile(root, root.file(name), size, modified);
@@ -89,6 +91,7 @@ export function safeTree(base: string, { name, size, modified, entries }: TreePl
     const folder = parts.reduce((parent, part) => parent.folder(part), top);
     if (last === "") folders.push(folder);
     else files.push(new SafeFile(folder, folder.file(last), entry.size, entry.modified));
+    if (breath.due) await breath.take();
   }
   return { top: top.path, files, folders };
 }

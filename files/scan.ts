@@ -1,6 +1,6 @@
 /** What lies at a path, as it can be offered. `docs/specs/files-v1.md`, sections 1 and 2. */
 
-import { accessSync, constants, lstatSync, realpathSync, type Stats } from "node:fs";
+import { accessSync, constants, lstatSync, type Stats } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { Breath } from "./breath.ts";
 import { modifiedOf } from "./content_reader.ts";
@@ -8,6 +8,7 @@ import { MAX_FILE_BYTES, MAX_MANIFEST_ENTRIES } from "./limits.ts";
 import { makeManifest, sha256 } from "./manifest.ts";
 import { fitsManifest } from "./path_rules.ts";
 import { readProblem } from "./problems.ts";
+import { realPath } from "./real_path.ts";
 import { type Entry, FileError, type Scanned } from "./types.ts";
 
 /** What a whole disk is called. */
@@ -20,7 +21,7 @@ const ROOT_NAME = "disk";
 export async function scan(path: string): Promise<Scanned> {
   const name = basename(resolve(path)) || ROOT_NAME;
   try {
-    const real = realpathSync(path);
+    const real = await realPath(path);
     const stat = lstatSync(real);
     accessSync(real, constants.R_OK);
     if (stat.isFile()) return scanFile(real, name, stat);
@@ -49,7 +50,7 @@ async function scanFolder(path: string, name: string): Promise<Scanned> {
   const { entries, folders, skipped } = await new FolderScan(path).run();
   const size = entries.reduce((sum, entry) => sum + entry.size, 0);
   assertSize(path, size);
-  const manifest = makeManifest(entries);
+  const manifest = await makeManifest(entries);
   const files = entries.length - folders;
   return { path, name, type: "folder", size, files, manifest, manifest_hash: await sha256(manifest), skipped };
 }

@@ -17,8 +17,8 @@ import { findPlaced, verify } from "./verify.ts";
  * @throws FileError "disk-full" or "disk-error"
  */
 export async function openSink(downloads: string, plan: SinkPlan): Promise<Sink> {
-  const folder = PartialFolder.make(downloads, plan.id);
-  const tree = safeTree(folder.content, plan);
+  const folder = await PartialFolder.make(downloads, plan.id);
+  const tree = await safeTree(folder.content, plan);
   const layout = new Layout(tree.files.map(({ size }) => size));
   try {
     const hashes = await HashList.open(folder.hashes, layout.chunks);
@@ -98,7 +98,7 @@ class DiskSink implements Sink {
   write(index: number, bytes: Uint8Array, hash: Uint8Array): Promise<void> {
     return this.#inTurn(async () => {
       this.forget(index);
-      this.#folder.assertThere();
+      await this.#folder.assertThere();
       await this.#writer.write(index, bytes);
       this.#hashes.set(index, hash);
       this.#done += bytes.length;
@@ -142,7 +142,7 @@ class DiskSink implements Sink {
   async #place(): Promise<string> {
     if (this.#done !== this.#layout.size) throw new Error(`put "${this.#tree.top}" in its place: it is not whole`);
     await this.#flush();
-    this.#folder.assertThere();
+    await this.#folder.assertThere();
     await this.#writer.complete(Date.now());
     // What is open cannot be moved on Windows.
     this.#writer.close();

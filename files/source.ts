@@ -10,7 +10,8 @@ import { readProblem } from "./problems.ts";
 import { FileError, type Source, type SourcePlan } from "./types.ts";
 
 interface Opened {
-  readonly files: readonly FileToRead[];
+  readonly count: number;
+  readonly file: (number: number) => FileToRead;
   readonly reader: ContentReader;
 }
 
@@ -28,11 +29,11 @@ export class DiskSource implements Source {
   }
 
   async check(): Promise<void> {
-    const { files } = await this.#open();
+    const { count, file } = await this.#open();
     const breath = new Breath();
     assertKind(this.#plan);
-    for (const file of files) {
-      assertThere(file);
+    for (let number = 0; number < count; number++) {
+      assertThere(file(number));
       if (breath.due) await breath.take();
     }
   }
@@ -49,13 +50,13 @@ export class DiskSource implements Source {
 }
 
 async function open({ path, type, size, modified, manifest }: SourcePlan): Promise<Opened> {
-  const files = type === "folder"
-    ? (await parseManifest(manifest ?? new Uint8Array()))
-      .filter((entry) => !entry.path.endsWith("/"))
-      .map((entry) => ({ path: join(path, entry.path), size: entry.size, modified: entry.modified }))
-    : [{ path, size, modified }];
-  const layout = new Layout(files.map((file) => file.size));
-  return { files, reader: new ContentReader(layout, (number) => files[number]) };
+  const entries = type === "folder"
+    ? (await parseManifest(manifest ?? new Uint8Array())).filter((entry) => !entry.path.endsWith("/"))
+    : [{ path: "", size, modified }];
+  // Joined when it is read: fifty thousand long paths would stay in memory as long as the transfer.
+  const file = (number: number) => ({ ...entries[number], path: join(path, entries[number].path) });
+  const reader = new ContentReader(new Layout(entries.map((entry) => entry.size)), file);
+  return { count: entries.length, file, reader };
 }
 
 function assertKind({ path, type }: SourcePlan): void {

@@ -51,7 +51,7 @@ async function fill(folder: string, plan: TreePlan, body: ReadableStream<Uint8Ar
   try {
     await remove(folder);
     mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
-    const tree = safeTree(folder, plan);
+    const tree = await safeTree(folder, plan);
     const layout = new Layout(tree.files.map(({ size }) => size));
     const writer = new ContentWriter(tree, layout, { file: FILE_MODE, folder: FOLDER_MODE });
     try {

@@ -53,8 +53,8 @@ export async function findPlaced(
 ): Promise<string | undefined> {
   const name = folder.target();
   if (name === undefined) return undefined;
-  const grown = safeTree(folder.content, plan).top;
-  const tree = safeTree(folder.downloads, { ...plan, name });
+  const grown = (await safeTree(folder.content, plan)).top;
+  const tree = await safeTree(folder.downloads, { ...plan, name });
   if (isThere(grown) && !undo(grown, tree.top)) return undefined;
   const there = lstatSync(tree.top, { throwIfNoEntry: false });
   const whole = (plan.entries === undefined ? there?.isFile() : there?.isDirectory()) === true &&
