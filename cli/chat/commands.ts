@@ -47,7 +47,7 @@ export type Command =
 
 const NAMES = Object.keys(COMMANDS) as CommandName[];
 /** Other words for the same; the Russian ones need no change of the keyboard. */
-const ALIASES: Readonly<Record<string, CommandName>> = {
+export const ALIASES: Readonly<Record<string, CommandName>> = {
   quit: "exit",
   q: "exit",
   "?": "help",

@@ -8,6 +8,7 @@ import { presenceWord } from "../presence.ts";
 import { neutralise } from "../safe_text.ts";
 import { cutTo } from "../width.ts";
 import { Book } from "./book.ts";
+import { complete } from "./completion.ts";
 import type { Chat, Next, Question } from "./chat.ts";
 import { ChatEvents, markSeen } from "./events.ts";
 import { type Command, COMMANDS, readCommand, WrongUse } from "./commands.ts";
@@ -71,6 +72,17 @@ export class Conversation implements Chat {
   async editing(line: string): Promise<void> {
     const isForThem = this.#next === undefined && !isCommand(line);
     await this.#typing.editing(this.book.open, isForThem ? line : "");
+  }
+
+  /** Tab: as far as it is clear what was begun, else what it could become. */
+  complete(line: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const { line: completed, choices } = await complete(line) ?? { line, choices: [] };
+      // Somebody who types on while a folder is read means what they type.
+      if (this.screen.line !== line) return;
+      if (completed !== line) this.screen.setLine(completed);
+      else if (choices.length > 0) this.view.choices(choices);
+    });
   }
 
   /** @returns false when the person wants to end */

@@ -21,6 +21,7 @@ export type KeyName =
   | "home"
   | "end"
   | "redraw"
+  | "complete"
   | "interrupt"
   | "end-of-input";
 
@@ -33,6 +34,7 @@ export interface Key {
 const CONTROL: Record<string, KeyName> = {
   "\r": "enter",
   "\n": "newline",
+  "\t": "complete",
   "\x7f": "backspace",
   "\b": "backspace",
   "\x01": "home",

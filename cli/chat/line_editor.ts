@@ -10,7 +10,9 @@ export type EditorResult =
   | { readonly kind: "interrupt" }
   /** Ctrl+D on an empty line. */
   | { readonly kind: "end" }
-  | { readonly kind: "redraw" };
+  | { readonly kind: "redraw" }
+  /** Tab, with the cursor at the end of the line. */
+  | { readonly kind: "complete" };
 
 /** Lines kept to come back to with the arrow keys. */
 const MAX_HISTORY = 200;
@@ -53,6 +55,8 @@ export class LineEditor {
         return EDITED;
       case "redraw":
         return { kind: "redraw" };
+      case "complete":
+        return this.#cursor === this.#parts.length ? { kind: "complete" } : EDITED;
       default:
         this.#edit(key);
         return EDITED;

@@ -83,6 +83,7 @@ async function follow(screen: Screen, conversation: Conversation, signal: AbortS
   for await (const typed of screen.typed(signal)) {
     if (signal.aborted) return;
     if (typed.kind === "editing") await conversation.editing(typed.line);
+    else if (typed.kind === "complete") await conversation.complete(typed.line);
     else if (typed.kind !== "line" || !(await conversation.typed(typed.line))) return;
   }
 }

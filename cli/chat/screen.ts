@@ -8,6 +8,8 @@ export type Typed =
   | { readonly kind: "line"; readonly line: string }
   /** The line being typed has changed. */
   | { readonly kind: "editing"; readonly line: string }
+  /** Tab: what was begun is to be completed. */
+  | { readonly kind: "complete"; readonly line: string }
   /** Ctrl+C. */
   | { readonly kind: "interrupt" }
   /** Ctrl+D, or the end of a pipe. */

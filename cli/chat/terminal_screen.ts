@@ -114,6 +114,7 @@ export class TerminalScreen implements Screen {
         if (result.kind === "submit") yield { kind: "line", line: result.line };
         if (result.kind === "interrupt" || result.kind === "end") yield { kind: result.kind };
         if (result.kind === "redraw") this.#cleared();
+        if (result.kind === "complete") yield { kind: "complete", line: this.#editor.text };
       }
       this.#draw();
       const { text } = this.#editor;

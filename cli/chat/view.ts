@@ -12,6 +12,9 @@ import { Numbers } from "./numbers.ts";
 import { type Block, MARK_COLUMNS, type Marked, type Screen } from "./screen.ts";
 import { eventLines, gist, markOf, transcript, type TranscriptOptions } from "./transcript.ts";
 
+/** Names shown at once. */
+const MAX_CHOICES = 30;
+
 export interface ViewParts {
   readonly book: Book;
   readonly screen: Screen;
@@ -40,6 +43,12 @@ export class ChatView {
     const { screen } = this.#parts;
     const rows = safeLines(text).flatMap((line) => wrap(line, screen.columns));
     screen.print(rows.map(style));
+  }
+
+  /** Names that a begun one could become. */
+  choices(names: readonly string[]): void {
+    const shown = names.slice(0, MAX_CHOICES).map(neutralise);
+    this.notice([...shown, ...(names.length > MAX_CHOICES ? ["…"] : [])].join("   "));
   }
 
   /** A line of the log: all of it, broken where the screen ends. */

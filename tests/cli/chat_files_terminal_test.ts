@@ -72,6 +72,18 @@ Deno.test("FILE-1 LIM-3: /file asks what it costs; no offers nothing, yes does",
   assertMatch(screen, /me: \[file\] chat_files_terminal_test\.ts, 12 MB, offered$/m);
 });
 
+Deno.test("FILE-1 CLI-1: Tab completes commands and paths, and shows what it could be", async () => {
+  await using terminal = await talking();
+  await terminal.type("/fil\t");
+  await terminal.until((screen) => lines(screen).at(-1) === "Boris> /file", "the command");
+  await terminal.type("\t");
+  await terminal.until((screen) => /^file {3}files$/m.test(screen), "the choices");
+  await terminal.type(" tests/cli/chat_files_ter\t");
+  await terminal.until((screen) => lines(screen).at(-1) === `Boris> /file ${HERE}`, "the path");
+  await terminal.type("\r");
+  await terminal.until((screen) => screen.includes("Files: 1, 12 MB."), "the question");
+});
+
 Deno.test("FILE-1: /file says what is not there, and LIM-4 what the budget does not bear", async () => {
   await using terminal = await talking();
   await terminal.type("/file no/such.txt\r");
