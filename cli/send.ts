@@ -11,7 +11,7 @@ import { wordsOf } from "./language.ts";
 import { messageIdOf } from "./messages.ts";
 import { conversationOf } from "./peers.ts";
 import { readSeconds } from "./seconds.ts";
-import { checkPaths, sendFiles } from "./send_files.ts";
+import { readPaths, sendFiles } from "./send_files.ts";
 import { readInput } from "./stdin.ts";
 
 /** Milliseconds one `wait` of the api may take. */
@@ -29,8 +29,7 @@ export async function send(args: string[], context: CliContext): Promise<number>
   const reply = read.value("reply");
   // A shell puts what `*.jpg` means as words after the first: with --file, every further word is one more file.
   if (files.length > 0) {
-    const paths = [...files, ...rest];
-    checkPaths(paths);
+    const paths = await readPaths([...files, ...rest]);
     return await withApi(context, async (api, state) => {
       const about = await aboutWhat(api, context, { peer, reply });
       return await sendFiles(api, state, { ...about, paths, wait: waitFor }, context);

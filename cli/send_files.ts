@@ -10,6 +10,7 @@ import { filePackets } from "./files_record.ts";
 import { endText, nameText, reasonText } from "./files_text.ts";
 import { messageJson } from "./format.ts";
 import { type Words, wordsOf } from "./language.ts";
+import { expandPattern } from "./patterns.ts";
 import { neutralise, safeJson } from "./safe_text.ts";
 import { fileProblem } from "./stdin.ts";
 
@@ -25,10 +26,12 @@ export interface FilesToSend {
   readonly wait: number | undefined;
 }
 
-/** What is wrong with these paths as words of a command. @throws UsageError */
-export function checkPaths(paths: readonly string[]): void {
-  if (paths.includes("-")) throw new UsageError("usage.file_or_stdin");
+/** As the words of a command mean them. @throws UsageError */
+export async function readPaths(words: readonly string[], os = Deno.build.os): Promise<string[]> {
+  if (words.includes("-")) throw new UsageError("usage.file_or_stdin");
+  const paths = os === "windows" ? (await Promise.all(words.map(expandPattern))).flat() : [...words];
   if (paths.length > MAX_PATHS) throw new UsageError("usage.too_many_files", { limit: MAX_PATHS });
+  return paths;
 }
 
 /** @returns the exit status */

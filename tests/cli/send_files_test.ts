@@ -1,6 +1,7 @@
 /** FILE-1 FILE-2 FILE-6 LIM-3 LIM-4: `parley send PEER --file PATH…`. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { resolve } from "node:path";
+import { readPaths } from "../../cli/send_files.ts";
 import type { ApiEvent, Transfer } from "../../ui/api.ts";
 import { contact, FakeApi, FakeApiError, FakeTerminal, fileMessage, ME, transfer } from "../support/terminal.ts";
 import { runCommand } from "../support/terminal.ts";
@@ -106,6 +107,23 @@ Deno.test("FILE-1: of a folder, what was left out is said", async () => {
   api.handlers.files_cost = () => ({ packets: 1, size: 5, files: 1, skipped: 3 });
   const { code, stderr } = await runCommand(["send", "17", "--file", FOLDER], { api });
   assertEquals([code, stderr], [0, ["Left out, as they are no files (links, devices) or cannot be read: 3"]]);
+});
+
+Deno.test("FILE-1: on Windows, where no shell does it, * and ? stand for what is there", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    for (const name of ["b.JPG", "a.jpg", "a.png", "x(1).txt"]) await Deno.writeTextFile(`${dir}/${name}`, "");
+    const named = async (pattern: string, os?: "windows" | "linux") =>
+      (await readPaths([`${dir}/${pattern}`], os)).map((path) => path.slice(dir.length + 1));
+    assertEquals(await named("*.jpg", "windows"), ["a.jpg", "b.JPG"]);
+    assertEquals(await named("a.???", "windows"), ["a.jpg", "a.png"]);
+    assertEquals(await named("x(1).*", "windows"), ["x(1).txt"]);
+    assertEquals(await named("*.zip", "windows"), ["*.zip"]);
+    assertEquals(await named("no/*", "windows"), ["no/*"]);
+    assertEquals(await named("*.jpg", "linux"), ["*.jpg"]);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
 });
 
 Deno.test("FILE-1: a path that is not there is said before anything is offered", async () => {
