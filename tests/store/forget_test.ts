@@ -1,4 +1,4 @@
-/** TXT-4, TXT-8, TXT-9: what was deleted does not stay behind in a file. */
+/** TXT-4, TXT-8, TXT-9, FILE-8: what was deleted does not stay behind in a file. */
 
 import { setImmediate } from "node:timers";
 import { assert, assertEquals } from "@std/assert";
@@ -10,7 +10,7 @@ import {
   openDatabase,
   openHistory,
 } from "../../store/mod.ts";
-import { amendment, ANN, incoming, item } from "../support/history_items.ts";
+import { amendment, ANN, incoming, item, offer } from "../support/history_items.ts";
 import { SimDisk } from "../support/sim_disk.ts";
 
 const SECRET = "verschwiegenheit";
@@ -40,11 +40,15 @@ async function withSecrets(disk: SimDisk, later?: Later) {
   const second = incoming(2, `${SECRET} zwei`, { ttl: 60 });
   await history.addIncoming(ANN, "in", [first, second], 1).saved;
   assertEquals(history.search({ conversation: ANN, text: SECRET, limit: 9 }).rows.length, 2);
+  const file = { ...offer(`${SECRET} Datei`, { ttl: 60 }, { key: SECRET.padEnd(43, "A") }), seq: 3 };
+  await history.addIncoming(ANN, "in", [file], 1).saved;
+  const manifest = new TextEncoder().encode(`[["${SECRET}",5]]`);
+  await history.putTransfer(ANN, file.id, { path: `/downloads/${SECRET}`, manifest }).saved;
   await db.snapshot();
-  const edit = { ...amendment("edit", first.id, `${SECRET} drei`), seq: 3 };
+  const edit = { ...amendment("edit", first.id, `${SECRET} drei`), seq: 4 };
   await history.addIncoming(ANN, "in", [edit], 1).saved;
   assert(filesWith(disk, SECRET).length >= 2);
-  return { db, history, ids: [first.id, second.id] };
+  return { db, history, ids: [first.id, second.id, file.id] };
 }
 
 const ways: Record<string, (history: History, ids: string[]) => Promise<void>[]> = {
@@ -66,7 +70,7 @@ for (const [way, forget] of Object.entries(ways)) {
     const { history, ids } = await withSecrets(disk);
     await Promise.all(forget(history, ids));
     await until(() => filesWith(disk, SECRET).length === 0);
-    await history.addIncoming(ANN, "in2", [incoming(4, "later")], 1).saved;
+    await history.addIncoming(ANN, "in2", [incoming(14, "later")], 1).saved;
     await history.close();
   });
 

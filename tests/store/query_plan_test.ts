@@ -1,8 +1,8 @@
-/** TXT-4, TXT-9: what the program asks while people talk looks things up; it never walks through all messages. */
+/** TXT-4, TXT-9, FILE-8: what the program asks while people talk looks things up; it never walks through all messages. */
 
 import { assert, assertEquals } from "@std/assert";
 import { type Database, HISTORY_MIGRATIONS, openHistory, openMemoryDatabase } from "../../store/mod.ts";
-import { amendment, ANN, BOB, incoming, item } from "../support/history_items.ts";
+import { amendment, ANN, BOB, incoming, item, offer, uuid } from "../support/history_items.ts";
 
 /** The statements that were run. */
 function recording(db: Database): { db: Database; statements: Set<string> } {
@@ -57,12 +57,33 @@ Deno.test("nothing that happens with every message walks through all messages", 
   history.newestReceivedId(ANN);
   history.message(ANN, text.id);
   history.timer(ANN);
-  assert(statements.size > 40, String(statements.size));
+  const [file, theirs] = [offer("mine", { manifest: new Uint8Array(2) }), offer("theirs")];
+  history.addOutgoing(ANN, [file]);
+  history.addIncoming(
+    ANN,
+    "in",
+    [
+      ...[theirs, amendment("file-state", theirs.id, "ready"), amendment("file-state", file.id, "completed")],
+      ...[amendment("file-state", theirs.id, "ready"), amendment("file-state", uuid(), "ready")],
+    ].map((one, index) => ({ ...one, seq: 6 + index })),
+    3,
+  );
+  history.unansweredOffers(ANN);
+  history.transfer(ANN, file.id);
+  history.putTransfer(ANN, theirs.id, { done: 1, path: "/a", manifest: new Uint8Array(2) });
+  history.manifest(ANN, theirs.id);
+  for (const state of [undefined, "open", "completed", "ended"] as const) {
+    for (const conversation of [undefined, ANN]) {
+      for (const text of [undefined, "theirs"]) history.transfers({ state, conversation, text, limit: 9 });
+    }
+  }
+  history.addIncoming(ANN, "in", [{ ...amendment("delete", theirs.id), seq: 20 }], 4);
+  assert(statements.size > 60, String(statements.size));
   const walks = [...statements].filter((sql) => !sql.includes("INTO words") && !sql.includes("FROM words")).flatMap((
     sql,
   ) =>
     memory.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
-      .filter(({ detail }) => /^SCAN (messages|m)\b/.test(detail))
+      .filter(({ detail }) => /^SCAN (messages|m|transfers|t|manifests)\b/.test(detail))
       .map(({ detail }) => `${detail}: ${sql}`)
   );
   assertEquals(walks, []);
