@@ -230,7 +230,7 @@ testWindow("FILE-8: whoever searches messages", [
     prepare: (backend, boris) => {
       backend.wrote(boris, "in", "the budget is in the file");
       wroteFile(backend, boris, "in", "budget 2026.xlsx");
-      wroteFile(backend, boris, "out", "lake.zip");
+      wroteFile(backend, boris, "out", "lake\u202egpj.zip");
     },
   }, async ({ page }) => {
     const results = page.locator(".results .snippet");
@@ -242,7 +242,7 @@ testWindow("FILE-8: whoever searches messages", [
     const files = page.getByRole("search").getByRole("button", { name: "Files" });
     await files.click();
     await settles(2);
-    assertEquals(await results.allTextContents(), ["lake.zip", "budget 2026.xlsx"]);
+    assertEquals(await results.allTextContents(), ["lake_gpj.zip", "budget 2026.xlsx"]);
     await page.getByRole("textbox", { name: "Search in this conversation" }).fill("budget");
     await settles(1);
     await results.click();

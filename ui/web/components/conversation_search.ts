@@ -1,6 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Contact, Message, PeerKey } from "../../api.ts";
-import { snippet } from "../format/snippet.ts";
 import { clockTime, dayName } from "../format/time.ts";
 import { html } from "../html.ts";
 import { errorCode, errorText } from "../state/errors.ts";
@@ -9,6 +8,7 @@ import { shownAt } from "../state/rows.ts";
 import { closeSearch, findMessages, goToFound, openSearch, searching, type SearchWords } from "../state/search.ts";
 import { language, t, today } from "../state/store.ts";
 import { useShortcut } from "../state/use_shortcut.ts";
+import { FoundText } from "./found_text.ts";
 import { Icon } from "./icon.ts";
 import { moveFocus } from "./menu.ts";
 
@@ -137,10 +137,7 @@ function Results({ found: { wanted: { text: query }, messages, next }, name, onC
         html`
           <button key=${message.id} class="found" type="button" onClick=${() => onChoose(message)}>
             <span class="found-head">${headOf(message, name)}</span>
-            <span class="snippet" dir="auto">${message.kind === "file" && html`<${Icon} name="file" />`}${snippet(
-              message.text,
-              query,
-            ).map(({ text, hit }) => hit ? html`<mark>${text}</mark>` : text)}</span>
+            <span class="snippet" dir="auto"><${FoundText} message=${message} words=${query} /></span>
           </button>
         `
       )}

@@ -104,7 +104,9 @@ function Row({ transfer }: { transfer: Transfer }) {
         </span>
         <span class="file-numbers">${numbersText(file)}</span>
       </div>
-      <${TransferFoot} file=${file} />
+      <div class="files-foot">
+        <${TransferFoot} file=${file} />
+      </div>
     </li>
   `;
 }

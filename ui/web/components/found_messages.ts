@@ -1,5 +1,4 @@
 import type { Message } from "../../api.ts";
-import { snippet } from "../format/snippet.ts";
 import { fullTime, listTime } from "../format/time.ts";
 import { html } from "../html.ts";
 import { errorText } from "../state/errors.ts";
@@ -9,7 +8,7 @@ import { query } from "../state/list_view.ts";
 import { shownAt } from "../state/rows.ts";
 import { contacts, language, t, today } from "../state/store.ts";
 import { Avatar } from "./avatar.ts";
-import { Icon } from "./icon.ts";
+import { FoundText } from "./found_text.ts";
 import { MoreLine } from "./more_line.ts";
 
 /** Messages of all conversations, below the people that are called so. The next page comes as one scrolls. */
@@ -33,7 +32,7 @@ export function FoundMessages() {
 }
 
 function Hit({ message, words }: { message: Message; words: string }) {
-  const { conversation, direction, kind, text } = message;
+  const { conversation, direction } = message;
   const name = contacts.value.get(conversation)?.name;
   if (name === undefined) return null; // removed a moment ago
   const at = shownAt(message);
@@ -51,8 +50,7 @@ function Hit({ message, words }: { message: Message; words: string }) {
         </span>
         <span class="snippet" dir="auto">
           ${direction === "out" && html`<span class="you">${t("list.you")} </span>`}
-          ${kind === "file" && html`<${Icon} name="file" />`}
-          ${snippet(text, words).map(({ text, hit }) => hit ? html`<mark>${text}</mark>` : text)}
+          <${FoundText} message=${message} words=${words} />
         </span>
       </span>
     </button>

@@ -47,9 +47,10 @@ export function newsOf({ id, file }: Message): string | null {
 
 function wordsOf({ text, file }: Message, shown: boolean): string {
   if (file === undefined) return shown ? firstLine(text, TEXT_LENGTH) : t("notification.text");
-  const key = file.state === "completed" ? "notification.file_came" : "notification.file_offer";
-  if (!shown) return t(`${key}_hidden`);
-  return t(key, { file: safeName(file.name).slice(0, TEXT_LENGTH), size: sizeText(file.size, language.peek()) });
+  const what = file.state === "completed" ? "came" : "offer";
+  if (!shown) return t(`notification.file_${what}_hidden`);
+  const name = safeName(file.name).slice(0, TEXT_LENGTH);
+  return t(`notification.file_${what}`, { file: name, size: sizeText(file.size, language.peek()) });
 }
 
 /** Hears every event of the program. */
