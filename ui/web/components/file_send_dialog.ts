@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Contact } from "../../api.ts";
 import { sizeText } from "../format/size.ts";
 import { html } from "../html.ts";
@@ -22,11 +22,17 @@ const LARGE = 1_000_000_000;
 
 /** LIM-3: what is sent and what it costs, once for all of it; Enter agrees. */
 export function FileSendDialog({ parcel }: { parcel: Parcel }) {
-  const { sources, packets, skipped } = parcel;
   const contact = contacts.value.get(parcel.key);
-  if (contact === undefined) return null;
+  return contact && html`<${Question} parcel=${parcel} contact=${contact} />`;
+}
+
+function Question({ parcel, contact }: { parcel: Parcel; contact: Contact }) {
+  const { sources, packets, skipped } = parcel;
   const { name, files_left: left } = contact;
   const affordable = left === null || left >= packets;
+  const send = useRef<HTMLButtonElement>(null);
+  // Also when it was made affordable just now.
+  useEffect(() => affordable ? send.current?.focus() : undefined, [affordable]);
   const agree = () => {
     closeDialog();
     sendParcel(parcel);
@@ -58,18 +64,22 @@ export function FileSendDialog({ parcel }: { parcel: Parcel }) {
         ${sources.length > 1 && html`<p>${t("file.send_total", { size: sizeText(size, language.value) })}</p>`}
         ${skipped > 0 && html`<p>${t("file.send_skipped", { count: skipped })}</p>`}
         ${copied && html`<p>${t("file.send_copied")}</p>`}
-        <p>${left === null
-          ? t("file.send_cost_unlimited", { count: packets })
-          : t("file.send_cost", { count: packets, left, name })}</p>
+        ${affordable && html`<p>${costText(contact, packets)}</p>`}
       </div>
       ${!affordable && html`<${MorePackets} contact=${contact} packets=${packets} />`}
       <footer>
         <button class="button" type="button" onClick=${closeDialog}>${t("common.cancel")}</button>
-        <button class="button primary" type="button" autofocus disabled=${!affordable}
+        <button class="button primary" type="button" ref=${send} disabled=${!affordable}
           onClick=${agree}>${t("composer.send")}</button>
       </footer>
       <//>
   `;
+}
+
+function costText({ name, files_left: left }: Contact, packets: number): string {
+  return left === null
+    ? t("file.send_cost_unlimited", { count: packets })
+    : t("file.send_cost", { count: packets, left, name });
 }
 
 /** A single picture that only the browser has is looked at before it goes: it may be another one than was meant. */
@@ -99,7 +109,7 @@ function MorePackets({ contact: { key, name, files_left }, packets }: { contact:
   };
   return html`
     <div class="send-problem" role="alert">
-      <p>${t("file.send_exhausted", { name })}</p>
+      <p>${t("file.send_exhausted", { count: packets, left: files_left ?? 0, name })}</p>
       <button class="button" type="button" disabled=${busy} onClick=${allow}>${t("composer.allow_more", {
         count: more,
       })}</button>

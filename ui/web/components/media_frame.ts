@@ -79,10 +79,11 @@ function fit({ currentTarget }: Event): void {
   image.classList.toggle("small", image.naturalWidth < width && image.naturalHeight < height);
 }
 
-/** In the last line of the card, where the bar was. */
+/** Below the card; its place is kept like that of a picture. */
 export function SoundPlayer({ file }: { file: Transfer }) {
   const [is_broken, setBroken] = useState(broken.has(file.id));
-  if (is_broken || !isHere(file)) return null;
+  if (is_broken) return null;
+  if (!isHere(file)) return isOpen(file) && html`<div class="media-sound soon"></div>`;
   const fail = () => {
     broken.add(file.id);
     setBroken(true);

@@ -7,7 +7,7 @@ export interface Crumb {
 
 /** The folders on the way to a path, the outermost first. Of `\\server\share` the two are one. */
 export function crumbsOf(path: string): Crumb[] {
-  const windows = /^([A-Za-z]:\\?|\\\\[^\\]+\\[^\\]+\\?)(.*)$/s.exec(path);
+  const windows = /^([A-Za-z]:\\?|\\\\[^\\]+\\[^\\]+)(.*)$/s.exec(path);
   const [top, rest, divider] = windows !== null
     ? [windows[1], windows[2], "\\"]
     : ["/", path.replace(/^\//, ""), "/"] as const;

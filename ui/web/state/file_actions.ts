@@ -54,9 +54,9 @@ export function canResume({ state, reason, ended_by }: Transfer): boolean {
 }
 
 /** It is ours, and only a new offer helps. */
-export function canSendAgain(transfer: Transfer): boolean {
-  const { state, direction, ended_by, path } = transfer;
-  return state === "failed" && direction === "out" && path !== null && ended_by !== null && !canResume(transfer);
+export function canSendAgain({ state, direction, reason, path }: Transfer): boolean {
+  const hopeless = FOR_GOOD.has(reason ?? "") || reason === "bad-chunks";
+  return state === "failed" && direction === "out" && path !== null && hopeless;
 }
 
 /** `GET media/CONVERSATION/ID`, when the window may show it by itself. */
