@@ -198,7 +198,10 @@ export class Messenger implements ApiBackend {
         typing.ended(key);
         this.#time.unlinked(key);
       },
-      keysChanged: (key) => keys.tell(key),
+      keysChanged: (key) => {
+        this.files?.transfers.refresh();
+        return keys.tell(key);
+      },
       stranger: (stranger) => void this.#requests.knocked(stranger),
       storageFailed: (error) => this.#storageFailed(error),
       warn: parts.warn,

@@ -10,6 +10,9 @@ const ADDRESSES_KEY = "addresses";
 /** Minutes: a day. */
 const MAX_LOCK_AFTER = 24 * 60;
 
+/** Of any system: the profile may have been carried here from another one. */
+const ABSOLUTE = /^(?:\/|\\\\|[a-z]:[\\/])/i;
+
 type Check = (value: unknown) => boolean;
 
 const oneOf = (...values: unknown[]): Check => (value) => values.includes(value);
@@ -30,7 +33,7 @@ const CHECKS: Readonly<Record<keyof Settings, Check>> = {
   limit_messages: orNull(count(0, MAX_BUDGET)),
   limit_files: orNull(count(0, MAX_BUDGET)),
   lock_after: count(0, MAX_LOCK_AFTER),
-  downloads: orNull((value) => typeof value === "string" && value !== ""),
+  downloads: orNull((value) => typeof value === "string" && ABSOLUTE.test(value)),
   auto_accept_mb: count(0, 1_000_000),
   speed_limit: orNull(count(1, 10_000_000)),
   port: orNull(count(1, 65_535)),

@@ -61,5 +61,6 @@ async function setSettings(core: Core, change: Partial<Settings>): Promise<Setti
   const after = await settings.set(change);
   if (after.allow_list !== before.allow_list) core.trustChanged();
   if (after.show_bits !== before.show_bits) core.bits.switched();
+  if (after.downloads !== before.downloads) core.bus.publish({ type: "me", me: core.reports.me() });
   return after;
 }

@@ -13,6 +13,9 @@ import type { SourceBook } from "./source_book.ts";
 import type { SpeedLimit } from "./speed_limit.ts";
 import { failureOf, isMovable } from "./transfer_state.ts";
 
+/** They do not know it, or know that we have answered what we do not remember: one of us was put back from a copy. */
+const FORGOTTEN: ReadonlySet<string> = new Set(["unknown", "completed", "declined"]);
+
 export interface BulkSideParts {
   readonly history: History;
   readonly disk: FileDisk;
@@ -148,7 +151,7 @@ export class BulkSide implements BulkHandler {
         moved: ({ row, done }, bytes) => motions.moved(row, bytes, done),
         refused: (row, reason) => {
           // Else they say why in the conversation, or have said so already.
-          if (reason === "unknown") failed(row, reason);
+          if (FORGOTTEN.has(reason)) failed(row, "unknown");
           void peer.receiving.unwant(row.id);
         },
       }),

@@ -22,8 +22,6 @@ export interface FakeBulk {
   readonly closed: boolean;
   /** Why it ended; the side that did it hears "us". */
   readonly why: LinkClosed | undefined;
-  /** Resolves when everything handed over so far was taken. */
-  drained(): Promise<void>;
 }
 
 type Deliver = (handler: BulkHandler, bulk: BulkLink) => void | Promise<void>;
@@ -109,7 +107,6 @@ export function connectBulk(one: FakePerson, two: FakePerson, options: BulkOptio
     get why() {
       return why;
     },
-    drained: async () => void await Promise.all(queues),
   };
 }
 

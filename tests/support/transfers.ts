@@ -11,14 +11,10 @@ import { MemoryDisk, sha256 } from "./memory_disk.ts";
 /** Rounds of everything coming to rest, after which a test gives up waiting. */
 const PATIENCE = 2_000;
 
-/** So many bytes that no two chunks of it are alike. */
+/** So many bytes; no two chunks of it are alike, nor those of different seeds. */
 export function content(bytes: number, seed = 1): Uint8Array {
-  const all = new Uint8Array(bytes);
-  for (let at = 0; at < bytes; at += CHUNK_BYTES >> 3) all[at] = (at / (CHUNK_BYTES >> 3) * 7 + seed) & 0xff;
-  for (let at = 0; at < bytes; at += CHUNK_BYTES) {
-    new DataView(all.buffer).setUint32(at, (at / CHUNK_BYTES + 1) * 1000 + seed, false);
-    if (at + 8 > bytes) break;
-  }
+  const all = new Uint8Array(bytes).fill(seed);
+  for (let at = 0; at < bytes; at += CHUNK_BYTES) all[at] = at / CHUNK_BYTES + seed;
   return all;
 }
 
@@ -128,15 +124,21 @@ export class FilePair implements AsyncDisposable {
     if (anna.wants(boris.me.ref) || boris.wants(anna.me.ref)) this.bulk = connectBulk(anna.me, boris.me, this.options);
   }
 
+  /** The program of one of them ends, and starts again with what is on disk. Not connected then. */
+  async restart(who: "anna" | "boris"): Promise<void> {
+    const side = this[who];
+    const { me } = side;
+    this.pull();
+    await me.messenger.stop();
+    await side.start(me.name, me.ref.id, {}, me.history);
+  }
+
   /** Let things happen until nothing does. */
   async rest(): Promise<void> {
-    for (let quiet = 0; quiet < 3; quiet++) {
+    for (let turn = 0; turn < 3; turn++) {
       this.dial();
-      const { bulk } = this;
-      await bulk?.drained();
       await this.cable?.settle();
       await new Promise<void>((resolve) => setImmediate(resolve));
-      if (bulk !== this.bulk || bulk?.closed) this.dial();
     }
   }
 
