@@ -1,9 +1,8 @@
 /** Paths as people type them into a line, or as a terminal writes them when files are dropped on it. */
-import { homedir } from "node:os";
 
-/** `~/x` of this user's home, as a shell has it. */
-export function expandHome(path: string, home = homedir()): string {
-  return /^~(?=$|[/\\])/.test(path) ? home + path.slice(1) : path;
+/** `~/x` of this user's home, as a shell has it; as it is where nobody says where that is. */
+export function expandHome(path: string, home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE")): string {
+  return home !== undefined && /^~(?=$|[/\\])/.test(path) ? home + path.slice(1) : path;
 }
 
 /**
