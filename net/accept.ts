@@ -13,7 +13,7 @@ import { PAIR_TIMEOUT, TLS_HANDSHAKE_TIMEOUT } from "./limits.ts";
 import { answerPairing, type PairResponderParts } from "./pair_responder.ts";
 import { PendingLimits } from "./pending.ts";
 import { refuse } from "./single_packet.ts";
-import { acceptTls, PAIR_PROTOCOL, type TlsSession } from "./tls.ts";
+import { acceptTls, PAIR_PROTOCOL, type Protocol, type TlsSession } from "./tls.ts";
 import type { Address, Clock, PairedPeer } from "./types.ts";
 
 export interface AcceptorParts {
@@ -21,9 +21,11 @@ export interface AcceptorParts {
   readonly clock: Clock;
   readonly rules: AdmissionRules;
   readonly pairing: PairResponderParts;
+  /** What we speak. */
+  readonly protocols: readonly Protocol[];
   /** Ends whatever is under way. */
   readonly signal: AbortSignal;
-  /** Hello and the rest of a link's life; resolves when it is open. */
+  /** Hello and the rest of a link's or bulk connection's life; resolves when it is open. */
   readonly open: (session: TlsSession, admitted: Admitted) => Promise<void>;
   readonly paired: (peer: PairedPeer) => void;
   /** It ended without a link. */
@@ -54,7 +56,7 @@ export class Acceptor {
   }
 
   async #serve(socket: Socket, host: string): Promise<void> {
-    const { identity, rules, clock, signal } = this.#parts;
+    const { identity, rules, clock, signal, protocols } = this.#parts;
     const bound = {
       clock,
       signal,
@@ -63,7 +65,7 @@ export class Acceptor {
       what: "TLS handshake",
     } as const;
     const roots = rules.trust.roots();
-    const session = await within(bound, (signal) => acceptTls(socket, { identity, roots, clock, signal }));
+    const session = await within(bound, (signal) => acceptTls(socket, { identity, roots, clock, signal, protocols }));
     let admitted: Admitted;
     try {
       if (session.protocol === undefined) {

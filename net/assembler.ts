@@ -5,7 +5,15 @@
  */
 import { LinkError } from "./errors.ts";
 import { describe, type Packet, type PacketHeader } from "./frame.ts";
-import { isKnownKind, isOnePacketKind, KIND_MASK, maxContentBytes, MORE, OPTIONAL } from "./kinds.ts";
+import {
+  isKnownKind,
+  isOnePacketKind,
+  KIND_MASK,
+  maxContentBytes,
+  MORE,
+  OPTIONAL,
+  usualContentBytes,
+} from "./kinds.ts";
 import { MAX_ASSEMBLY_BYTES, MAX_CONTENT_BYTES, MAX_OPEN_CONTENTS } from "./limits.ts";
 
 /** A whole content, still sealed if its kind is. */
@@ -14,7 +22,7 @@ export interface Content {
   readonly kind: number;
   /** Kind and `OPTIONAL`, without `MORE`. */
   readonly type: number;
-  /** May be a view of the chunk it came in: do not keep it. */
+  /** May be a view of the chunk it came in: do not keep it, unless it had several packets. */
   readonly data: Uint8Array;
 }
 
@@ -44,8 +52,11 @@ export class Assembler {
     return this.#openBytes;
   }
 
-  /** @throws LinkError when a packet with this header may not come now */
-  check(header: PacketHeader): void {
+  /**
+   * @returns where its data belongs, when it is not a whole content
+   * @throws LinkError when a packet with this header may not come now
+   */
+  check(header: PacketHeader): Uint8Array | undefined {
     const { contentId, type, size } = header;
     const more = (type & MORE) !== 0;
     if (more && size === 0) throw new LinkError("bad-packet", `${describe(header)}: an empty packet with more to come`);
@@ -60,6 +71,8 @@ export class Assembler {
     if ((more || open !== undefined) && this.#openBytes + size > MAX_ASSEMBLY_BYTES) {
       throw new LinkError("too-large", `${describe(header)}: more than ${MAX_ASSEMBLY_BYTES} bytes are unfinished`);
     }
+    if (open === undefined && !more) return undefined;
+    return this.#placeOf(open ?? this.#begin(contentId, type & ~MORE), size);
   }
 
   #checkFirst(header: PacketHeader, more: boolean): void {
@@ -87,9 +100,7 @@ export class Assembler {
     const open = this.#open.get(contentId);
     if (open === undefined) {
       this.#lastBegun = contentId;
-      if (!more) return isKnownKind(kind) ? { contentId, kind, type, data } : undefined;
-      this.#begin(contentId, type, data);
-      return undefined;
+      return isKnownKind(kind) ? { contentId, kind, type, data } : undefined;
     }
     this.#append(open, data);
     if (more) return undefined;
@@ -98,20 +109,29 @@ export class Assembler {
     return open.kept ? { contentId, kind, type, data: open.buffer.subarray(0, open.size) } : undefined;
   }
 
-  #begin(contentId: number, type: number, data: Uint8Array): void {
-    const open = { type, kept: isKnownKind(type & KIND_MASK), size: 0, buffer: new Uint8Array(0) };
+  #begin(contentId: number, type: number): OpenContent {
+    const kind = type & KIND_MASK;
+    const kept = isKnownKind(kind);
+    const open = { type, kept, size: 0, buffer: new Uint8Array(kept ? usualContentBytes(kind) : 0) };
+    this.#lastBegun = contentId;
     this.#open.set(contentId, open);
-    this.#append(open, data);
+    return open;
+  }
+
+  /** Room for the next bytes of a content. */
+  #placeOf(open: OpenContent, size: number): Uint8Array | undefined {
+    if (!open.kept) return undefined;
+    const end = open.size + size;
+    if (end > open.buffer.length) open.buffer = grown(open.buffer.subarray(0, open.size), end);
+    return open.buffer.subarray(open.size, end);
   }
 
   #append(open: OpenContent, data: Uint8Array): void {
-    const end = open.size + data.length;
+    const place = this.#placeOf(open, data.length);
+    // the decoder has put it there already, if it was told the place
+    if (place !== undefined && (place.buffer !== data.buffer || place.byteOffset !== data.byteOffset)) place.set(data);
     this.#openBytes += data.length;
-    if (open.kept) {
-      if (end > open.buffer.length) open.buffer = grown(open.buffer.subarray(0, open.size), end);
-      open.buffer.set(data, open.size);
-    }
-    open.size = end;
+    open.size += data.length;
   }
 }
 

@@ -1,6 +1,8 @@
 /** A node stream as a {@link ByteStream}: reads wait for the reader, writes wait for the socket. */
 import type { Duplex } from "node:stream";
+import { release } from "../crypto/mod.ts";
 import { LinkError } from "./errors.ts";
+import { WRITE_BYTES } from "./limits.ts";
 import type { ByteStream, Clock } from "./types.ts";
 
 /** Bytes read ahead of the reader before the socket is paused; the socket's own buffer adds one chunk. */
@@ -8,12 +10,18 @@ const READ_AHEAD = 256 * 1024;
 /** Milliseconds the other side has to take our last bytes and end; destroying at once would lose them (RFC 1122, 4.2.2.13). */
 const LINGER = 2_000;
 
-/**
- * @param socket TLS, open; taken over
- * @param transport what carries it
- */
-export function streamOf(socket: Duplex, transport: Duplex, clock: Clock): ByteStream {
-  return new NodeStream(socket, transport, clock);
+export interface StreamParts {
+  /** TLS, open; taken over. */
+  readonly socket: Duplex;
+  /** What carries it. */
+  readonly transport: Duplex;
+  readonly clock: Clock;
+  /** Take the memory of a chunk back when the next one is read: nobody keeps one. */
+  readonly reclaims?: boolean;
+}
+
+export function streamOf(parts: StreamParts): ByteStream {
+  return new NodeStream(parts);
 }
 
 /** The part of a TCP socket's handle that stops reading from the system. */
@@ -40,6 +48,9 @@ class NodeStream implements ByteStream {
   readonly #socket: Duplex;
   readonly #transport: Duplex;
   readonly #clock: Clock;
+  readonly #reclaims: boolean;
+  /** The chunk that was read last. */
+  #given: Uint8Array | undefined;
   readonly #chunks: Uint8Array[] = [];
   #waiting = 0;
   #ended = false;
@@ -48,11 +59,13 @@ class NodeStream implements ByteStream {
   #held = false;
   #wakeReader: (() => void) | undefined;
   readonly #wakeWriters = new Set<() => void>();
+  readonly #wakeAtEnd = new Set<() => void>();
 
-  constructor(socket: Duplex, transport: Duplex, clock: Clock) {
+  constructor({ socket, transport, clock, reclaims = false }: StreamParts) {
     this.#socket = socket;
     this.#transport = transport;
     this.#clock = clock;
+    this.#reclaims = reclaims;
     socket.on("data", (chunk: Uint8Array) => this.#take(chunk));
     socket.on("end", () => this.#finish());
     socket.on("error", (error: Error) => this.#finish(error));
@@ -61,6 +74,8 @@ class NodeStream implements ByteStream {
   }
 
   async read(): Promise<Uint8Array | null> {
+    if (this.#given !== undefined) release(this.#given);
+    this.#given = undefined;
     if (this.#chunks.length === 0 && !this.#ended) {
       await new Promise<void>((resolve) => this.#wakeReader = resolve);
     }
@@ -70,15 +85,30 @@ class NodeStream implements ByteStream {
       return null;
     }
     this.#waiting -= chunk.length;
-    if (this.#waiting < READ_AHEAD && this.#held) this.#release();
+    if (this.#waiting < READ_AHEAD && this.#held) this.#resume();
+    if (this.#reclaims) this.#given = chunk;
     return chunk;
   }
 
   async write(bytes: Uint8Array): Promise<void> {
     this.#checkWritable();
-    if (this.#socket.write(bytes) && !this.#transport.writableNeedDrain) return;
+    const isTaken = bytes.length >= WRITE_BYTES ? await this.#writeWhole(bytes) : this.#socket.write(bytes);
+    if (isTaken && !this.#transport.writableNeedDrain) return;
     await new Promise<void>((resolve) => this.#wakeWriters.add(resolve));
     this.#checkWritable();
+  }
+
+  /** The socket has no use for the bytes any more. */
+  async #writeWhole(bytes: Uint8Array): Promise<true> {
+    await new Promise<void>((resolve) => {
+      this.#wakeAtEnd.add(resolve);
+      this.#socket.write(bytes, () => {
+        this.#wakeAtEnd.delete(resolve);
+        resolve();
+      });
+    });
+    this.#checkWritable();
+    return true;
   }
 
   close(): void {
@@ -98,7 +128,8 @@ class NodeStream implements ByteStream {
 
   #take(chunk: Uint8Array): void {
     if (this.#closing) return;
-    this.#chunks.push(chunk);
+    // not a Buffer: their `slice` copies nothing
+    this.#chunks.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     this.#waiting += chunk.length;
     if (this.#waiting >= READ_AHEAD && !this.#held) this.#hold();
     this.#wakeReader?.();
@@ -108,7 +139,7 @@ class NodeStream implements ByteStream {
   #drop(): void {
     this.#chunks.length = 0;
     this.#waiting = 0;
-    if (this.#held) this.#release();
+    if (this.#held) this.#resume();
   }
 
   #hold(): void {
@@ -117,7 +148,7 @@ class NodeStream implements ByteStream {
     stopReading(this.#transport);
   }
 
-  #release(): void {
+  #resume(): void {
     this.#held = false;
     startReading(this.#transport);
     this.#socket.resume();
@@ -131,6 +162,8 @@ class NodeStream implements ByteStream {
     if (this.#closing && this.#socket.writableFinished) this.#socket.destroy();
     this.#wakeReader?.();
     this.#wake();
+    for (const wake of this.#wakeAtEnd) wake();
+    this.#wakeAtEnd.clear();
   }
 
   #wake(): void {

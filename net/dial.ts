@@ -6,13 +6,15 @@ import { LinkError } from "./errors.ts";
 import { TLS_HANDSHAKE_TIMEOUT } from "./limits.ts";
 import { mostTelling, race } from "./race.ts";
 import { refuse } from "./single_packet.ts";
-import { connectTls, LINK_PROTOCOL, type TlsSession } from "./tls.ts";
+import { connectTls, type Protocol, type TlsSession } from "./tls.ts";
 import type { Address, Clock, CloseCode, DialTarget } from "./types.ts";
 
 export interface DialParts {
   readonly identity: Identity;
   readonly clock: Clock;
   readonly rules: AdmissionRules;
+  /** What to speak. */
+  readonly protocol: Protocol;
   /** Bytes to an address: a transport. */
   readonly connect: (address: Address, signal: AbortSignal) => Promise<Parameters<typeof connectTls>[0]>;
 }
@@ -75,13 +77,13 @@ async function secure(
   parts: DialParts,
   signal: AbortSignal,
 ): Promise<Reached> {
-  const { identity, clock, rules } = parts;
+  const { identity, clock, rules, protocol } = parts;
   const transport = await parts.connect(address, signal);
-  const tls = { identity, clock, signal, roots: rules.trust.roots(), protocol: LINK_PROTOCOL } as const;
+  const tls = { identity, clock, signal, roots: rules.trust.roots(), protocol };
   const session = await connectTls(transport, peer === undefined ? tls : { ...tls, peer: peer.id });
   try {
-    if (session.protocol !== LINK_PROTOCOL) {
-      throw new LinkError("wrong-protocol", "ALPN: the other side speaks no Parley");
+    if (session.protocol !== protocol) {
+      throw new LinkError("wrong-protocol", `ALPN: the other side does not speak "${protocol}"`);
     }
     return { address, session, admitted: admit(session.shown, rules, peer) };
   } catch (error) {

@@ -1,7 +1,8 @@
 /** Stays connected with everybody it is told to: dials, waits, dials again. `docs/specs/wire-v1.md`, section 9. */
 import type { PeerRef } from "../crypto/types.ts";
 import { Backoff } from "./backoff.ts";
-import type { Clock, CloseCode, DialTarget, Link } from "./types.ts";
+import { Slots } from "./slots.ts";
+import type { Clock, CloseCode, DialTarget, LinkClosed } from "./types.ts";
 
 /** Dials under way at a time: a thousand contacts at start must not be a thousand handshakes at once. */
 const MAX_DIALS = 16;
@@ -18,18 +19,28 @@ const PASSING: ReadonlySet<CloseCode> = new Set([
   "duplicate",
   "too-many-links",
   "rekey",
+  "no-link", // its link may be a moment older here than there
   "internal",
   "wrong-peer", // the address went to another machine; ours will be back under it, or tell a new one
   "wrong-protocol",
 ]);
+
+/** What a dialer keeps up: a link, or a bulk connection beside one. */
+export interface Connection {
+  readonly peer: PeerRef;
+  /** Milliseconds since the epoch, when it was up. */
+  readonly since: number;
+  readonly closed: Promise<LinkClosed>;
+}
 
 export interface DialerParts {
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
   /** One attempt at all addresses; rejects with an error that has a `code` when there is no link. */
-  readonly dial: (target: DialTarget, signal: AbortSignal) => Promise<Link>;
-  readonly linkTo: (peer: PeerRef) => Link | undefined;
+  readonly dial: (target: DialTarget, signal: AbortSignal) => Promise<Connection>;
+  /** What is up, whoever dialled it. */
+  readonly connectionTo: (peer: PeerRef) => Connection | undefined;
   /** An attempt failed. */
   readonly failed: (target: DialTarget, error: unknown) => void;
 }
@@ -130,11 +141,11 @@ class Pursuit {
     }
   }
 
-  #link(): Link | undefined {
-    return this.#peer === undefined ? undefined : this.#parts.linkTo(this.#peer);
+  #link(): Connection | undefined {
+    return this.#peer === undefined ? undefined : this.#parts.connectionTo(this.#peer);
   }
 
-  async #dial(): Promise<Link | undefined> {
+  async #dial(): Promise<Connection | undefined> {
     const { signal } = this.#abort;
     const target = this.#target!;
     await this.#slots.take();
@@ -152,7 +163,7 @@ class Pursuit {
     }
   }
 
-  async #whileUp(link: Link): Promise<void> {
+  async #whileUp(link: Connection): Promise<void> {
     this.#peer = { id: link.peer.id, root: link.peer.root };
     const stopped = new Promise<undefined>((resolve) =>
       this.#wake = () => this.#abort.signal.aborted && resolve(undefined)
@@ -175,26 +186,5 @@ class Pursuit {
         resolve();
       };
     });
-  }
-}
-
-/** So many at a time; the others wait their turn. */
-class Slots {
-  #free: number;
-  readonly #queue: (() => void)[] = [];
-
-  constructor(count: number) {
-    this.#free = count;
-  }
-
-  async take(): Promise<void> {
-    if (this.#free > 0) return void this.#free--;
-    await new Promise<void>((resolve) => this.#queue.push(resolve));
-  }
-
-  give(): void {
-    const next = this.#queue.shift();
-    if (next === undefined) this.#free++;
-    else next();
   }
 }

@@ -1,8 +1,8 @@
 /**
  * Packets and the contents they carry: bytes in, values out, no I/O. `docs/specs/wire-v1.md`, section 2.
  *
- * A byte is copied at most once on its way in (twice in a content of several packets); packets that lie whole in a chunk
- * are views of it.
+ * A byte is copied at most once on its way in: a packet that lies whole in a chunk is a view of it, and the data of a
+ * longer content goes straight to its place.
  */
 import type { PeerId } from "../crypto/types.ts";
 import { LinkError } from "./errors.ts";
@@ -105,10 +105,19 @@ function putAddressed(bytes: Uint8Array, offset: number, head: ContentHead, type
   bytes[offset + 15] = type;
 }
 
+/** A content whose bytes are made only when they are written: a little work for each packet instead of much at once. */
+export interface ByteSource {
+  readonly length: number;
+  /** Put the bytes from `start` to `end` at this place; they follow those of the call before. */
+  put(target: Uint8Array, offset: number, start: number, end: number): void;
+  /** Not all of it will be written. */
+  abandon(): void;
+}
+
 /** One packet of a content, still without bytes of its own. */
 export interface PacketSlice {
   readonly head: ContentHead;
-  readonly data: Uint8Array;
+  readonly data: Uint8Array | ByteSource;
   /** Where in the content the packet begins. */
   readonly start: number;
 }
@@ -125,7 +134,8 @@ export function putPacket(bytes: Uint8Array, offset: number, slice: PacketSlice)
   putAddressed(bytes, offset, head, end < data.length ? head.type | MORE : head.type);
   bytes[offset + 16] = (end - start) >>> 8;
   bytes[offset + 17] = end - start;
-  bytes.set(start === 0 && end === data.length ? data : data.subarray(start, end), offset + HEADER_BYTES);
+  if (!(data instanceof Uint8Array)) data.put(bytes, offset + HEADER_BYTES, start, end);
+  else bytes.set(start === 0 && end === data.length ? data : data.subarray(start, end), offset + HEADER_BYTES);
   return offset + HEADER_BYTES + end - start;
 }
 
@@ -140,20 +150,25 @@ export function encodeContent(head: ContentHead, data: Uint8Array): Uint8Array {
   return bytes;
 }
 
+/**
+ * Called with every header as soon as it has come, before its data is waited for, and after the packet before it was
+ * consumed; what it throws is thrown by {@link PacketDecoder.push}.
+ * @returns where the data belongs, as many bytes as it has, if that is known
+ */
+export type CheckHeader = (header: PacketHeader) => Uint8Array | undefined | void;
+
 /** Cuts a byte stream into packets, whatever the chunks it comes in. */
 export class PacketDecoder {
-  readonly #check: (header: PacketHeader) => void;
+  readonly #check: CheckHeader;
   readonly #headerBytes = new Uint8Array(HEADER_BYTES);
   #headerFilled = 0;
   #header: PacketHeader | undefined;
+  /** Where the data of this packet belongs. */
+  #place: Uint8Array | undefined;
   #data: Uint8Array = EMPTY;
   #dataFilled = 0;
 
-  /**
-   * @param check called with every header as soon as it has come, before its data is waited for, and after the packet
-   * before it was consumed; what it throws is thrown by {@link push}
-   */
-  constructor(check: (header: PacketHeader) => void) {
+  constructor(check: CheckHeader) {
     this.#check = check;
   }
 
@@ -170,7 +185,8 @@ export class PacketDecoder {
       if (this.#header === undefined) return;
       const header: PacketHeader = this.#header;
       const { size } = header;
-      if (this.#dataFilled === 0 && chunk.length - offset >= size) {
+      const isView = this.#place === undefined || size === 0;
+      if (isView && this.#dataFilled === 0 && chunk.length - offset >= size) {
         this.#header = undefined;
         const data = size === 0 ? EMPTY : chunk.subarray(offset, offset + size);
         offset += size;
@@ -201,14 +217,14 @@ export class PacketDecoder {
       this.#headerFilled = 0;
       header = readHeader(this.#headerBytes, 0);
     }
-    this.#check(header);
+    this.#place = this.#check(header) ?? undefined;
     this.#header = header;
     return offset;
   }
 
   #takeData(chunk: Uint8Array, offset: number, size: number): number {
     if (offset === chunk.length) return offset;
-    if (this.#dataFilled === 0) this.#data = new Uint8Array(size);
+    if (this.#dataFilled === 0) this.#data = this.#place ?? new Uint8Array(size);
     const part = chunk.subarray(offset, offset + size - this.#dataFilled);
     this.#data.set(part, this.#dataFilled);
     this.#dataFilled += part.length;

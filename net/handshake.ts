@@ -1,4 +1,5 @@
 /** Hello and ready of one side of a link: bytes in, a session and a peer out, no I/O. `docs/specs/wire-v1.md`, 3 and 4. */
+import { createHash } from "node:crypto";
 import {
   agree,
   type Fingerprint,
@@ -12,7 +13,7 @@ import {
 import { LinkError } from "./errors.ts";
 import { encodeHello, type Hello, parseHello } from "./hello.ts";
 import { parseJson } from "./json.ts";
-import { KIND } from "./kinds.ts";
+import { isLinkKind, KIND } from "./kinds.ts";
 import type { Address, LinkPeer } from "./types.ts";
 
 export interface HandshakeParts {
@@ -28,13 +29,12 @@ export interface HandshakeParts {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly software: string;
+  /** Which kinds may come when it is open; those of a link when nothing is said. */
+  readonly carries?: (kind: number) => boolean;
 }
 
 /** What the peer must send next: its hello, the proof of its keys, or anything a link carries. */
 export type HandshakePhase = "hello" | "ready" | "done";
-
-/** Kinds that belong to the beginning of a link, or to another protocol. */
-const NEVER_ON_OPEN_LINK: ReadonlySet<number> = new Set([KIND.hello, KIND.ready, KIND.pairRequest, KIND.pairReply]);
 
 export class Handshake {
   readonly #parts: HandshakeParts;
@@ -43,6 +43,7 @@ export class Handshake {
   readonly hello: Uint8Array;
   #phase: HandshakePhase = "hello";
   #session: Session | undefined;
+  #transcript: Uint8Array | undefined;
   #peer: LinkPeer | undefined;
 
   constructor(parts: HandshakeParts) {
@@ -68,6 +69,12 @@ export class Handshake {
     return this.#session;
   }
 
+  /** SHA-256 over both hellos, the dialler's first; there from the peer's hello on. */
+  get transcript(): Uint8Array {
+    if (this.#transcript === undefined) throw new Error("handshake: no transcript before the peer's hello");
+    return this.#transcript;
+  }
+
   /** There from the peer's hello on; to be believed only after its ready. */
   get peer(): LinkPeer {
     if (this.#peer === undefined) throw new Error("handshake: no peer before its hello");
@@ -77,12 +84,13 @@ export class Handshake {
   /** @throws LinkError "bad-packet" when the peer may not begin a content of this kind now */
   mayBegin(kind: number): void {
     if (kind === KIND.close) return;
+    const { carries = isLinkKind } = this.#parts;
     const allowed = this.#phase === "done"
-      ? !NEVER_ON_OPEN_LINK.has(kind)
+      ? carries(kind)
       : kind === (this.#phase === "hello" ? KIND.hello : KIND.ready);
     if (allowed) return;
     const text = `0x${kind.toString(16).padStart(4, "0")}`;
-    const place = this.#phase === "done" ? "on an open link" : `where "${this.#phase}" must come`;
+    const place = this.#phase === "done" ? "here" : `where "${this.#phase}" must come`;
     throw new LinkError("bad-packet", `kind "${text}": has no place ${place}`);
   }
 
@@ -94,6 +102,8 @@ export class Handshake {
       throw new LinkError("bad-key-card", `key card of "${leaf.id}": not signed by its certificate's key and its own`);
     }
     this.#session = this.#agree(hello, data);
+    const [first, second] = this.#parts.initiator ? [this.hello, data] : [data, this.hello];
+    this.#transcript = new Uint8Array(createHash("sha256").update(first).update(second).digest());
     this.#peer = this.#describePeer(hello);
     this.#phase = "ready";
   }

@@ -1,5 +1,6 @@
 /** Kinds of content and the two flags beside them. `docs/specs/wire-v1.md`, sections 2 and 3. */
 import {
+  CHUNK_BYTES,
   MAX_CLOSE_BYTES,
   MAX_CONTENT_BYTES,
   MAX_HELLO_BYTES,
@@ -87,4 +88,12 @@ export function isOnePacketKind(kind: number): boolean {
 /** Bytes on the wire that one content of this kind may have. */
 export function maxContentBytes(kind: number): number {
   return onePacketKinds.get(kind) ?? MAX_CONTENT_BYTES;
+}
+
+/** A chunk with its number and tag. */
+const USUAL_CHUNK_BYTES = CHUNK_BYTES + 64;
+
+/** Bytes to make room for when a content of several packets begins; 0 where nothing is usual. */
+export function usualContentBytes(kind: number): number {
+  return kind === KIND.chunk ? USUAL_CHUNK_BYTES : 0;
 }

@@ -55,8 +55,8 @@ export const MAX_BATCH_ITEMS = 1_024;
 /** Bytes the sender aims at in one `messages` content: a few packets, sealed and written in one go. */
 export const BATCH_TARGET_BYTES = 128 * 1024;
 /**
- * Packets per second of a link, averaged over the burst below; above it we read slower instead of closing. Full packets
- * come at 328 MB/s with that, so only tiny ones are slowed: those are what costs us more than they cost the sender.
+ * Packets per second of a connection that are not full, averaged over the burst below; above it we read slower instead of
+ * closing. Tiny ones are what costs us more than they cost the sender; full ones are slowed by the line alone.
  */
 export const MAX_PACKETS_PER_SECOND = 5_000;
 /** Packets that may come at once before the rate counts. */
@@ -137,6 +137,8 @@ export const MAX_REQUEST_BYTES = 8 * 1024;
 export const MAX_REQUEST_RANGES = 64;
 /** Chunks asked for and not answered yet on one connection. 64 MiB in flight fill 10 Gbit/s at 50 ms. */
 export const MAX_REQUESTED_CHUNKS = 64;
+/** Chunks of one connection given to the socket at a time: one on its way, and one to follow without a gap. */
+export const MAX_QUEUED_CHUNKS = 2;
 /** Manifests, roots and hashes asked for and not answered yet on one connection: every file of many at its end. */
 export const MAX_OPEN_REQUESTS = 1_024;
 /** Hashes in one answer: 128 KiB. */

@@ -73,6 +73,7 @@ function isLower(a: PeerRef, b: PeerRef): boolean {
   return a.id === b.id ? a.root < b.root : Number(a.id) < Number(b.id);
 }
 
-function keyOf({ id, root }: PeerRef): PeerKey {
+/** One for each person. */
+export function keyOf({ id, root }: PeerRef): PeerKey {
   return `${id}.${root}`;
 }

@@ -4,14 +4,16 @@ import type { Identity, PeerRef, Trust } from "../crypto/types.ts";
 import { Acceptor } from "./accept.ts";
 import { reachableAddresses } from "./addresses.ts";
 import { type AdmissionRules, type Admitted, readmit, StrangerError } from "./admission.ts";
-import { DialError, reach } from "./dial.ts";
+import { type LiveBulk, openBulk } from "./bulk.ts";
+import { BulkLinks } from "./bulk_links.ts";
+import { DialError, reach, type Reached } from "./dial.ts";
 import { Dialer } from "./dialer.ts";
 import { LinkError } from "./errors.ts";
 import { type LiveLink, openLink } from "./link.ts";
 import { LinkTable } from "./link_table.ts";
 import { MAX_ADDRESSES } from "./limits.ts";
 import { PairLimits } from "./pair_limits.ts";
-import type { TlsSession } from "./tls.ts";
+import { BULK_PROTOCOL, LINK_PROTOCOL, PAIR_PROTOCOL, type Protocol, type TlsSession } from "./tls.ts";
 import { connectTcp, TcpListener } from "./transport/tcp.ts";
 import type {
   Address,
@@ -32,6 +34,8 @@ export const DEFAULT_PORT = 7420;
 const FAREWELL = 1_000;
 /** Milliseconds a link has to show after the machine slept that it is still there. */
 const WAKE_UP_PROBE = 5_000;
+
+const WITHOUT_FILES: readonly Protocol[] = [LINK_PROTOCOL, PAIR_PROTOCOL];
 
 type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
@@ -81,9 +85,10 @@ class TlsNetwork implements Network {
   readonly #rules: AdmissionRules;
   readonly #table: LinkTable;
   readonly #dialer: Dialer;
+  readonly #bulkLinks: BulkLinks;
   readonly #stopping = new AbortController();
   readonly #sockets = new Set<Socket>();
-  readonly #admitted = new WeakMap<Link, Admitted>();
+  readonly #admitted = new WeakMap<Link | LiveBulk, Admitted>();
   #listener: TcpListener | undefined;
   #endWatch = () => {};
 
@@ -101,8 +106,15 @@ class TlsNetwork implements Network {
       clock,
       random,
       dial: (target, signal) => this.#dial(target, signal),
-      linkTo: (peer) => this.#table.linkTo(peer),
+      connectionTo: (peer) => this.#table.linkTo(peer),
       failed: (target, error) => this.#dialFailed(target, error),
+    });
+    this.#bulkLinks = new BulkLinks({
+      clock,
+      random,
+      dial: (target, signal) => this.#dialBulk(target, signal),
+      linkTo: (peer) => this.#table.linkTo(peer),
+      failed: (target, error) => this.#bulkFailed(target, error),
     });
   }
 
@@ -121,6 +133,7 @@ class TlsNetwork implements Network {
       clock,
       rules: this.#rules,
       signal: this.#stopping.signal,
+      protocols: this.#parts.bulk === undefined ? WITHOUT_FILES : [...WITHOUT_FILES, BULK_PROTOCOL],
       pairing: {
         identity,
         invites,
@@ -128,7 +141,10 @@ class TlsNetwork implements Network {
         addresses: () => this.#toldAddresses(),
         limits: new PairLimits(() => clock.now()),
       },
-      open: async (session, admitted) => void await this.#open(session, admitted, false),
+      open: async (session, admitted) => {
+        if (session.protocol === BULK_PROTOCOL) await this.#openBulk(session, admitted, false);
+        else await this.#open(session, admitted, undefined);
+      },
       paired: (peer) => log?.info("paired", { peer: peer.id }),
       refused: (from, error) => this.#attemptFailed(undefined, from, error),
     });
@@ -144,10 +160,13 @@ class TlsNetwork implements Network {
     if (!this.#stopping.signal.aborted) this.#dialer.setTargets(targets);
   }
 
-  setBulkPeers(_peers: readonly PeerRef[]): void {}
+  setBulkPeers(peers: readonly PeerRef[]): void {
+    if (this.#parts.bulk !== undefined && !this.#stopping.signal.aborted) this.#bulkLinks.setPeers(peers);
+  }
 
   retryNow(): void {
     this.#dialer.retryNow();
+    this.#bulkLinks.retryNow();
   }
 
   links(): readonly Link[] {
@@ -159,7 +178,7 @@ class TlsNetwork implements Network {
   }
 
   trustChanged(): void {
-    for (const link of this.#table.links()) {
+    for (const link of [...this.#table.links(), ...this.#bulkLinks.bulks()]) {
       try {
         this.#judgeAgain(link);
       } catch (error) {
@@ -173,6 +192,7 @@ class TlsNetwork implements Network {
   async stop(): Promise<void> {
     this.#endWatch();
     this.#dialer.stop();
+    this.#bulkLinks.stop();
     this.#stopping.abort(new LinkError("going-away", "the program ends"));
     const { clock } = this.#parts;
     const listening = this.#listener?.close();
@@ -187,45 +207,64 @@ class TlsNetwork implements Network {
   }
 
   async #dial(target: DialTarget, signal: AbortSignal): Promise<Link> {
+    return await this.#reach(
+      target,
+      LINK_PROTOCOL,
+      signal,
+      ({ session, admitted, address }) => this.#open(session, admitted, address, signal),
+    );
+  }
+
+  async #dialBulk(target: DialTarget, signal: AbortSignal): Promise<LiveBulk> {
+    return await this.#reach(
+      target,
+      BULK_PROTOCOL,
+      signal,
+      ({ session, admitted }) => this.#openBulk(session, admitted, true, signal),
+    );
+  }
+
+  async #reach<T>(
+    target: DialTarget,
+    protocol: Protocol,
+    signal: AbortSignal,
+    open: (reached: Reached) => Promise<T>,
+  ): Promise<T> {
     const { identity, clock } = this.#parts;
     const connect = async (address: Address, signal: AbortSignal) => {
       const socket = await connectTcp(address, signal);
       this.#track(socket);
       return socket;
     };
-    const { address, session, admitted } = await reach(
-      target,
-      { identity, clock, rules: this.#rules, connect },
-      signal,
-    );
+    const reached = await reach(target, { identity, clock, rules: this.#rules, protocol, connect }, signal);
     try {
-      return await this.#open(session, admitted, true, signal);
+      return await open(reached);
     } catch (error) {
-      throw error instanceof LinkError ? new DialError(address, error) : error;
+      throw error instanceof LinkError ? new DialError(reached.address, error) : error;
     }
   }
 
-  /** @param attempt ends the attempt; a link that is up is ended by `stop` alone */
-  async #open(session: TlsSession, admitted: Admitted, initiator: boolean, attempt?: AbortSignal): Promise<LiveLink> {
-    const { identity, instance, clock, handler, log, software } = this.#parts;
-    const abandon = () => session.stream.destroy();
-    attempt?.addEventListener("abort", abandon, { once: true });
+  /**
+   * @param dialled where; undefined when the peer came to us
+   * @param attempt ends the attempt; a link that is up is ended by `stop` alone
+   */
+  #open(
+    session: TlsSession,
+    admitted: Admitted,
+    dialled: Address | undefined,
+    attempt?: AbortSignal,
+  ): Promise<LiveLink> {
+    const { handler, log } = this.#parts;
+    const initiator = dialled !== undefined;
     const opening = openLink({
-      stream: session.stream,
+      ...this.#channelParts(session, admitted, initiator),
       transport: "tcp",
-      initiator,
-      identity,
-      instance,
-      peer: { root: admitted.root, leaf: admitted.leaf },
-      addresses: this.#toldAddresses(),
-      clock,
-      signal: this.#stopping.signal,
-      ...(software === undefined ? {} : { software }),
       admit: (link) => this.#take(link, admitted),
       handler: {
         onOpen: (link) => {
           log?.info("link is up", { peer: link.peer.id, transport: link.transport, dialled: initiator });
           handler.onOpen(link);
+          this.#bulkLinks.linkUp(link, dialled);
         },
         onContent: (link, kind, data) => handler.onContent(link, kind, data),
         onClose: (link, why) => {
@@ -234,7 +273,57 @@ class TlsNetwork implements Network {
         },
       },
     });
-    return await opening.finally(() => attempt?.removeEventListener("abort", abandon));
+    return endedBy(attempt, session, opening);
+  }
+
+  /** A bulk connection; only where somebody hears of it. */
+  #openBulk(
+    session: TlsSession,
+    admitted: Admitted,
+    initiator: boolean,
+    attempt?: AbortSignal,
+  ): Promise<LiveBulk> {
+    const { bulk: handler, log } = this.#parts;
+    if (handler === undefined) throw new LinkError("wrong-protocol", "nobody here takes files");
+    const opening = openBulk({
+      ...this.#channelParts(session, admitted, initiator),
+      admit: (bulk) => {
+        this.#admitted.set(bulk, admitted);
+        this.#judgeAgain(bulk);
+        this.#bulkLinks.add(bulk);
+      },
+      handler: {
+        onBulkOpen: (bulk) => {
+          log?.debug("bulk connection is up", { peer: bulk.peer.id, dialled: initiator });
+          handler.onBulkOpen(bulk);
+        },
+        onBulkClose: (bulk, why) => {
+          log?.debug("bulk connection ended", { peer: bulk.peer.id, code: why.code, by: why.by });
+          handler.onBulkClose(bulk, why);
+        },
+        onRequest: (bulk, request) => handler.onRequest(bulk, request),
+        onChunk: (bulk, chunk) => handler.onChunk(bulk, chunk),
+        onRoot: (bulk, file, root) => handler.onRoot(bulk, file, root),
+        onHashes: (bulk, file, from, hashes) => handler.onHashes(bulk, file, from, hashes),
+        onStop: (bulk, file, reason) => handler.onStop(bulk, file, reason),
+      },
+    });
+    return endedBy(attempt, session, opening);
+  }
+
+  #channelParts(session: TlsSession, admitted: Admitted, initiator: boolean) {
+    const { identity, instance, clock, software } = this.#parts;
+    return {
+      stream: session.stream,
+      initiator,
+      identity,
+      instance,
+      peer: { root: admitted.root, leaf: admitted.leaf },
+      addresses: this.#toldAddresses(),
+      clock,
+      signal: this.#stopping.signal,
+      ...(software === undefined ? {} : { software }),
+    };
   }
 
   /** Trust may have changed since TLS, and there may be another link. */
@@ -245,7 +334,7 @@ class TlsNetwork implements Network {
     this.#judgeAgain(link);
   }
 
-  #judgeAgain(link: Link): void {
+  #judgeAgain(link: Link | LiveBulk): void {
     const admitted = this.#admitted.get(link);
     if (admitted !== undefined) readmit(admitted, this.#rules);
   }
@@ -257,7 +346,14 @@ class TlsNetwork implements Network {
         alive || link.close("stalled", "no answer after the machine slept")
       );
     }
-    this.#dialer.retryNow();
+    this.retryNow();
+  }
+
+  /** Nobody's attempt to reach somebody: the link beside it is up. */
+  #bulkFailed({ peer }: DialTarget, error: unknown): void {
+    if (this.#stopping.signal.aborted) return;
+    const { code, message: reason } = error as LinkError;
+    this.#parts.log?.debug("attempt at a bulk connection failed", { peer: peer?.id, code, reason });
   }
 
   #dialFailed(target: DialTarget, error: unknown): void {
@@ -286,6 +382,13 @@ class TlsNetwork implements Network {
     this.#sockets.add(socket);
     socket.once("close", () => this.#sockets.delete(socket));
   }
+}
+
+/** Abort the attempt by destroying its stream, until it has succeeded or failed. */
+async function endedBy<T>(attempt: AbortSignal | undefined, { stream }: TlsSession, opening: Promise<T>): Promise<T> {
+  const abandon = () => stream.destroy();
+  attempt?.addEventListener("abort", abandon, { once: true });
+  return await opening.finally(() => attempt?.removeEventListener("abort", abandon));
 }
 
 function hostsOf(host = "all"): string[] {

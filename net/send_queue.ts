@@ -6,6 +6,7 @@ import { SEAL_TAG_BYTES, type Session } from "../crypto/mod.ts";
 import { LinkError } from "./errors.ts";
 import {
   associatedBytes,
+  type ByteSource,
   type ContentHead,
   encodeContent,
   HEADER_BYTES,
@@ -39,9 +40,16 @@ export interface SendQueueParts {
   readonly lastContentId?: number;
 }
 
+/** A content with a seal of its own, which needs the content's number. */
+export interface Sealing {
+  /** Bytes of the sealed content. */
+  readonly length: number;
+  begin(contentId: number): ByteSource;
+}
+
 interface Entry {
   readonly type: number;
-  readonly plain: Uint8Array;
+  readonly content: Uint8Array | Sealing;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
   /** Set when its first packet is cut. */
@@ -71,6 +79,8 @@ export class SendQueue {
   #lastContentId: number;
   #usedUp = false;
   #writing = false;
+  /** Where large writes are gathered; only while there are any. */
+  #buffer: Uint8Array | undefined;
   #end: { readonly error: Error; readonly close: Uint8Array | undefined } | undefined;
   /** Needed before the first sealed content. */
   session: Session | undefined;
@@ -89,12 +99,12 @@ export class SendQueue {
 
   /**
    * @param type kind and `OPTIONAL`
-   * @param data not to be changed before the promise resolves
+   * @param content not to be changed before the promise resolves
    * @returns resolves when the stream has taken all of it; a rejection nobody looks at is no crash
    */
-  send(type: number, data: Uint8Array): Promise<void> {
+  send(type: number, content: Uint8Array | Sealing): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const entry = { type, plain: data, resolve, reject, slice: undefined, next: undefined };
+    const entry = { type, content, resolve, reject, slice: undefined, next: undefined };
     if (this.#end !== undefined) {
       promise.catch(ignore);
       reject(this.#end.error);
@@ -113,7 +123,10 @@ export class SendQueue {
     if (this.#end !== undefined) return;
     this.#end = { error, close };
     for (const lane of this.#turns) {
-      for (let entry = lane.first; entry !== undefined; entry = entry.next) entry.reject(error);
+      for (let entry = lane.first; entry !== undefined; entry = entry.next) {
+        if (entry.slice !== undefined && !(entry.slice.data instanceof Uint8Array)) entry.slice.data.abandon();
+        entry.reject(error);
+      }
       lane.first = lane.last = undefined;
     }
     this.#bytes = 0;
@@ -136,6 +149,7 @@ export class SendQueue {
     this.#writing = true;
     await undefined; // what else is sent in this turn goes out in the same write
     for (let batch = this.#nextBatch(); batch !== undefined; batch = this.#nextBatch()) await this.#writeBatch(batch);
+    this.#buffer = undefined;
     if (this.#end !== undefined) await this.#writeEnd();
     this.#writing = false; // nothing is awaited between the last look for a batch and this
   }
@@ -208,10 +222,17 @@ export class SendQueue {
       if (this.#usedUp) throw new LinkError("rekey", "sending: content ids are used up");
       return undefined;
     }
-    const bytes = new Uint8Array(size);
+    const bytes = this.#memory(size);
     let offset = 0;
     for (const slice of slices) offset = putPacket(bytes, offset, slice);
     return { bytes, finished };
+  }
+
+  /** The same memory again and again for what the stream takes whole. */
+  #memory(size: number): Uint8Array {
+    if (size < WRITE_BYTES) return new Uint8Array(size);
+    this.#buffer ??= new Uint8Array(WRITE_BYTES + HEADER_BYTES + MAX_PACKET_DATA);
+    return this.#buffer.subarray(0, size);
   }
 
   #nextSlice(finished: Entry[]): PacketSlice | undefined {
@@ -239,7 +260,8 @@ export class SendQueue {
   /** Number and seal a content; undefined when as many as may be are unfinished. */
   #begin(entry: Entry): PacketSlice | undefined {
     const sealed = isSealedKind(entry.type & KIND_MASK);
-    const size = entry.plain.length + (sealed ? SEAL_TAG_BYTES : 0);
+    const { content } = entry;
+    const size = content.length + (sealed ? SEAL_TAG_BYTES : 0);
     if (size > MAX_PACKET_DATA && this.#open >= MAX_OPEN_CONTENTS) return undefined;
     // the last number of all is kept for the close that says so
     if (this.#lastContentId >= MAX_CONTENT_ID - 1) this.#usedUp = true;
@@ -247,7 +269,11 @@ export class SendQueue {
     const { source, destination } = this.#parts;
     const contentId = ++this.#lastContentId;
     const head: ContentHead = { source, destination, contentId, type: entry.type };
-    const data = sealed ? this.#seal(head, entry.plain) : entry.plain;
+    const data = !(content instanceof Uint8Array)
+      ? content.begin(contentId)
+      : sealed
+      ? this.#seal(head, content)
+      : content;
     if (size > MAX_PACKET_DATA) this.#open++;
     return { head, data, start: 0 };
   }
@@ -265,7 +291,7 @@ export class SendQueue {
 }
 
 function cost(entry: Entry): number {
-  return entry.plain.length + ENTRY_BYTES;
+  return entry.content.length + ENTRY_BYTES;
 }
 
 function ignore(): void {}

@@ -14,7 +14,9 @@ import type { ByteStream, Clock } from "./types.ts";
 /** ALPN names (RFC 7301). */
 export const LINK_PROTOCOL = "parley/1";
 export const PAIR_PROTOCOL = "parley-pair/1";
-export type Protocol = typeof LINK_PROTOCOL | typeof PAIR_PROTOCOL;
+export const BULK_PROTOCOL = "parley-bulk/1";
+const PROTOCOLS = [LINK_PROTOCOL, PAIR_PROTOCOL, BULK_PROTOCOL] as const;
+export type Protocol = typeof PROTOCOLS[number];
 
 /** A finished handshake. */
 export interface TlsSession {
@@ -34,12 +36,17 @@ export interface TlsParts {
 
 /**
  * Accept on an open transport. Takes the transport over: it is destroyed when the handshake fails.
+ * @param parts and what we speak: links and pairing, when nothing is said
  * @throws {LinkError} when the handshake fails
  */
-export function acceptTls(transport: Duplex, parts: TlsParts): Promise<TlsSession> {
+export function acceptTls(
+  transport: Duplex,
+  parts: TlsParts & { readonly protocols?: readonly Protocol[] },
+): Promise<TlsSession> {
   // A server of its own for each connection (70 µs): the roots are the newest, and events need no telling apart. Tickets
   // are good for all servers of the process (measured, Deno 2.9.6); admission refuses who comes with one.
-  const server = new Server({ ...common(parts), requestCert: true, ALPNProtocols: [LINK_PROTOCOL, PAIR_PROTOCOL] });
+  const { protocols = [LINK_PROTOCOL, PAIR_PROTOCOL] } = parts;
+  const server = new Server({ ...common(parts), requestCert: true, ALPNProtocols: [...protocols] });
   return finished(transport, parts, (done, failed) => {
     server.on("secureConnection", done);
     server.on("tlsClientError", failed);
@@ -97,7 +104,9 @@ function finished(transport: Duplex, { clock, signal }: TlsParts, begin: Begin):
       // Before anything else can fail: an error without a listener would end the program.
       socket.on("error", () => transport.destroy());
       if (signal.aborted) return socket.destroy();
-      resolve({ stream: streamOf(socket, transport, clock), shown: shownBy(socket), protocol: protocolOf(socket) });
+      const protocol = protocolOf(socket);
+      const stream = streamOf({ socket, transport, clock, reclaims: protocol === BULK_PROTOCOL });
+      resolve({ stream, shown: shownBy(socket), protocol });
     };
     if (signal.aborted) return aborted();
     signal.addEventListener("abort", aborted, { once: true });
@@ -123,7 +132,7 @@ function shownBy(socket: TLSSocket): Shown {
 }
 
 function protocolOf({ alpnProtocol }: TLSSocket): Protocol | undefined {
-  return alpnProtocol === LINK_PROTOCOL || alpnProtocol === PAIR_PROTOCOL ? alpnProtocol : undefined;
+  return PROTOCOLS.find((protocol) => protocol === alpnProtocol);
 }
 
 /** Texts of the TLS stack (OpenSSL's names, made up by Deno for rustls' errors) and what they mean here. */

@@ -210,9 +210,12 @@ export type { Fingerprint, PeerId, PeerRef };
 
 /** Bytes both ways, after TLS; what a transport gives and a link takes. */
 export interface ByteStream {
-  /** Next chunk, null at the end; rejects when broken. One call at a time. */
+  /** Next chunk, null at the end; rejects when broken. One call at a time. Streams of files take it back at the next. */
   read(): Promise<Uint8Array | null>;
-  /** Resolves when less than the high-water mark waits. */
+  /**
+   * Resolves when less than the high-water mark waits. `WRITE_BYTES` and more were taken whole then: their memory may be
+   * used again.
+   */
   write(bytes: Uint8Array): Promise<void>;
   /** Send what waits, then end. */
   close(): void;

@@ -1,6 +1,6 @@
 /** Two byte streams joined inside one process: the transport of tests, and the shortest that passes as one. */
 import type { ByteStream } from "../types.ts";
-import { SEND_HIGH_WATER } from "../limits.ts";
+import { SEND_HIGH_WATER, WRITE_BYTES } from "../limits.ts";
 
 export interface MemoryOptions {
   /** How a write is cut into chunks on its way; default: as written. */
@@ -86,7 +86,8 @@ class Pipe {
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#ended) throw new Error("memory stream: writing after the end");
-    for (const chunk of this.#cut(bytes)) {
+    // what is this long may be used again by the writer as soon as we say that it was taken
+    for (const chunk of this.#cut(bytes.length >= WRITE_BYTES ? bytes.slice() : bytes)) {
       if (chunk.length === 0) continue;
       this.#chunks.push(chunk);
       this.bytes += chunk.length;

@@ -35,7 +35,8 @@ const transports: Record<string, () => Promise<Pair>> = {
       server.close();
       await once(server, "close");
     };
-    return { near: streamOf(socket, socket, systemClock), far: streamOf(other, other, systemClock), gone };
+    const [near, far] = [socket, other].map((each) => streamOf({ socket: each, transport: each, clock: systemClock }));
+    return { near, far, gone };
   },
 };
 

@@ -35,7 +35,7 @@ class World {
         this.#busy--;
       }
     },
-    linkTo: ({ id }) => this.links.get(id),
+    connectionTo: ({ id }) => this.links.get(id),
     failed: (_, error) => this.failures.push((error as LinkError).code),
   });
 

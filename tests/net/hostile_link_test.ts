@@ -155,7 +155,12 @@ const afterReady: Attack[] = [
   { name: "a second hello", code: "bad-packet", run: (raw) => raw.send(KIND.hello, raw.handshake.hello) },
   { name: "a second ready", code: "bad-packet", run: (raw) => raw.write(raw.sealed(KIND.ready, utf8.encode("{}"))) },
   { name: "pairing on an open link", code: "bad-packet", run: (raw) => raw.send(KIND.pairReply, EMPTY) },
-  { name: "an unknown kind", code: "unknown-kind", run: (raw) => raw.send(0x0200, new Uint8Array(20)) },
+  { name: "an unknown kind", code: "unknown-kind", run: (raw) => raw.send(0x0300, new Uint8Array(20)) },
+  ...[KIND.request, KIND.chunk, KIND.root, KIND.hashes, KIND.stop, KIND.chunk | OPTIONAL].map((kind): Attack => ({
+    name: `kind 0x${kind.toString(16)} of a bulk connection`,
+    code: "bad-packet",
+    run: (raw) => raw.write(raw.sealed(kind, new Uint8Array(60))),
+  })),
   {
     name: "another's id in the middle of a link",
     code: "bad-address",
@@ -374,7 +379,7 @@ Deno.test("sealed content before ready is refused even with the right keys", asy
 
 Deno.test("unknown contents marked optional are dropped, large ones packet by packet, and the link goes on", async () => {
   const { raw, link, parts } = await openAgainstRaw();
-  await raw.send(0x0200 | OPTIONAL, utf8.encode("from the future"));
+  await raw.send(0x0300 | OPTIONAL, utf8.encode("from the future"));
   await raw.send(0x0009 | OPTIONAL, new Uint8Array(200_000));
   await raw.write(raw.sealed(KIND.messages, utf8.encode("known")));
   await parts.handler.received(1);

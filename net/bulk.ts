@@ -1,0 +1,170 @@
+/** A bulk connection: a channel that carries the chunks of files. `docs/specs/files-v1.md`, section 4. */
+import type { Content } from "./assembler.ts";
+import {
+  encodeHashes,
+  encodeRequest,
+  encodeRoot,
+  encodeStop,
+  MANIFEST_INDEX,
+  parseChunk,
+  parseHashes,
+  parseRequest,
+  parseRoot,
+  parseStop,
+} from "./bulk_content.ts";
+import { RequestWindow } from "./bulk_window.ts";
+import { Channel, type ChannelParts } from "./channel.ts";
+import { ChunkSeals } from "./chunk_seal.ts";
+import type { CloseCode } from "./errors.ts";
+import { IdleTimer } from "./idle_timer.ts";
+import { isBulkKind, KIND } from "./kinds.ts";
+import { BULK_IDLE, MAX_PACKET_DATA, MAX_QUEUED_CHUNKS } from "./limits.ts";
+import { Slots } from "./slots.ts";
+import type { BulkHandler, BulkLink, FileRequest, LinkClosed, LinkPeer, SealedChunk } from "./types.ts";
+
+export interface BulkParts extends Omit<ChannelParts, "carries"> {
+  readonly handler: BulkHandler;
+  /** Last moment to refuse. */
+  readonly admit?: (bulk: LiveBulk) => void | Promise<void>;
+}
+
+/** What `net/` itself needs of a bulk connection beside what `chat/` sees. */
+export interface LiveBulk extends BulkLink {
+  /** Milliseconds since the epoch, when it was open. */
+  readonly since: number;
+}
+
+/**
+ * Say hello, check the peer's, and run the connection until it ends.
+ * @returns when `handler.onBulkOpen` was called
+ * @throws LinkError when there is no connection; the stream is ended then, too
+ */
+export async function openBulk(parts: BulkParts): Promise<LiveBulk> {
+  const bulk = new ActiveBulk(parts);
+  await bulk.start();
+  return bulk;
+}
+
+class ActiveBulk implements LiveBulk {
+  readonly initiator: boolean;
+  readonly closed: Promise<LinkClosed>;
+  readonly #channel: Channel;
+  readonly #handler: BulkHandler;
+  readonly #window = new RequestWindow();
+  readonly #slots = new Slots(MAX_QUEUED_CHUNKS);
+  readonly #idle: IdleTimer;
+  #seals: ChunkSeals | undefined;
+
+  constructor(parts: BulkParts) {
+    const { initiator, handler, admit, clock } = parts;
+    this.initiator = initiator;
+    this.#handler = handler;
+    this.#idle = new IdleTimer(clock, BULK_IDLE, () => this.close("going-away", "nothing was asked for"));
+    this.#channel = new Channel({ ...parts, carries: isBulkKind }, {
+      admit: () => admit?.(this),
+      onOpen: () => {
+        this.#idle.start();
+        handler.onBulkOpen(this);
+      },
+      onContent: (content) => this.#onContent(content),
+      onClose: (why) => handler.onBulkClose(this, why),
+    });
+    this.closed = this.#channel.closed;
+    void this.closed.then(() => this.#idle.stop());
+  }
+
+  get peer(): LinkPeer {
+    return this.#channel.peer;
+  }
+
+  get since(): number {
+    return this.#channel.since;
+  }
+
+  start(): Promise<void> {
+    return this.#channel.open();
+  }
+
+  request(request: FileRequest): Promise<void> {
+    return this.#send(KIND.request, () => encodeRequest(request));
+  }
+
+  async chunk(file: string, key: Uint8Array, index: number, plain: Uint8Array): Promise<void> {
+    await this.#slots.take();
+    try {
+      if (index === MANIFEST_INDEX) this.#window.answerOther(file, "manifest");
+      else this.#window.answerChunk(file, index);
+      await this.#send(KIND.chunk, () => this.#chunkSeals.seal(file, key, index, plain));
+    } finally {
+      this.#slots.give();
+    }
+  }
+
+  root(file: string, root: string): Promise<void> {
+    this.#window.answerOther(file, "root");
+    return this.#send(KIND.root, () => encodeRoot(file, root));
+  }
+
+  hashes(file: string, from: number, hashes: Uint8Array): Promise<void> {
+    this.#window.answerOther(file, `hashes ${from}`);
+    return this.#send(KIND.hashes, () => encodeHashes(file, from, hashes));
+  }
+
+  stop(file: string, reason: string): Promise<void> {
+    this.#window.stop(file);
+    return this.#send(KIND.stop, () => encodeStop(file, reason));
+  }
+
+  open(key: Uint8Array, chunk: SealedChunk): Uint8Array {
+    return this.#chunkSeals.open(key, chunk);
+  }
+
+  close(code: CloseCode, reason?: string): void {
+    this.#channel.close(code, reason);
+  }
+
+  /** Made when it is first needed: after both hellos. */
+  get #chunkSeals(): ChunkSeals {
+    return this.#seals ??= new ChunkSeals(this.#channel.transcript);
+  }
+
+  async #send(kind: number, content: () => Parameters<Channel["send"]>[1]): Promise<void> {
+    this.#idle.touch();
+    await this.#channel.send(kind, content());
+    this.#idle.touch();
+  }
+
+  #onContent(content: Content): void | Promise<void> {
+    this.#idle.touch();
+    if (content.kind === KIND.chunk) {
+      return this.#handler.onChunk(this, parseChunk(content.contentId, ownBytes(content.data)));
+    }
+    const plain = this.#channel.unseal(content);
+    switch (content.kind) {
+      case KIND.request:
+        return this.#onRequest(parseRequest(plain));
+      case KIND.root: {
+        const { file, root } = parseRoot(plain);
+        return this.#handler.onRoot(this, file, root);
+      }
+      case KIND.hashes: {
+        const { file, from, hashes } = parseHashes(plain);
+        return this.#handler.onHashes(this, file, from, hashes);
+      }
+      default: {
+        const { file, reason } = parseStop(plain);
+        return this.#handler.onStop(this, file, reason);
+      }
+    }
+  }
+
+  #onRequest(request: FileRequest): void | Promise<void> {
+    this.#window.add(request);
+    return this.#handler.onRequest(this, request);
+  }
+}
+
+/** A chunk in one packet is a view of what was read, which is read over; its receiver may keep it. */
+function ownBytes(data: Uint8Array): Uint8Array {
+  return data.length <= MAX_PACKET_DATA ? data.slice() : data;
+}
