@@ -77,10 +77,6 @@ export class PartialFolder {
     }
   }
 
-  remove(): Promise<void> {
-    return removePartial(this.downloads, this.#folder);
-  }
-
   /** Nothing when there is none. */
   static async discard(downloads: string, id: string): Promise<void> {
     assertId(id);

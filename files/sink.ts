@@ -121,11 +121,8 @@ class DiskSink implements Sink {
 
   finish(): Promise<string> {
     return this.#inTurn(async () => {
-      const path = this.#placed ?? await this.#place();
-      this.#placed = path;
-      // From here on it is whole for its user; what cannot be tidied up now is harmless.
-      await this.#folder.remove().catch(() => {});
-      return path;
+      this.#placed ??= await this.#place();
+      return this.#placed;
     });
   }
 

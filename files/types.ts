@@ -113,7 +113,12 @@ export interface Sink {
   root(): Promise<string>;
   /** Everything written is on disk, and remembered. */
   flush(): Promise<void>;
-  /** Put the whole in its place. @returns its absolute path; @throws FileError */
+  /**
+   * Put the whole in its place. What is known of it stays until {@link FileDisk.discard}: a program that ends before it has
+   * taken down that this is done finds it there again.
+   * @returns its absolute path; again the same
+   * @throws FileError
+   */
   finish(): Promise<string>;
   /** Keeps what is here. */
   close(): Promise<void>;
@@ -157,7 +162,7 @@ export interface FileDisk {
    * @throws FileError "disk-full" or "disk-error"
    */
   sink(plan: SinkPlan): Promise<Sink>;
-  /** Forget what has arrived of this; nothing when there is none. */
+  /** Forget what is known and has arrived of this, not what is in its place; nothing when there is none. */
   discard(id: string): Promise<void>;
   /** Of those that nobody waits for any more, ids. */
   partial(): Promise<readonly string[]>;

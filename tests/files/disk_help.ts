@@ -1,8 +1,18 @@
 /** A downloads folder of its own, contents with known bytes, and transfers without a network. */
 
 import { createHash } from "node:crypto";
-import { join } from "node:path";
-import { CHUNK_BYTES, type FileDisk, openFileDisk, type Sink, type SinkPlan, type Source } from "../../files/mod.ts";
+import { Buffer } from "node:buffer";
+import { basename, dirname, join } from "node:path";
+import { assert, assertEquals } from "@std/assert";
+import {
+  CHUNK_BYTES,
+  type Entry,
+  type FileDisk,
+  openFileDisk,
+  type Sink,
+  type SinkPlan,
+  type Source,
+} from "../../files/mod.ts";
 
 export const ID = "018f4a2b-0000-7000-8000-000000000001";
 
@@ -42,6 +52,32 @@ export const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHa
 
 export const filePlan = (size: number, name = "a.bin", id = ID): SinkPlan => ({ id, name, type: "file", size });
 
+/** A file of 24 MiB, or a folder with many small files, a large one and nothing. */
+export function somePlan(type: "file" | "folder"): SinkPlan {
+  if (type === "file") return filePlan(24 * CHUNK_BYTES - 5);
+  const entries: Entry[] = [
+    { path: "big.bin", size: 3 * CHUNK_BYTES + 11 },
+    { path: "empty/", size: 0 },
+    ...Array.from({ length: 900 }, (_, i) => ({ path: `small/${1000 + i}`, size: (i * 379) % 9_000 })),
+    { path: "tail.bin", size: 2 * CHUNK_BYTES },
+  ];
+  return { id: ID, name: "folder", type, size: entries.reduce((sum, { size }) => sum + size, 0), entries };
+}
+
+/** Everything is where it belongs, with its bytes, and nothing else. */
+export async function assertArrived({ downloads }: TestDisk, plan: SinkPlan, path: string): Promise<void> {
+  const content = bytesOf(plan.size);
+  assertEquals(await Array.fromAsync(Deno.readDir(downloads), ({ name }) => name), [basename(path)]);
+  assertEquals(dirname(path), downloads);
+  let at = 0;
+  for (const { path: inside, size } of plan.entries ?? [{ path: "", size: plan.size }]) {
+    if (inside.endsWith("/")) assert((await Deno.stat(join(path, inside))).isDirectory);
+    else assert(equal(await Deno.readFile(join(path, inside)), content.subarray(at, at += size)), `"${inside}"`);
+  }
+}
+
+const equal = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+
 export const chunkOf = (content: Uint8Array, index: number): Uint8Array =>
   content.subarray(index * CHUNK_BYTES, Math.min(content.length, (index + 1) * CHUNK_BYTES));
 
@@ -58,20 +94,32 @@ export async function writeLacking(sink: Sink, content: Uint8Array): Promise<num
   return written;
 }
 
+/** What follows when everything is here. @returns where it is */
+export async function finish(disk: FileDisk, sink: Sink): Promise<string> {
+  const path = await sink.finish();
+  await sink.close();
+  await disk.discard(ID);
+  return path;
+}
+
 /** From one disk to the other. @returns where it is */
-export async function transfer(source: Source, sink: Sink): Promise<string> {
+export async function transfer(disk: FileDisk, { source, plan }: Offered): Promise<string> {
+  const sink = await disk.sink(plan);
   for (let [range] = sink.lacking(0, 1); range !== undefined; [range] = sink.lacking(0, 1)) {
     const bytes = await source.read(range[0]);
     await sink.write(range[0], bytes, sha256(bytes));
   }
-  const path = await sink.finish();
-  await sink.close();
   await source.close();
-  return path;
+  return await finish(disk, sink);
+}
+
+export interface Offered {
+  readonly source: Source;
+  readonly plan: SinkPlan;
 }
 
 /** Offer what lies at this path, as the other side would see it. */
-export async function offerOf(disk: FileDisk, path: string, id = ID): Promise<{ source: Source; plan: SinkPlan }> {
+export async function offerOf(disk: FileDisk, path: string, id = ID): Promise<Offered> {
   const scanned = await disk.scan(path);
   const { name, type, size, files, manifest, manifest_hash, modified } = scanned;
   const entries = manifest && await disk.readManifest(manifest, { hash: manifest_hash!, size, files });

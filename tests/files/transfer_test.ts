@@ -3,7 +3,18 @@
 import { join } from "node:path";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { CHUNK_BYTES } from "../../files/mod.ts";
-import { bytesOf, filePlan, ID, offerOf, testDisk, transfer, treeOf, writeChunk, writeLacking } from "./disk_help.ts";
+import {
+  bytesOf,
+  filePlan,
+  finish,
+  ID,
+  offerOf,
+  testDisk,
+  transfer,
+  treeOf,
+  writeChunk,
+  writeLacking,
+} from "./disk_help.ts";
 
 for (const size of [0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES + 7]) {
   Deno.test(`FILE-3: a file of ${size} bytes arrives with its bytes, its name and its time`, async () => {
@@ -11,9 +22,8 @@ for (const size of [0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHU
     const path = join(test.folder, "письмо.txt");
     await Deno.writeFile(path, bytesOf(size));
     await Deno.utime(path, 1_700_000_000, 1_700_000_000.25);
-    const { source, plan } = await offerOf(test.disk, path);
 
-    const arrived = await transfer(source, await test.disk.sink(plan));
+    const arrived = await transfer(test.disk, await offerOf(test.disk, path));
 
     assertEquals(arrived, join(test.downloads, "письмо.txt"));
     assertEquals(await Deno.readFile(arrived), bytesOf(size));
@@ -30,9 +40,8 @@ Deno.test("FILE-1: a folder arrives with its empty files and folders, and what s
   await Deno.writeFile(join(folder, "2024", "big.jpg"), bytesOf(2 * CHUNK_BYTES + 5, 2));
   await Deno.writeFile(join(folder, "nothing"), new Uint8Array());
   for (let n = 0; n < 40; n++) await Deno.writeFile(join(folder, "deep", "er", `${n}.txt`), bytesOf(n * 1000, n));
-  const { source, plan } = await offerOf(test.disk, folder);
 
-  const arrived = await transfer(source, await test.disk.sink(plan));
+  const arrived = await transfer(test.disk, await offerOf(test.disk, folder));
 
   assertEquals(arrived, join(test.downloads, "photos"));
   assertEquals(await treeOf(arrived), await treeOf(folder));
@@ -56,8 +65,7 @@ Deno.test("FILE-4: what is verified is there again, in any order, and nothing of
   assertEquals(again.lacking(1, 1), [[2, 2]]);
   assertEquals(again.done, 2 * CHUNK_BYTES + 9);
   assertEquals(await writeLacking(again, content), 3);
-  assertEquals(await Deno.readFile(await again.finish()), content);
-  await again.close();
+  assertEquals(await Deno.readFile(await finish(test.disk, again)), content);
 });
 
 Deno.test("FILE-5: a chunk that was changed on disk, or forgotten, is lacking", async () => {
@@ -84,8 +92,7 @@ Deno.test("FILE-7: the downloads folder is made, and nothing that is there is re
   for (const expected of ["a.txt", "a (2).txt", "a (3).txt"]) {
     const sink = await test.disk.sink(filePlan(3, "a.txt"));
     await writeLacking(sink, bytesOf(3, expected.length));
-    assertEquals(await sink.finish(), join(test.downloads, expected));
-    await sink.close();
+    assertEquals(await finish(test.disk, sink), join(test.downloads, expected));
   }
   assertEquals(await treeOf(test.downloads), ["a (2).txt", "a (3).txt", "a.txt"]);
   assertEquals(await Deno.readFile(join(test.downloads, "a.txt")), bytesOf(3, "a.txt".length));
