@@ -53,14 +53,18 @@ export function reasonText({ reason, direction }: Pick<Transfer, "reason" | "dir
   return neutralise(reason);
 }
 
+/** Bytes from which on the speed of what took less than a second says something. */
+const WORTH_A_SPEED = 1024 * 1024;
+
 /** `completed · 12 MB in 3 s, 4 MB/s`, `failed: your disk is full`. */
 export function endText(transfer: Transfer, words: Words): string {
   const { state, size, average } = transfer;
   if (state !== "completed") return stateText(transfer, words);
   const [word, all] = [words("files.state.completed"), sizeText(size, words)];
   if (average === null || average <= 0) return `${word} · ${all}`;
-  const time = durationText(size / average * 1000, words);
-  return `${word} · ${words("files.took", { size: all, time, speed: speedText(average, words) })}`;
+  const [time, speed] = [size / average * 1000, speedText(average, words)];
+  if (time >= 1000) return `${word} · ${words("files.took", { size: all, time: durationText(time, words), speed })}`;
+  return `${word} · ${size < WORTH_A_SPEED ? all : `${all}, ${speed}`}`;
 }
 
 /** `photo.jpg`, `holiday/ (210)`: a folder is told by its slash and the number of its files. */

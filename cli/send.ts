@@ -10,14 +10,13 @@ import { idOf, messageJson } from "./format.ts";
 import { wordsOf } from "./language.ts";
 import { messageIdOf } from "./messages.ts";
 import { conversationOf } from "./peers.ts";
+import { briefly } from "./receipts.ts";
 import { readSeconds } from "./seconds.ts";
 import { readPaths, sendFiles } from "./send_files.ts";
 import { readInput } from "./stdin.ts";
 
 /** Milliseconds one `wait` of the api may take. */
 const MAX_WAIT_CALL = 600_000;
-/** Milliseconds a receipt may take that is waited for unasked; in a local network it takes a few. */
-const RECEIPT_WAIT = 300;
 
 export async function send(args: string[], context: CliContext): Promise<number> {
   const read = readArguments(args, { values: ["wait", "reply"], lists: ["file"] });
@@ -41,7 +40,7 @@ export async function send(args: string[], context: CliContext): Promise<number>
     const sending = () => api.call("send", { conversation, text, ...about });
     let message = await orSayWhatItCosts(api, { conversation, text }, context, sending);
     if (waitFor !== undefined && running) message = await waitUntilDelivered(api, message, waitFor, context.now);
-    else if (running) message = await briefly(api, message);
+    else if (running) [message] = await briefly(api, [message]);
     tell(message, running, context);
     const arrived = message.status === "delivered" || message.status === "read";
     return message.status === "failed" || (waitFor !== undefined && !arrived) ? EXIT_FAILED : EXIT_DONE;
@@ -93,18 +92,6 @@ async function textOfStdin(context: CliContext): Promise<string> {
 function checkSize(text: string, context: CliContext): string {
   if (new TextEncoder().encode(text).length <= MAX_TEXT_BYTES) return text;
   throw new CommandError(wordsOf(context.lang)("send.too_long", { limit: MAX_TEXT_BYTES }));
-}
-
-/** With a link up the receipt is a moment away: say "delivered" when it is so. */
-async function briefly(api: Api, sent: Message): Promise<Message> {
-  const { conversation, id } = sent;
-  try {
-    const contacts = await api.call("contacts", {});
-    const online = contacts.some(({ key, presence }) => key === conversation && presence === "online");
-    return online ? await api.call("wait", { conversation, id, timeout_ms: RECEIPT_WAIT }) : sent;
-  } catch {
-    return sent; // the message is on disk, whatever becomes of the program behind us
-  }
 }
 
 async function waitUntilDelivered(api: Api, sent: Message, ms: number, now: () => number): Promise<Message> {

@@ -11,6 +11,7 @@ import { endText, nameText, reasonText } from "./files_text.ts";
 import { messageJson } from "./format.ts";
 import { type Words, wordsOf } from "./language.ts";
 import { expandPattern } from "./patterns.ts";
+import { briefly } from "./receipts.ts";
 import { neutralise, safeJson } from "./safe_text.ts";
 import { fileProblem } from "./stdin.ts";
 
@@ -45,7 +46,8 @@ export async function sendFiles(
   const offer = { conversation, ...(await lookAt(paths, words)) };
   await tellLeftOut(api, offer, context);
   const call = () => api.call("files_send", { conversation, paths: offer.paths, ...about });
-  const messages = await orSayWhatFilesCost(api, offer, words, call);
+  const sent = await orSayWhatFilesCost(api, offer, words, call);
+  const messages = running && wait === undefined ? await briefly(api, sent) : sent;
   const offered = messages.map((message) => message.file!);
   const cost = offered.reduce((sum, { size }) => sum + filePackets(size), 0);
   if (cost > 1) context.stderr(words("send.files_cost", { cost }));

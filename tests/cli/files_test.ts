@@ -72,6 +72,8 @@ Deno.test("FILE-2 FILE-6: an end says how it went, and a failure never looks lik
   const end = (change: Partial<Transfer>) => endText({ ...ALL[0], ...change }, en);
   assertEquals(end({ state: "completed", average: 4 * MIB }), "completed · 12 MB in 3 s, 4 MB/s");
   assertEquals(end({ state: "completed", size: 0 }), "completed · 0 B");
+  assertEquals(end({ state: "completed", average: 96 * MIB }), "completed · 12 MB, 96 MB/s");
+  assertEquals(end({ state: "completed", size: 4, average: 80 }), "completed · 4 B");
   assertEquals(end({ state: "declined" }), "declined");
   assertEquals(end({ state: "cancelled" }), "cancelled");
   assertEquals(end({ state: "failed", reason: "disk-full" }), "failed: your disk is full");

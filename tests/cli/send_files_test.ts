@@ -65,6 +65,14 @@ Deno.test("FILE-1: one file alone says its state as a text does, and one packet 
   assertEquals(empty.stderr, []);
 });
 
+Deno.test("FILE-1: to somebody online, files whose receipts come at once are delivered, as texts are", async () => {
+  const api = offering({ size: 1 });
+  api.handlers.wait = ({ id }) => fileMessage(transfer("17", id.endsWith("2") ? 2 : 1, "x"), { status: "delivered" });
+  const ran = await runCommand(["send", "17", "--file", HERE, "deno.json", "--json"], { api });
+  assertEquals(ran.json().map(({ status }) => status), ["delivered", "delivered"]);
+  assertEquals(api.asked("wait").map(({ timeout_ms }) => timeout_ms), [300, 0]);
+});
+
 Deno.test("FILE-1: send --file --json keeps the shape of a text and adds the file", async () => {
   const { json } = await runCommand(["send", "17", "--file", HERE, "--json"], { api: offering() });
   const [{ file, ...record }] = json();
