@@ -208,3 +208,21 @@ Deno.test("FILE-8: a long sound is played from anywhere, also after a pause in w
     assert(files.parts.some((from) => from > 1_000_000_000), `${files.parts}`);
   }, clock);
 });
+
+Deno.test("FILE-8: many players that stand still keep nothing else from the page", () =>
+  inWindow(async ({ page, files }) => {
+    files.file = silence(1_500_000_000);
+    const loaded = await page.evaluate((address) => {
+      const sounds = Array.from({ length: 12 }, (_, i) => {
+        const sound = document.createElement("audio");
+        const known = new Promise((resolve) => sound.onloadedmetadata = resolve);
+        Object.assign(sound, { preload: "auto", src: `${address}?${i}` });
+        document.body.append(sound);
+        return known;
+      });
+      return Promise.all(sounds).then((all) => all.length);
+    }, AT);
+    assertEquals(loaded, 12);
+    files.file = bytesOf("image/png", PNG);
+    assertEquals(await shows(page, `${AT}?picture`), true);
+  }));
