@@ -1,4 +1,5 @@
 /** Commands about files (FILE-1, FILE-2, FILE-8): offer one, answer an offer, stop and go on, see them all. */
+import { basename } from "node:path";
 import type { Message, Transfer } from "../../ui/api.ts";
 import { sizeText } from "../amounts.ts";
 import { CommandError } from "../errors.ts";
@@ -6,6 +7,7 @@ import { errorCode } from "../explain.ts";
 import { FITS } from "../files_answer.ts";
 import { allTransfers } from "../files_find.ts";
 import { nameText, stateText } from "../files_text.ts";
+import { neutralise } from "../safe_text.ts";
 import { lookAt } from "../send_files.ts";
 import { type Chat, type Handler, partnerOf } from "./chat.ts";
 import { nothingMore, readNumber, WrongUse } from "./commands.ts";
@@ -28,7 +30,8 @@ export const offer: Handler = async (chat, rest) => {
   const left = contact.files_left;
   if (left !== null && left < cost) return refused(chat, cost, left);
   if (cost < 2) return await go(chat, paths, cost);
-  const about = { count: files, size: sizeText(size, words), cost, left: left ?? words("limits.unlimited") };
+  const what = paths.length === 1 ? neutralise(basename(paths[0])) : words("chat.files_count", { count: files });
+  const about = { what, size: sizeText(size, words), cost, left: left ?? words("limits.unlimited") };
   await chat.ask({ text: words("chat.file_cost", about), yes: () => go(chat, paths, cost) });
 };
 
