@@ -18,6 +18,8 @@ const READ_A_STEP = 1_000;
 const BYTES_A_STEP = 4_000_000;
 /** Shards asked in a step. One costs 0.1 ms without a hit, less than 1 ms with hits that have to be read to be judged. */
 const SHARDS_A_STEP = 16;
+/** The same where something beside the message has to be read to judge a hit: 4 ms for a shard that is full of them. */
+const JUDGED_SHARDS_A_STEP = 4;
 
 /** What can be asked of every message without its words, as SQL over `messages m`. */
 export interface Filter {
@@ -35,6 +37,8 @@ interface Asked {
   readonly until: number;
   readonly limit: number;
   readonly conversation: number | undefined;
+  /** That are asked in a step. */
+  readonly shards: number;
 }
 
 interface Step {
@@ -93,7 +97,8 @@ function readQuery(db: Database, query: SearchQuery, also: Filter | undefined): 
     ...(direction === undefined ? [] : [direction]),
     ...(kind === "link" || kind === "file" ? [kind] : []),
   ];
-  return { words, tags, filter: filterOf(query, conversation, also), since, until, limit, conversation };
+  const shards = also === undefined ? SHARDS_A_STEP : JUDGED_SHARDS_A_STEP;
+  return { words, tags, filter: filterOf(query, conversation, also), since, until, limit, conversation, shards };
 }
 
 function numberOf(db: Database, key: string): number | undefined {
@@ -166,7 +171,7 @@ function askShards(db: Database, asked: Asked, before: number): Step {
   ).filter((shard) => shard.until >= since && shard.since <= until);
   const rows: StoredMessage[] = [];
   for (const [index, { number }] of shards.entries()) {
-    if (index === SHARDS_A_STEP) return { rows, next: (number + 1) * SHARD };
+    if (index === asked.shards) return { rows, next: (number + 1) * SHARD };
     rows.push(...askShard(db, asked, number, before, limit + 1 - rows.length));
     if (rows.length > limit) return { rows: rows.slice(0, limit), next: rows[limit - 1]?.cursor ?? before };
   }

@@ -133,12 +133,13 @@ export class Targets {
   /** What must be written beside the rows of this call. */
   writes(): Write[] {
     const changed = this.#all().filter(({ isNew, before, now }) => !isNew && before !== now);
-    const update = changed.map(({ row, now }) => [...amendedValues(now), row.cursor]);
+    const update = changed.filter(({ before, now }) => !isSame(before, now))
+      .map(({ row, now }) => [...amendedValues(now), row.cursor]);
     const texts = changed.filter(({ before, now }) => before.text !== now.text).map(({ row }) => row.cursor);
     const transfers = changed.filter(({ before, now }) => before.states !== now.states)
       .map(({ row, now }) => [row.cursor, now.states] as const);
     return [
-      ...(changed.length === 0 ? [] : reindexed(texts, [{ sql: WRITE, rows: update }])),
+      ...(update.length === 0 ? [] : reindexed(texts, [{ sql: WRITE, rows: update }])),
       ...updateTransfers(transfers),
       { sql: STAY, rows: this.#found.map((id) => [this.#conversation, packId(id)]) },
       // With the rows of this call: they are stored by now.
@@ -203,6 +204,12 @@ function stateOf(row: StoredTarget, states: Amended["states"]): Amended {
     reactions: row.reactions === null ? [] : JSON.parse(row.reactions),
     states,
   };
+}
+
+/** Whether the row of the message says the same; states of a file stand in its transfer. */
+function isSame(before: Amended, now: Amended): boolean {
+  return before.text === now.text && before.edit === now.edit && before.deleted === now.deleted &&
+    before.reactions === now.reactions;
 }
 
 function amendedValues({ text, original, edit, edited_at, deleted, reactions }: Amended): SqlValue[] {

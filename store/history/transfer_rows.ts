@@ -24,7 +24,7 @@ export function storedStates(asked: "open" | "completed" | "ended" | undefined):
 export const IN_PROGRESS =
   `cursor IN (SELECT message FROM transfers WHERE state = ${OPEN} AND NOT (direction = 0 AND mine = ''))`;
 
-interface StoredTransfer {
+export interface StoredTransfer {
   readonly offer: string;
   readonly path: string | null;
   readonly mine: string;
@@ -39,9 +39,11 @@ interface StoredTransfer {
   readonly moving_ms: number;
 }
 
-const READ =
-  "SELECT offer, path, mine, mine_id, theirs, theirs_id, state, ended_by, ended_id, ended_at, done, moving_ms " +
-  "FROM transfers WHERE message = ?";
+/** What is read of a transfer. */
+export const TRANSFER_COLUMNS =
+  "offer, path, mine, mine_id, theirs, theirs_id, state, ended_by, ended_id, ended_at, done, moving_ms";
+
+const READ = `SELECT ${TRANSFER_COLUMNS} FROM transfers WHERE message = ?`;
 
 const INSERT =
   "INSERT INTO transfers (message, conversation, direction, offer, path, mine, mine_id, theirs, theirs_id, state, " +
@@ -65,7 +67,11 @@ export function newTransfer(message: Offering, offer: OfferRow, path: string | n
 /** The transfer of a message of kind `file`; null when it was deleted, or came before this program knew of files. */
 export function readTransfer(db: Database, message: Offering): TransferRow | null {
   const stored = db.get<StoredTransfer>(READ, [message.cursor]);
-  if (stored === undefined) return null;
+  return stored === undefined ? null : transferOf(message, stored);
+}
+
+/** What is told of a message and its transfer. */
+export function transferOf(message: Offering, stored: StoredTransfer): TransferRow {
   const { path, done, moving_ms } = stored;
   const row = newTransfer(message, JSON.parse(stored.offer), path);
   return { ...row, ...shownStates(statesOf(stored)), done, moving_ms };

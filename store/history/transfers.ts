@@ -4,37 +4,36 @@ import type { History, TransferQuery, TransferRow } from "../history_types.ts";
 import { save } from "../saved.ts";
 import type { Database, SqlValue, Write } from "../types.ts";
 import { packId, unpackId, unpackText } from "./packing.ts";
-import { DIRECTIONS, type StoredDirection } from "./rows.ts";
+import { DIRECTIONS } from "./rows.ts";
 import { type Filter, searcher } from "./search.ts";
 import { findConversation } from "./streams.ts";
-import { OPEN, readTransfer, storedStates } from "./transfer_rows.ts";
+import { OPEN, storedStates, type StoredTransfer, TRANSFER_COLUMNS, transferOf } from "./transfer_rows.ts";
 
 type TransfersPart = Pick<History, "transfer" | "transfers" | "unansweredOffers" | "putTransfer" | "manifest">;
 
-interface Offered {
+interface Offered extends StoredTransfer {
   readonly cursor: number;
   readonly id: Uint8Array | string;
   readonly key: string;
-  readonly direction: StoredDirection;
+  readonly direction: 0 | 1;
   readonly text: Uint8Array | string;
   readonly sent_at: number;
 }
 
-const OFFERED = "SELECT m.cursor, m.id, c.key, m.direction, m.text, m.sent_at FROM messages m " +
-  "JOIN conversations c ON c.number = m.conversation WHERE ";
+const OFFERED = `SELECT m.cursor, m.id, c.key, m.direction, m.text, m.sent_at, ${TRANSFER_COLUMNS} FROM messages m ` +
+  "JOIN transfers t ON t.message = m.cursor JOIN conversations c ON c.number = m.conversation WHERE ";
 
 const BY_ID = "m.id = ? AND m.conversation = (SELECT number FROM conversations WHERE key = ?)";
 
 /** The transfer of one message. */
-const OF_MESSAGE = "(SELECT t.message FROM messages m JOIN transfers t ON t.message = m.cursor " +
-  "WHERE m.id = ? AND m.conversation = (SELECT number FROM conversations WHERE key = ?))";
+const OF_MESSAGE = `(SELECT t.message FROM messages m JOIN transfers t ON t.message = m.cursor WHERE ${BY_ID})`;
 
 export function transfersPart(db: Database): TransfersPart {
   const find = searcher(db);
   return {
     transfer(key, id) {
       const offered = db.get<Offered>(OFFERED + BY_ID, [packId(id), key]);
-      return offered && told(db, offered);
+      return offered && told(offered);
     },
 
     transfers(query) {
@@ -109,17 +108,11 @@ function inState(state: TransferQuery["state"]): Filter {
 }
 
 function tell(db: Database, cursors: readonly SqlValue[]): TransferRow[] {
-  return cursors.map((cursor) => told(db, db.get<Offered>(`${OFFERED}m.cursor = ?`, [cursor])!)!);
+  return cursors.map((cursor) => told(db.get<Offered>(`${OFFERED}m.cursor = ?`, [cursor])!));
 }
 
-function told(db: Database, { id, key, direction, text, ...rest }: Offered): TransferRow | undefined {
-  if (direction === 2) return undefined;
-  const message = {
-    ...rest,
-    id: unpackId(id),
-    conversation: key,
-    direction: DIRECTIONS[direction],
-    text: unpackText(text),
-  };
-  return readTransfer(db, message) ?? undefined;
+function told(row: Offered): TransferRow {
+  const { cursor, id, key, direction, text, sent_at } = row;
+  const message = { cursor, id: unpackId(id), conversation: key, text: unpackText(text), sent_at };
+  return transferOf({ ...message, direction: DIRECTIONS[direction] }, row);
 }
