@@ -1,9 +1,10 @@
 /** Reads chunks of a content from the files it lies in. */
 
-import { closeSync, constants, fstatSync, openSync, read, readSync } from "node:fs";
+import { closeSync, fstatSync, read, readSync } from "node:fs";
 import { promisify } from "node:util";
 import { Breath } from "./breath.ts";
 import type { Layout } from "./layout.ts";
+import { openPlain } from "./plain_file.ts";
 import { readProblem } from "./problems.ts";
 import { CHUNK_BYTES, FileError } from "./types.ts";
 
@@ -19,9 +20,6 @@ const readAsync = promisify(read);
 
 /** Bytes from which reading is left to another thread: that costs more than reading a small file at once. */
 const LARGE = 64 * 1024;
-
-/** Neither a link is followed, nor a pipe waited for, that has taken the place of a file. Windows has no such flags. */
-const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 export class ContentReader {
   readonly #layout: Layout;
@@ -62,10 +60,11 @@ export class ContentReader {
   #handle(number: number, expected: FileToRead): number {
     if (this.#open?.number !== number) {
       this.close();
-      this.#open = { number, handle: openSync(expected.path, FLAGS) };
+      const opened = openPlain(expected.path, "r");
+      if (opened === undefined) throw new FileError("changed", `read "${expected.path}": no file any more`);
+      this.#open = { number, handle: opened.handle };
     }
     const stat = fstatSync(this.#open!.handle);
-    if (!stat.isFile()) throw new FileError("changed", `read "${expected.path}": no file any more`);
     assertSame(expected, stat.size, stat.mtimeMs);
     return this.#open!.handle;
   }

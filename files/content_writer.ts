@@ -2,13 +2,10 @@
 
 import {
   closeSync,
-  constants,
   fdatasync,
-  fstatSync,
   lstatSync,
   mkdirSync,
   openSync,
-  type Stats,
   unlinkSync,
   utimesSync,
   write,
@@ -18,6 +15,7 @@ import { promisify } from "node:util";
 import { Breath } from "./breath.ts";
 import type { Layout } from "./layout.ts";
 import { MAX_OPEN_FILES } from "./limits.ts";
+import { isOurs, openPlain } from "./plain_file.ts";
 import { codeOf, writeProblem } from "./problems.ts";
 import type { SafeFile, SafeFolder, SafeTree } from "./safe_tree.ts";
 import { CHUNK_BYTES, FileError } from "./types.ts";
@@ -25,8 +23,6 @@ import { CHUNK_BYTES, FileError } from "./types.ts";
 const writeAsync = promisify(write);
 const syncAsync = promisify(fdatasync);
 
-const NEW = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
-const AGAIN = constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
 /** Rights of what is made, before the umask. */
 export interface Modes {
   readonly file: number;
@@ -88,7 +84,7 @@ export class ContentWriter {
    */
   async adopt(): Promise<void> {
     for (const file of this.#tree.files) {
-      const stat = lstatSync(file.path, { throwIfNoEntry: false });
+      const stat = this.#isThere(file.folder) ? lstatSync(file.path, { throwIfNoEntry: false }) : undefined;
       file.made = stat !== undefined && isOurs(stat) && stat.size <= file.size;
       if (this.#breath.due) await this.#breath.take();
     }
@@ -171,12 +167,12 @@ export class ContentWriter {
   #openFile(file: SafeFile): number {
     if (!file.made) {
       this.#makeFolder(file.folder);
-      return this.#replacing(file, () => openSync(file.path, NEW, this.#modes.file));
+      return this.#replacing(file, () => openSync(file.path, "wx+", this.#modes.file));
     }
     // It has bytes that are verified: when it is not there any more, a new one would have holes in their place.
-    const handle = openSync(file.path, AGAIN);
-    if (isOurs(fstatSync(handle))) return handle;
-    closeSync(handle);
+    const opened = openPlain(file.path, "r+");
+    if (opened !== undefined && isOurs(opened.stat)) return opened.handle;
+    if (opened !== undefined) closeSync(opened.handle);
     throw new FileError("disk-error", `write "${file.path}": it was replaced`);
   }
 
@@ -194,6 +190,12 @@ export class ContentWriter {
     return made;
   }
 
+  /** Whether it is there with all above it, and none of them is a link. */
+  #isThere(folder: SafeFolder): boolean {
+    return folder.ready ||= this.#isThere(folder.parent!) &&
+      lstatSync(folder.path, { throwIfNoEntry: false })?.isDirectory() === true;
+  }
+
   #makeFolder(folder: SafeFolder): void {
     if (folder.ready) return;
     if (folder.parent !== undefined) this.#makeFolder(folder.parent);
@@ -201,9 +203,6 @@ export class ContentWriter {
     folder.ready = true;
   }
 }
-
-/** A plain file that has no second name, by which it could be somebody's outside. */
-const isOurs = (stat: Stats): boolean => stat.isFile() && stat.nlink <= 1;
 
 /** Make a folder, or see that one is there. @throws FileError when something else is, a link above all */
 export function makeFolder(path: string, mode: number): void {

@@ -10,6 +10,7 @@ import { openSink } from "./sink.ts";
 import { DiskSource } from "./source.ts";
 import { openSpool, spoolIds } from "./spool.ts";
 import type { FileDisk } from "./types.ts";
+import { assertUsable } from "./usable.ts";
 
 export interface FileDiskOptions {
   /** Absolute path of the downloads folder; asked every time, for the user may choose another. */
@@ -23,6 +24,7 @@ export function openFileDisk({ downloads, spoolDir }: FileDiskOptions): FileDisk
     get downloads() {
       return downloads();
     },
+    assertUsable,
     scan,
     readManifest,
     source: (plan) => new DiskSource(plan),

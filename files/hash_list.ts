@@ -1,26 +1,16 @@
 /** Hashes of the chunks that are here, in memory and in a file. Section 6: 32 bytes per chunk, zero for one that is lacking. */
 
-import {
-  closeSync,
-  constants,
-  fdatasync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, fdatasync, ftruncateSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { Breath } from "./breath.ts";
+import { isOurs, openPlain } from "./plain_file.ts";
 import { codeOf } from "./problems.ts";
 
 const syncAsync = promisify(fdatasync);
 
 export const HASH_BYTES = 32;
 const LACKING = new Uint8Array(HASH_BYTES);
-const FLAGS = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 const ROOT_LABEL = new TextEncoder().encode("parley file v1\0");
 /** Bytes hashed or read at a stretch. */
 const STEP = 1024 * 1024;
@@ -130,15 +120,13 @@ export class HashList {
 }
 
 function openOwn(path: string): number {
-  for (;;) {
-    try {
-      const file = openSync(path, FLAGS, 0o600);
-      const stat = fstatSync(file);
-      if (stat.isFile() && stat.nlink <= 1) return file;
-      closeSync(file);
-    } catch (error) {
-      if (codeOf(error) !== "ELOOP") throw error;
-    }
+  try {
+    const opened = openPlain(path, "r+");
+    if (opened !== undefined && isOurs(opened.stat)) return opened.handle;
+    if (opened !== undefined) closeSync(opened.handle);
     unlinkSync(path);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
   }
+  return openSync(path, "wx+", 0o600);
 }

@@ -1,13 +1,13 @@
 /** A file of the user's, for the window to show. */
 
-import { close, constants, fstatSync, openSync, read } from "node:fs";
+import { close, read, type Stats } from "node:fs";
 import { promisify } from "node:util";
+import { openPlain } from "./plain_file.ts";
 import { readProblem } from "./problems.ts";
 import { FileError, type Readable } from "./types.ts";
 
 const readAsync = promisify(read);
 const closeAsync = promisify(close);
-const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** Bytes read at a time: what a browser takes in one go. */
 const STEP = 256 * 1024;
 
@@ -15,20 +15,13 @@ const STEP = 256 * 1024;
 export async function openReadable(path: string): Promise<Readable> {
   const file = open(path);
   await closeAsync(file.handle);
-  return { size: file.size, read: (from, to) => stream(path, from, to) };
+  return { size: file.stat.size, read: (from, to) => stream(path, from, to) };
 }
 
-interface Opened {
-  readonly handle: number;
-  readonly size: number;
-}
-
-function open(path: string): Opened {
+function open(path: string): { handle: number; stat: Stats } {
   try {
-    const handle = openSync(path, FLAGS);
-    const stat = fstatSync(handle);
-    if (stat.isFile()) return { handle, size: stat.size };
-    close(handle);
+    const opened = openPlain(path, "r");
+    if (opened !== undefined) return opened;
   } catch (error) {
     throw readProblem(path, error);
   }
