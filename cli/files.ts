@@ -48,8 +48,10 @@ async function list(read: Arguments, context: CliContext): Promise<number> {
     const shown = await newest(api, { ...conversation, ...state }, limit);
     if (context.json) {
       for (const transfer of shown) context.stdout(safeJson(JSON.stringify(transferJson(transfer))));
-    } else if (shown.length === 0) context.stderr(wordsOf(context.lang)("files.none"));
-    else for (const line of rowsOf(shown, await api.call("contacts", {}), context)) context.stdout(line);
+    } else if (shown.length === 0) {
+      const nothing = read.flag("open") ? "files.none_open" : peer === undefined ? "files.none" : "history.none_found";
+      context.stderr(wordsOf(context.lang)(nothing));
+    } else for (const line of rowsOf(shown, await api.call("contacts", {}), context)) context.stdout(line);
     return EXIT_DONE;
   });
 }

@@ -347,6 +347,7 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "files.size": "size",
   "files.with": "with",
   "files.none": "No files sent or received yet.",
+  "files.none_open": "All files are at their end.",
   "files.none_waiting": "Nothing waits for an answer.",
   "files.no_such": 'file "{word}": none has this id or name',
   "files.ambiguous": 'file "{word}": more than one; use the whole id',

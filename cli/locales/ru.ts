@@ -350,6 +350,7 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "files.size": "размер",
   "files.with": "с кем",
   "files.none": "Файлов ещё не было.",
+  "files.none_open": "Со всеми файлами уже всё решено.",
   "files.none_waiting": "Ответа ничего не ждёт.",
   "files.no_such": 'файл "{word}": такого id или имени нет',
   "files.ambiguous": 'файл "{word}": таких несколько; укажите id целиком',

@@ -155,6 +155,8 @@ Deno.test("FILE-8: --peer and --open narrow the list; an empty one is said on st
   assertEquals(open.json().map(({ id }) => id), [ALL[0].id, ALL[1].id, ALL[2].id]);
   const none = await runCommand(["files"], { api: having([]) });
   assertEquals([none.code, none.stdout, none.stderr], [0, [], ["No files sent or received yet."]]);
+  assertEquals((await runCommand(["files", "--open"], { api: having([]) })).stderr, ["All files are at their end."]);
+  assertEquals((await runCommand(["files", "--peer", "17"], { api: having([]) })).stderr, ["Nothing found."]);
 });
 
 Deno.test("FILE-2: accept takes the whole id, its end, a part of its beginning, or the name", async () => {
