@@ -184,6 +184,7 @@ export interface ApiMethods {
   invite_preview: { params: { invite: string }; result: InvitePreview };
   /** Durable; pairs now if they can be reached, else as soon as they can. */
   invite_accept: { params: { invite: string }; result: Contact };
+  /** Error `bad-file`: nothing can be put into `downloads`. */
   settings_set: { params: Partial<Settings>; result: Settings };
   /** Try everybody now. */
   reconnect: { params: Record<string, never>; result: null };

@@ -53,6 +53,7 @@ function limitRow(contact: ContactRow, state: LimitState): LimitRow {
 async function setSettings(core: Core, change: Partial<Settings>): Promise<Settings> {
   const { budgets, contacts, settings } = core;
   settings.check(change);
+  if (typeof change.downloads === "string") await core.files?.checkDownloads(change.downloads);
   const before = settings.get();
   // Written first: if only that happens, everybody has what they had.
   if ("limit_messages" in change || "limit_files" in change) {

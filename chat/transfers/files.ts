@@ -45,6 +45,11 @@ export class Files {
     return this.#disk.downloads;
   }
 
+  /** Before it becomes the downloads folder. @throws ChatError "bad-file" when nothing can be put there */
+  async checkDownloads(path: string): Promise<void> {
+    await this.#reading(path, () => this.#disk.assertUsable(path));
+  }
+
   /** Newest first. */
   page({ limit = PAGE, ...query }: Params<"files">): TransferPage {
     const { rows, next } = this.#history.transfers({ ...query, limit });

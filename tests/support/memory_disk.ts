@@ -57,6 +57,12 @@ export class MemoryDisk implements FileDisk {
     return path;
   }
 
+  assertUsable(folder: string): Promise<void> {
+    return attempt(() => {
+      if (folder === "/read-only") throw new FileError("disk-error", folder);
+    });
+  }
+
   scan(path: string): Promise<Scanned> {
     return attempt(() => {
       const name = path.slice(path.lastIndexOf("/") + 1);

@@ -1,0 +1,32 @@
+/** FILE-7: a folder is tried before it becomes that of the downloads. */
+
+import { join } from "node:path";
+import { assertEquals, assertRejects } from "@std/assert";
+import { FileError } from "../../files/types.ts";
+import { testDisk, treeOf } from "./disk_help.ts";
+
+Deno.test("FILE-7: a folder that can be written to is taken, made when it is not there, and left as it was", async () => {
+  await using test = await testDisk();
+  const folder = join(test.folder, "новая", "папка");
+  await test.disk.assertUsable(folder);
+  await Deno.writeTextFile(join(folder, "mine.txt"), "mine");
+  await test.disk.assertUsable(folder);
+  assertEquals(await treeOf(folder), ["mine.txt"]);
+});
+
+Deno.test("FILE-7: what is no folder, or lies below a file, is not taken", async () => {
+  await using test = await testDisk();
+  const file = join(test.folder, "a.txt");
+  await Deno.writeTextFile(file, "mine");
+  for (const path of [file, join(file, "below")]) {
+    assertEquals((await assertRejects(() => test.disk.assertUsable(path), FileError)).code, "disk-error", path);
+  }
+  assertEquals(await Deno.readTextFile(file), "mine");
+});
+
+if (Deno.build.os === "linux") {
+  Deno.test("FILE-7: a folder of the system that keeps nothing is not taken, whatever the rights say", async () => {
+    await using test = await testDisk();
+    await assertRejects(() => test.disk.assertUsable("/proc"), FileError);
+  });
+}
