@@ -3,7 +3,7 @@ import type { Transfer } from "../ui/api.ts";
 import { type Api, type ApiState, withApi } from "./api.ts";
 import { type Arguments, noMoreWords } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
-import { EXIT_DONE, EXIT_FAILED, UsageError } from "./errors.ts";
+import { CommandError, EXIT_DONE, EXIT_FAILED, UsageError } from "./errors.ts";
 import { allTransfers, findTransfer } from "./files_find.ts";
 import { waitAndShow } from "./files_finish.ts";
 import { transferJson } from "./files_record.ts";
@@ -97,9 +97,10 @@ function tell(transfer: Transfer, context: CliContext, text: typeof stateText): 
 }
 
 /** Where it lies, on stdout; the file manager shows it, too, where there is one. */
-async function show(api: Api, { conversation, id, path }: Transfer, context: CliContext): Promise<number> {
-  await api.call("file_reveal", { conversation, id });
-  if (context.json) context.stdout(safeJson(JSON.stringify({ id, path })));
-  else if (path !== null) context.stdout(neutralise(path));
+async function show(api: Api, { conversation, id, path, name }: Transfer, context: CliContext): Promise<number> {
+  if (path === null) throw new CommandError(wordsOf(context.lang)("files.not_here", { name }));
+  context.stdout(context.json ? safeJson(JSON.stringify({ id, path })) : neutralise(path));
+  // Over ssh there is none: then the path is all there is to tell.
+  await api.call("file_reveal", { conversation, id }).catch(() => {});
   return EXIT_DONE;
 }

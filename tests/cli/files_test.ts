@@ -232,6 +232,14 @@ Deno.test("FILE-8: show prints where it lies, and asks for its folder", async ()
   const { stdout, api } = await runCommand(["files", "show", "00000001"], { api: having() });
   assertEquals(stdout, ["/home/anna/Downloads/old.zip"]);
   assertEquals(api.asked("file_reveal"), [{ conversation: KEY, id: ALL[3].id }]);
+  const remote = having();
+  remote.handlers.file_reveal = () => {
+    throw new FakeApiError("not-found", "there is no way here");
+  };
+  const json = await runCommand(["files", "show", "00000001", "--json"], { api: remote });
+  assertEquals([json.code, json.json()], [0, [{ id: ALL[3].id, path: "/home/anna/Downloads/old.zip" }]]);
+  const early = await runCommand(["files", "show", "new.pdf"], { api: having() });
+  assertEquals([early.code, early.stderr], [1, ['parley files: file "new.pdf": it is not here yet']]);
 });
 
 Deno.test("files says which file is not there", async () => {
