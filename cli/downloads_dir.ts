@@ -1,6 +1,6 @@
 /** Where received files are put when nobody says. */
 import { statSync } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { dataDirFor, type DataDirQuestion } from "./data_dir.ts";
 
 export interface DownloadsQuestion extends Omit<DataDirQuestion, "given"> {
@@ -20,6 +20,11 @@ export function downloadsDirFor({ os, env, dataDir, exists }: DownloadsQuestion)
   // Linux calls it by a word of the user's language: without an English one, nobody would look into a new one.
   const system = join(home, "Downloads");
   return exists(system) ? join(system, "Parley") : own;
+}
+
+/** What the user has chosen, unless it was on a machine that writes its paths otherwise: the profile was carried here. */
+export function downloadsDir(chosen: string | null, usual: string): string {
+  return chosen !== null && isAbsolute(chosen) ? chosen : usual;
 }
 
 /** Undefined when the system knows none. */

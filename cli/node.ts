@@ -16,7 +16,7 @@ import {
 } from "../net/mod.ts";
 import type { ApiMethod, Params, Result } from "../ui/api.ts";
 import type { CliContext } from "./context.ts";
-import { downloadsDirFor, isFolder } from "./downloads_dir.ts";
+import { downloadsDir, downloadsDirFor, isFolder } from "./downloads_dir.ts";
 import { type LimitsMirror, openLimitsMirror } from "./limits_mirror.ts";
 import type { LogFields } from "./log.ts";
 import { openFolder } from "./open_folder.ts";
@@ -137,7 +137,7 @@ function newMessenger(context: CliContext, profile: Profile, net: NetworkSide, p
   const { dataDir } = context;
   const usual = downloadsDirFor({ os: Deno.build.os, env: context.env, dataDir, exists: isFolder });
   const disk = openFileDisk({
-    downloads: () => messenger.settings.get().downloads ?? usual,
+    downloads: () => downloadsDir(messenger.settings.get().downloads, usual),
     spoolDir: join(dataDir, "spool"),
   });
   const messenger: Messenger = new Messenger({
