@@ -11,12 +11,16 @@ export async function waitAndShow(
   wait: Pick<WaitParts, "api" | "events" | "time">,
   context: CliContext,
 ): Promise<Transfer[]> {
-  const line = new ProgressLine(context.terminal, wordsOf(context.lang));
+  const words = wordsOf(context.lang);
+  const line = new ProgressLine(context.terminal, words);
+  let hasGone = false;
   const interrupts = context.interrupts();
   try {
-    return await untilEnded(transfers, { ...wait, stop: interrupts.signal, changed: (now) => line.show(now) });
+    const changed = (now: readonly Transfer[]) => line.show(now);
+    return await untilEnded(transfers, { ...wait, stop: interrupts.signal, changed, gone: () => hasGone = true });
   } finally {
     interrupts.dispose();
     line.clear();
+    if (hasGone) context.stderr(words("chat.node_ended"));
   }
 }

@@ -16,11 +16,13 @@ export interface WaitParts {
   readonly stop: AbortSignal;
   /** As they are now, in the order given. */
   readonly changed: (transfers: readonly Transfer[]) => void;
+  /** The program behind the api has ended before they have. */
+  readonly gone: () => void;
 }
 
 /** @returns how they are when all have ended, or the time is over, or the program behind the api has gone */
 export async function untilEnded(transfers: readonly Transfer[], parts: WaitParts): Promise<Transfer[]> {
-  const { api, events, time, stop, changed } = parts;
+  const { api, events, time, stop, changed, gone } = parts;
   const now = new Map(transfers.map((transfer) => [keyOf(transfer), transfer]));
   const all = () => transfers.map((transfer) => now.get(keyOf(transfer))!);
   const put = (news: Transfer) => {
@@ -41,6 +43,7 @@ export async function untilEnded(transfers: readonly Transfer[], parts: WaitPart
         changed(all());
         if (isDone()) break;
       }
+      if (!isDone() && !signal.aborted) gone();
     }
   } finally {
     clearTimeout(timer);

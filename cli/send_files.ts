@@ -47,13 +47,13 @@ export async function sendFiles(
   await tellLeftOut(api, offer, context);
   const call = () => api.call("files_send", { conversation, paths: offer.paths, ...about });
   const sent = await orSayWhatFilesCost(api, offer, words, call);
-  const messages = running && wait === undefined ? await briefly(api, sent) : sent;
-  const offered = messages.map((message) => message.file!);
+  const offered = sent.map((message) => message.file!);
   const cost = offered.reduce((sum, { size }) => sum + filePackets(size), 0);
   if (cost > 1) context.stderr(words("send.files_cost", { cost }));
   const ended = wait === undefined || !running
     ? offered
     : await waitAndShow(offered, { api, events, time: wait }, context);
+  const messages = running ? await briefly(api, sent) : sent;
   messages.forEach((message, at) => tell({ ...message, file: ended[at] }, messages.length, wait, context));
   if (!running) context.stderr(words("send.files_no_node"));
   return wait !== undefined && ended.some(({ state }) => state !== "completed") ? EXIT_FAILED : EXIT_DONE;

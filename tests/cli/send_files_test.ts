@@ -222,7 +222,7 @@ Deno.test("FILE-2: a message deleted while one waits for its file ends the waiti
   const ended = offering();
   ended.heard = () => ended.emit({ type: "bye" });
   const bye = await runCommand(["send", "17", "--file", HERE, "--wait", "600"], { api: ended });
-  assertEquals([bye.code, bye.stdout], [1, ["offered"]]);
+  assertEquals([bye.code, bye.stdout, bye.stderr.at(-1)], [1, ["offered"], "Parley has ended."]);
 });
 
 Deno.test("FILE-2: Ctrl+C ends the waiting and not the transfer", async () => {
