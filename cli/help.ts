@@ -14,7 +14,7 @@ const USAGE = {
   edit: "edit PEER ID TEXT… | -",
   delete: "delete PEER ID [--me]",
   react: "react PEER ID EMOJI|off",
-  search: 'search "WORDS" · search PEER WORDS…  [--in|--out] [--links] [--since DAY] [--until DAY] [--limit N]',
+  search: 'search "WORDS" · search PEER WORDS…  [--in|--out] [--links|--files] [--since|--until DAY] [--limit N]',
   timer: "timer PEER [1h|1d|7d|off|agree]",
   history: "history PEER [--limit N] [--search Q] [--events] · history clear PEER|--all · history export PEER|--all",
   contacts: "contacts [list|add HOST:PORT|add ID|addresses|forget|accept|verify|set|rename|remove|block|unblock PEER]",

@@ -15,7 +15,7 @@ const MAX_LIMIT = 1_000_000;
 const DAY = 86_400_000;
 
 export async function search(args: string[], context: CliContext): Promise<number> {
-  const read = readArguments(args, { values: ["limit", "since", "until"], flags: ["links", "in", "out"] });
+  const read = readArguments(args, { values: ["limit", "since", "until"], flags: ["links", "files", "in", "out"] });
   // One word or quoted words: everywhere. More: the first says in which conversation.
   const [first, ...rest] = read.words;
   const [peer, text] = rest.length === 0 ? [undefined, first] : [first, rest.join(" ")];
@@ -34,9 +34,10 @@ export async function search(args: string[], context: CliContext): Promise<numbe
 function readQuery(read: Arguments, text: string | undefined): Params<"search"> {
   const [since, until] = [day("since", read.value("since")), day("until", read.value("until"))];
   if (read.flag("in") && read.flag("out")) throw new UsageError("usage.one_of", { options: "--in, --out" });
+  if (read.flag("links") && read.flag("files")) throw new UsageError("usage.one_of", { options: "--links, --files" });
   const filters: Partial<Params<"search">> = {
     ...(read.flag("in") ? { direction: "in" } : read.flag("out") ? { direction: "out" } : {}),
-    ...(read.flag("links") ? { kind: "link" } : {}),
+    ...(read.flag("links") ? { kind: "link" } : read.flag("files") ? { kind: "file" } : {}),
     ...(since === undefined ? {} : { since }),
     // The whole of that day.
     ...(until === undefined ? {} : { until: until + DAY - 1 }),

@@ -64,7 +64,7 @@ Your own go for everyone, a mark stays. --me: only here, whoever wrote it.`,
 One emoji, or +1 -1 <3 :) :D :( for those that are hard to type (-1 after --). off takes it back.`,
   "help.search": `One word, or words in quotes: in all conversations. With more, the first is PEER.
   --in, --out           only theirs, only yours
-  --links               only with links
+  --links, --files      only with links, only files, by their names
   --since, --until DAY  2026-01-31
   --limit N             the newest N (50)`,
   "help.timer": `Without a time: what is agreed, and what is proposed. A time (90s, 30m, 24h, 7d) or off proposes it;

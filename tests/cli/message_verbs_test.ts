@@ -77,6 +77,9 @@ Deno.test("TXT-7: search looks everywhere for one word or quoted ones, else in t
   const all = await runCommand(["search", "two words", "--json"], { api: talked() });
   assertEquals(all.api.asked("search"), [{ text: "two words", limit: 50 }]);
   assertEquals(all.json().map(({ text, peer }) => [text, peer]), [["theirs", "17"]]);
+  const files = await runCommand(["search", "photo", "--files"], { api: talked() });
+  assertEquals(files.api.asked("search")[0].kind, "file");
+  assertEquals((await runCommand(["search", "x", "--files", "--links"], { api: talked() })).code, 2);
   const one = await runCommand(["search", "17", "two", "words", "--in", "--links", "--limit", "3"], { api: talked() });
   const filters = { direction: "in", kind: "link", conversation: KEY, limit: 3 } as const;
   assertEquals(one.api.asked("search"), [{ text: "two words", ...filters }]);
