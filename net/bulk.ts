@@ -1,4 +1,5 @@
 /** A bulk connection: a channel that carries the chunks of files. `docs/specs/files-v1.md`, section 4. */
+import { release } from "../crypto/mod.ts";
 import type { Content } from "./assembler.ts";
 import {
   encodeHashes,
@@ -119,6 +120,11 @@ class ActiveBulk implements LiveBulk {
     return this.#chunkSeals.open(key, chunk);
   }
 
+  reclaim(plain: Uint8Array): void {
+    // with the head and the tag around it
+    if (plain.buffer instanceof ArrayBuffer) release(new Uint8Array(plain.buffer));
+  }
+
   close(code: CloseCode, reason?: string): void {
     this.#channel.close(code, reason);
   }
@@ -153,6 +159,7 @@ class ActiveBulk implements LiveBulk {
       }
       default: {
         const { file, reason } = parseStop(plain);
+        this.#window.stop(file); // a reader that does not want it any more waits for nothing of it
         return this.#handler.onStop(this, file, reason);
       }
     }

@@ -18,6 +18,8 @@ export class BulkLinks {
   readonly #bulks = new Map<PeerKey, readonly LiveBulk[]>();
   /** Links that are up; for those we dialled, where. */
   readonly #links = new Map<Link, Address | undefined>();
+  /** Beside which link each has come. */
+  readonly #beside = new WeakMap<LiveBulk, Link>();
   #wanted: readonly PeerRef[] = [];
 
   constructor(parts: BulkLinksParts) {
@@ -56,9 +58,7 @@ export class BulkLinks {
    * @throws LinkError "no-link"
    */
   add(bulk: LiveBulk): void {
-    if (!this.#hasLink(bulk)) {
-      throw new LinkError("no-link", "files go beside a link to the same copy, dialled by the same side");
-    }
+    this.#beside.set(bulk, this.#linkOf(bulk));
     const key = keyOf(bulk.peer);
     const all = [...this.#bulks.get(key) ?? [], bulk];
     this.#bulks.set(key, all);
@@ -66,17 +66,18 @@ export class BulkLinks {
     for (const older of all.slice(0, -MAX_BULK_CONNECTIONS)) older.close("duplicate", "a newer one takes its place");
   }
 
-  #hasLink({ peer, initiator }: LiveBulk): boolean {
+  #linkOf({ peer, initiator }: LiveBulk): Link {
     const link = this.#parts.linkTo(peer);
-    return link !== undefined && this.#links.has(link) && link.peer.instance === peer.instance &&
+    const fits = link !== undefined && this.#links.has(link) && link.peer.instance === peer.instance &&
       link.initiator === initiator;
+    if (fits) return link;
+    throw new LinkError("no-link", "files go beside a link to the same copy, dialled by the same side");
   }
 
   #linkEnded(link: Link, why: LinkClosed): void {
     this.#links.delete(link);
     for (const bulk of this.#bulks.get(keyOf(link.peer)) ?? []) {
-      // another link may have taken the place of this one
-      if (!this.#hasLink(bulk)) bulk.close(why.by === "us" ? why.code : "no-link", "its link has ended");
+      if (this.#beside.get(bulk) === link) bulk.close(why.by === "us" ? why.code : "no-link", "its link has ended");
     }
     this.#aim();
   }

@@ -87,6 +87,8 @@ export interface BulkLink {
    * @throws SealError when it is not what the author sealed under this key
    */
   open(key: Uint8Array, chunk: SealedChunk): Uint8Array;
+  /** Nobody needs any more what {@link open} gave; it is empty from then on. Else the collector finds it, much later. */
+  reclaim?(plain: Uint8Array): void;
   /** Idempotent. */
   close(code: CloseCode, reason?: string): void;
   /** Resolves, never rejects. */
