@@ -1,35 +1,11 @@
 /** TXT-4: editing, deleting for everyone, answering, forwarding, reacting, as the history keeps them. */
 
 import { assert, assertEquals } from "@std/assert";
-import { type History, type MessageRow, type NewItem, openMemoryHistory } from "../../store/mod.ts";
+import type { History, MessageRow } from "../../store/mod.ts";
 import { amendment, ANN, BOB, incoming, item, uuid } from "../support/history_items.ts";
+import { historyTest } from "../support/history_peer.ts";
 
-/** A test with a history that is closed afterwards. */
-function test(name: string, body: (history: History, peer: Peer) => Promise<void> | void): void {
-  Deno.test(`TXT-4: ${name}`, async () => {
-    const history = await openMemoryHistory();
-    try {
-      await body(history, new Peer(history));
-    } finally {
-      await history.close();
-    }
-  });
-}
-
-/** Ann, who says things. */
-class Peer {
-  readonly #history: History;
-  #seq = 0;
-
-  constructor(history: History) {
-    this.#history = history;
-  }
-
-  says(...items: NewItem[]) {
-    return this.#history.addIncoming(ANN, "s", items.map((one) => ({ ...one, seq: ++this.#seq })), 10);
-  }
-}
-
+const test: typeof historyTest = (name, body) => historyTest(`TXT-4: ${name}`, body);
 const texts = (rows: readonly MessageRow[]) => rows.map(({ text }) => text);
 const shown = (history: History) => texts(history.page(ANN, { limit: 100 }));
 const found = (history: History, text: string) => texts(history.search({ conversation: ANN, text, limit: 9 }).rows);

@@ -12,7 +12,7 @@ import {
   openHistory,
 } from "../../store/mod.ts";
 import { databaseFiles } from "../../store/image.ts";
-import { amendment, ANN, BOB, item, offer } from "../support/history_items.ts";
+import { ANN, BOB, fileState, item, offer } from "../support/history_items.ts";
 import { diskFull, randomFrom, SimDisk } from "../support/sim_disk.ts";
 
 const SECRET = "verschwiegenheit";
@@ -41,11 +41,11 @@ function transfer(history: History, key = ANN) {
   const [theirs, ended] = history.addIncoming(key, "in", [
     { ...offer(`${SECRET} zwei`, {}, { ...folder, key: SECRET.padEnd(43, "A") }), seq: 1 },
     { ...offer(`${SECRET} drei`), seq: 2 },
-    { ...amendment("file-state", ours.id, "accepted"), seq: 3 },
+    { ...fileState(ours.id, "accepted"), seq: 3 },
   ], 2_000).rows;
   history.addOutgoing(key, [
-    amendment("file-state", theirs.id, "accepted"),
-    amendment("file-state", ended.id, "declined"),
+    fileState(theirs.id, "accepted"),
+    fileState(ended.id, "declined"),
   ]);
   history.putTransfer(key, theirs.id, { manifest: MANIFEST, path: `/downloads/${SECRET}` });
   const last = history.putTransfer(key, theirs.id, { done: 2 ** 33, moving_ms: 7 });
@@ -183,7 +183,7 @@ Deno.test("TXT-8: turning history off takes files off the disk and keeps them in
   await until(() => filesWith(disk, SECRET).length === 0);
   history.putTransfer(ANN, theirs.id, { done: 9 });
   const { changed } = history.addIncoming(ANN, "in", [
-    { ...amendment("file-state", ours.id, "completed"), seq: 4 },
+    { ...fileState(ours.id, "completed"), seq: 4 },
   ], 3_000);
   assertEquals(changed.map(({ file }) => [file!.id, file!.final, file!.ended_at]), [[ours.id, "completed", 3_000]]);
   const then = known(history);

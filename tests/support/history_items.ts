@@ -30,6 +30,11 @@ export function amendment(kind: string, about: string | undefined, text = "", mo
   return item(text, { kind, ...(about === undefined ? {} : { about }), ...more });
 }
 
+/** What one side says of a file. */
+export function fileState(about: string, text: string, more: Partial<NewItem> = {}): NewItem {
+  return amendment("file-state", about, text, more);
+}
+
 /** Offers a file. */
 export function offer(name: string, more: Partial<NewItem> = {}, file: Partial<OfferRow> = {}): NewItem {
   const key = (++serial).toString().padStart(42, "k") + "A";
