@@ -6,6 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { Breath } from "./breath.ts";
 import { MAX_LISTED, MAX_SORTED } from "./limits.ts";
 import { readProblem } from "./problems.ts";
+import { sorted } from "./sorted.ts";
 import type { Listed, Listing } from "./types.ts";
 
 /** Where the drives of Windows are listed; elsewhere it is the top folder. */
@@ -21,8 +22,8 @@ export async function list(path: string): Promise<Listing> {
   if (WINDOWS && path === TOP) return { path: "", parent: null, entries: drives(), more: false };
   const folder = resolve(path === "" ? homedir() : path);
   const { names, more } = await readNames(folder);
-  const entries = await lookAt(folder, names);
-  return { path: folder, parent: parentOf(folder), entries, more: more || entries.length < names.length };
+  const { entries, left } = await lookAt(folder, names);
+  return { path: folder, parent: parentOf(folder), entries, more: more || left };
 }
 
 async function readNames(folder: string): Promise<{ names: Deno.DirEntry[]; more: boolean }> {
@@ -40,19 +41,24 @@ async function readNames(folder: string): Promise<{ names: Deno.DirEntry[]; more
 }
 
 /** Folders first, then files, each by name as people count: 2 before 10. */
-async function lookAt(folder: string, found: readonly Deno.DirEntry[]): Promise<Listed[]> {
+async function lookAt(folder: string, found: readonly Deno.DirEntry[]): Promise<{ entries: Listed[]; left: boolean }> {
   const breath = new Breath();
-  const listed: Listed[] = [];
-  // A link may be to a folder: that is known when it has been looked at.
-  const sorted = [...found].sort((a, b) => Number(a.isFile) - Number(b.isFile) || ORDER.compare(a.name, b.name));
-  for (const { name } of sorted) {
-    if (listed.length === MAX_LISTED) break;
+  const entries: Listed[] = [];
+  let left = false;
+  // What a link leads to is known when it has been looked at; until then it counts as a folder.
+  for (const { name } of await sorted(found, (a, b) => isBefore(a.isFile, a.name, b.isFile, b.name))) {
+    left = entries.length === MAX_LISTED;
+    if (left) break;
     const entry = look(join(folder, name), name);
-    if (entry !== undefined) listed.push(entry);
+    if (entry !== undefined) entries.push(entry);
     if (breath.due) await breath.take();
   }
-  return listed.sort((a, b) => Number(a.type === "file") - Number(b.type === "file"));
+  const isFile = ({ type }: Listed) => type === "file";
+  return { entries: await sorted(entries, (a, b) => isBefore(isFile(a), a.name, isFile(b), b.name)), left };
 }
+
+const isBefore = (isFile: boolean, name: string, isOtherFile: boolean, other: string): boolean =>
+  isFile === isOtherFile ? ORDER.compare(name, other) < 0 : isOtherFile;
 
 const ORDER = new Intl.Collator(undefined, { numeric: true });
 

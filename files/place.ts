@@ -21,28 +21,35 @@ const NO_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"])
 const TAKEN = new Set(["EEXIST", "ENOTEMPTY", "ENOTDIR", "EISDIR"]);
 const WINDOWS = Deno.build.os === "windows";
 
-/**
- * @param announce called with the name before it is taken, so that a kill right after is understood
- * @returns the name it has now
- * @throws what the system says
- */
-export function place(from: string, folder: string, announce: (name: string) => void, wanted: string): string {
-  const move = lstatSync(from).isDirectory() ? moveFolder : moveFile;
+export interface Move {
+  readonly from: string;
+  /** The downloads folder, and the name it should have there. */
+  readonly folder: string;
+  readonly wanted: string;
+  /** Called with a name before it is taken, so that a kill right after is understood. */
+  announce(name: string): void;
+  /** Give a file a second name; of the system when it is not said. */
+  readonly link?: (from: string, to: string) => void;
+}
+
+/** @returns the name it has now @throws what the system says */
+export function place({ from, folder, wanted, announce, link = linkSync }: Move): string {
+  const isFolder = lstatSync(from).isDirectory();
   for (let number = 1;; number++) {
     const name = number === 1 ? wanted : numbered(wanted, number);
     const to = join(folder, name);
     if (isThere(to)) continue;
     announce(name);
-    if (!move(from, to)) continue;
+    if (!(isFolder ? moveFolder(from, to) : moveFile(from, to, link))) continue;
     syncPath(folder);
     return name;
   }
 }
 
 /** @returns false when the name has been taken meanwhile */
-function moveFile(from: string, to: string): boolean {
+function moveFile(from: string, to: string, link: (from: string, to: string) => void): boolean {
   try {
-    linkSync(from, to);
+    link(from, to);
   } catch (error) {
     if (TAKEN.has(codeOf(error))) return false;
     if (!NO_LINKS.has(codeOf(error))) throw error;

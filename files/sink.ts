@@ -144,7 +144,9 @@ class DiskSink implements Sink {
     // What is open cannot be moved on Windows.
     this.#writer.close();
     const { downloads } = this.#folder;
-    const name = place(this.#tree.top, downloads, (name) => this.#folder.setTarget(name), basename(this.#tree.top));
+    const from = this.#tree.top;
+    const announce = (name: string) => this.#folder.setTarget(name);
+    const name = place({ from, folder: downloads, wanted: basename(from), announce });
     return join(downloads, name);
   }
 

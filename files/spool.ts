@@ -36,8 +36,10 @@ export function spoolIds(spoolDir: string): Promise<readonly string[]> {
 
 function planOf(name: string, what: { size: number } | { entries: readonly Entry[] }): TreePlan {
   if ("size" in what) return { name, size: assertSize(what.size) };
-  if (what.entries.length > MAX_MANIFEST_ENTRIES || !what.entries.every(({ path }) => fitsManifest(path))) {
-    throw new FileError("too-many", `take "${name}": too many files, or too deep`);
+  if (what.entries.length > MAX_MANIFEST_ENTRIES) throw new FileError("too-many", `take "${name}": too many files`);
+  for (const { path, size } of what.entries) {
+    if (!fitsManifest(path)) throw new FileError("too-many", `take "${name}": too long or too deep: "${path}"`);
+    assertSize(size);
   }
   return { name, entries: what.entries, size: assertSize(what.entries.reduce((sum, { size }) => sum + size, 0)) };
 }
