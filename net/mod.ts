@@ -22,5 +22,6 @@ export { MANIFEST_INDEX } from "./bulk_content.ts";
 export { encodeSignal, parseSignal, type SignalContent } from "./signal.ts";
 export { RateLimit } from "./rate.ts";
 export { type LinkParts, type LiveLink, openLink } from "./link.ts";
-export { createNetwork, DEFAULT_PORT, type NetworkLog, type NetworkParts } from "./network.ts";
+export { createNetwork, DEFAULT_PORT, type NetworkParts } from "./network.ts";
+export type { NetworkLog } from "./network_log.ts";
 export { type PairingParts, pairWith } from "./pairing.ts";

@@ -4,16 +4,17 @@ import type { Identity, PeerRef, Trust } from "../crypto/types.ts";
 import { Acceptor } from "./accept.ts";
 import { reachableAddresses } from "./addresses.ts";
 import { type AdmissionRules, type Admitted, readmit, StrangerError } from "./admission.ts";
-import { type LiveBulk, openBulk } from "./bulk.ts";
+import type { LiveBulk } from "./bulk.ts";
 import { BulkLinks } from "./bulk_links.ts";
-import { DialError, reach, type Reached } from "./dial.ts";
+import { DialError } from "./dial.ts";
 import { Dialer } from "./dialer.ts";
 import { LinkError } from "./errors.ts";
-import { type LiveLink, openLink } from "./link.ts";
+import type { LiveLink } from "./link.ts";
 import { LinkTable } from "./link_table.ts";
 import { MAX_ADDRESSES } from "./limits.ts";
+import type { NetworkLog } from "./network_log.ts";
+import { Opener } from "./opener.ts";
 import { PairLimits } from "./pair_limits.ts";
-import { BULK_PROTOCOL, LINK_PROTOCOL, PAIR_PROTOCOL, type Protocol, type TlsSession } from "./tls.ts";
 import { connectTcp, TcpListener } from "./transport/tcp.ts";
 import type {
   Address,
@@ -34,17 +35,6 @@ export const DEFAULT_PORT = 7420;
 const FAREWELL = 1_000;
 /** Milliseconds a link has to show after the machine slept that it is still there. */
 const WAKE_UP_PROBE = 5_000;
-
-const WITHOUT_FILES: readonly Protocol[] = [LINK_PROTOCOL, PAIR_PROTOCOL];
-
-type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
-
-/** Where `net/` writes what an operator may want to know. Never secrets. */
-export interface NetworkLog {
-  debug(text: string, fields?: LogFields): void;
-  info(text: string, fields?: LogFields): void;
-  warn(text: string, fields?: LogFields): void;
-}
 
 export interface ListenOptions {
   /** Address of an interface; "all" (the default) is every interface, IPv4 and IPv6. */
@@ -86,6 +76,7 @@ class TlsNetwork implements Network {
   readonly #table: LinkTable;
   readonly #dialer: Dialer;
   readonly #bulkLinks: BulkLinks;
+  readonly #opener: Opener;
   readonly #stopping = new AbortController();
   readonly #sockets = new Set<Socket>();
   readonly #admitted = new WeakMap<Link | LiveBulk, Admitted>();
@@ -102,17 +93,27 @@ class TlsNetwork implements Network {
       ...(agreedTime === undefined ? {} : { agreedTime }),
     };
     this.#table = new LinkTable(identity);
+    this.#opener = new Opener({
+      ...parts,
+      rules: this.#rules,
+      signal: this.#stopping.signal,
+      addresses: () => this.#toldAddresses(),
+      connect: async (address, signal) => this.#track(await connectTcp(address, signal)),
+      takeLink: (link, admitted) => this.#takeLink(link, admitted),
+      takeBulk: (bulk, admitted) => this.#takeBulk(bulk, admitted),
+      linkUp: (link, dialled) => this.#bulkLinks.linkUp(link, dialled),
+    });
     this.#dialer = new Dialer({
       clock,
       random,
-      dial: (target, signal) => this.#dial(target, signal),
+      dial: (target, signal) => this.#opener.dialLink(target, signal),
       connectionTo: (peer) => this.#table.linkTo(peer),
       failed: (target, error) => this.#dialFailed(target, error),
     });
     this.#bulkLinks = new BulkLinks({
       clock,
       random,
-      dial: (target, signal) => this.#dialBulk(target, signal),
+      dial: (target, signal) => this.#opener.dialBulk(target, signal),
       linkTo: (peer) => this.#table.linkTo(peer),
       failed: (target, error) => this.#bulkFailed(target, error),
     });
@@ -133,7 +134,7 @@ class TlsNetwork implements Network {
       clock,
       rules: this.#rules,
       signal: this.#stopping.signal,
-      protocols: this.#parts.bulk === undefined ? WITHOUT_FILES : [...WITHOUT_FILES, BULK_PROTOCOL],
+      protocols: this.#opener.protocols,
       pairing: {
         identity,
         invites,
@@ -141,17 +142,11 @@ class TlsNetwork implements Network {
         addresses: () => this.#toldAddresses(),
         limits: new PairLimits(() => clock.now()),
       },
-      open: async (session, admitted) => {
-        if (session.protocol === BULK_PROTOCOL) await this.#openBulk(session, admitted, false);
-        else await this.#open(session, admitted, undefined);
-      },
+      open: (session, admitted) => this.#opener.accept(session, admitted),
       paired: (peer) => log?.info("paired", { peer: peer.id }),
       refused: (from, error) => this.#attemptFailed(undefined, from, error),
     });
-    const accept = (socket: Socket) => {
-      this.#track(socket);
-      void acceptor.accept(socket);
-    };
+    const accept = (socket: Socket) => void acceptor.accept(this.#track(socket));
     this.#listener = await TcpListener.bind(hostsOf(listen.host), listen.port, listen.tries, accept);
     this.#endWatch = watchForWakeUp(clock, () => this.#wokeUp());
   }
@@ -206,132 +201,18 @@ class TlsNetwork implements Network {
     await Promise.all([gone, listening]);
   }
 
-  async #dial(target: DialTarget, signal: AbortSignal): Promise<Link> {
-    return await this.#reach(
-      target,
-      LINK_PROTOCOL,
-      signal,
-      ({ session, admitted, address }) => this.#open(session, admitted, address, signal),
-    );
-  }
-
-  async #dialBulk(target: DialTarget, signal: AbortSignal): Promise<LiveBulk> {
-    return await this.#reach(
-      target,
-      BULK_PROTOCOL,
-      signal,
-      ({ session, admitted }) => this.#openBulk(session, admitted, true, signal),
-    );
-  }
-
-  async #reach<T>(
-    target: DialTarget,
-    protocol: Protocol,
-    signal: AbortSignal,
-    open: (reached: Reached) => Promise<T>,
-  ): Promise<T> {
-    const { identity, clock } = this.#parts;
-    const connect = async (address: Address, signal: AbortSignal) => {
-      const socket = await connectTcp(address, signal);
-      this.#track(socket);
-      return socket;
-    };
-    const reached = await reach(target, { identity, clock, rules: this.#rules, protocol, connect }, signal);
-    try {
-      return await open(reached);
-    } catch (error) {
-      throw error instanceof LinkError ? new DialError(reached.address, error) : error;
-    }
-  }
-
-  /**
-   * @param dialled where; undefined when the peer came to us
-   * @param attempt ends the attempt; a link that is up is ended by `stop` alone
-   */
-  #open(
-    session: TlsSession,
-    admitted: Admitted,
-    dialled: Address | undefined,
-    attempt?: AbortSignal,
-  ): Promise<LiveLink> {
-    const { handler, log } = this.#parts;
-    const initiator = dialled !== undefined;
-    const opening = openLink({
-      ...this.#channelParts(session, admitted, initiator),
-      transport: "tcp",
-      admit: (link) => this.#take(link, admitted),
-      handler: {
-        onOpen: (link) => {
-          log?.info("link is up", { peer: link.peer.id, transport: link.transport, dialled: initiator });
-          handler.onOpen(link);
-          this.#bulkLinks.linkUp(link, dialled);
-        },
-        onContent: (link, kind, data) => handler.onContent(link, kind, data),
-        onClose: (link, why) => {
-          log?.info("link ended", { peer: link.peer.id, code: why.code, by: why.by });
-          handler.onClose(link, why);
-        },
-      },
-    });
-    return endedBy(attempt, session, opening);
-  }
-
-  /** A bulk connection; only where somebody hears of it. */
-  #openBulk(
-    session: TlsSession,
-    admitted: Admitted,
-    initiator: boolean,
-    attempt?: AbortSignal,
-  ): Promise<LiveBulk> {
-    const { bulk: handler, log } = this.#parts;
-    if (handler === undefined) throw new LinkError("wrong-protocol", "nobody here takes files");
-    const opening = openBulk({
-      ...this.#channelParts(session, admitted, initiator),
-      admit: (bulk) => {
-        this.#admitted.set(bulk, admitted);
-        this.#judgeAgain(bulk);
-        this.#bulkLinks.add(bulk);
-      },
-      handler: {
-        onBulkOpen: (bulk) => {
-          log?.debug("bulk connection is up", { peer: bulk.peer.id, dialled: initiator });
-          handler.onBulkOpen(bulk);
-        },
-        onBulkClose: (bulk, why) => {
-          log?.debug("bulk connection ended", { peer: bulk.peer.id, code: why.code, by: why.by });
-          handler.onBulkClose(bulk, why);
-        },
-        onRequest: (bulk, request) => handler.onRequest(bulk, request),
-        onChunk: (bulk, chunk) => handler.onChunk(bulk, chunk),
-        onRoot: (bulk, file, root) => handler.onRoot(bulk, file, root),
-        onHashes: (bulk, file, from, hashes) => handler.onHashes(bulk, file, from, hashes),
-        onStop: (bulk, file, reason) => handler.onStop(bulk, file, reason),
-      },
-    });
-    return endedBy(attempt, session, opening);
-  }
-
-  #channelParts(session: TlsSession, admitted: Admitted, initiator: boolean) {
-    const { identity, instance, clock, software } = this.#parts;
-    return {
-      stream: session.stream,
-      initiator,
-      identity,
-      instance,
-      peer: { root: admitted.root, leaf: admitted.leaf },
-      addresses: this.#toldAddresses(),
-      clock,
-      signal: this.#stopping.signal,
-      ...(software === undefined ? {} : { software }),
-    };
-  }
-
   /** Trust may have changed since TLS, and there may be another link. */
-  async #take(link: LiveLink, admitted: Admitted): Promise<void> {
+  async #takeLink(link: LiveLink, admitted: Admitted): Promise<void> {
     this.#admitted.set(link, admitted);
     this.#judgeAgain(link);
     await this.#table.add(link);
     this.#judgeAgain(link);
+  }
+
+  #takeBulk(bulk: LiveBulk, admitted: Admitted): void {
+    this.#admitted.set(bulk, admitted);
+    this.#judgeAgain(bulk);
+    this.#bulkLinks.add(bulk);
   }
 
   #judgeAgain(link: Link | LiveBulk): void {
@@ -378,17 +259,11 @@ class TlsNetwork implements Network {
     return this.addresses().slice(0, MAX_ADDRESSES);
   }
 
-  #track(socket: Socket): void {
+  #track(socket: Socket): Socket {
     this.#sockets.add(socket);
     socket.once("close", () => this.#sockets.delete(socket));
+    return socket;
   }
-}
-
-/** Abort the attempt by destroying its stream, until it has succeeded or failed. */
-async function endedBy<T>(attempt: AbortSignal | undefined, { stream }: TlsSession, opening: Promise<T>): Promise<T> {
-  const abandon = () => stream.destroy();
-  attempt?.addEventListener("abort", abandon, { once: true });
-  return await opening.finally(() => attempt?.removeEventListener("abort", abandon));
 }
 
 function hostsOf(host = "all"): string[] {
