@@ -31,7 +31,7 @@ const GOING = `SELECT m.cursor, m.id, m.conversation, c.key, m.hidden, (${WAITIN
 const TIMER = `(kind = 'timer' AND hidden = ${AMENDS})`;
 
 /** What clearing takes of the messages and their amendments. */
-const CLEARED = `NOT (${WAITING}) AND NOT (hidden = 0 AND ${IN_PROGRESS})`;
+const CLEARED = `NOT (${WAITING}) AND NOT (hidden = 0 AND error IS NULL AND ${IN_PROGRESS})`;
 
 /** What of ours still has to be said about a message that goes here: everything, or everything but its texts. */
 const LATER = "1", EDITS_NEVER = "kind <> 'edit'";

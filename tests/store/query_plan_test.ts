@@ -87,5 +87,10 @@ Deno.test("nothing that happens with every message walks through all messages", 
       .map(({ detail }) => `${detail}: ${sql}`)
   );
   assertEquals(walks, []);
+  const sorted = [...statements].filter((sql) =>
+    sql.includes("FROM transfers") &&
+    memory.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).some(({ detail }) => detail.includes("TEMP B-TREE"))
+  );
+  assertEquals(sorted, [], "pages of transfers are in the order of an index");
   await history.close();
 });

@@ -194,3 +194,22 @@ Deno.test("TXT-8: turning history off takes files off the disk and keeps them in
   await after.history.close();
   await history.close();
 });
+
+Deno.test("TXT-8: a contact that is removed takes its files out of memory, too; a refused disk keeps them there", async () => {
+  const disk = new SimDisk();
+  const { history } = await open(disk);
+  await history.putContact(contact(ANN, false)).saved;
+  await transfer(history).last;
+  const before = known(history);
+  disk.refuse = () => diskFull();
+  const refused = history.putContact(contact(ANN, true)).saved;
+  assertEquals(await refused.then(() => "saved", () => "refused"), "refused");
+  await history.flush().catch(() => {});
+  disk.refuse = () => undefined;
+  assertEquals(known(history), before);
+  await history.addOutgoing(BOB, [item("next")]).saved;
+  assertEquals([known(history), filesWith(disk, SECRET)], [before, []]);
+  history.removeContact(ANN);
+  assertEquals([history.transfers({ limit: 9 }).rows, history.unansweredOffers(ANN)], [[], 0]);
+  await history.close();
+});

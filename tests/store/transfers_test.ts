@@ -166,10 +166,11 @@ test("FILE-8: clearing leaves what is on its way, and takes everything else with
   const rows = ann.says(...offers, item("text")).rows;
   const words = ["accepted", "failed disk-full", "completed", "declined", "cancelled"];
   history.addOutgoing(ANN, words.map((word, n) => state(rows[n + 1].id, word)));
-  const mine = history.addOutgoing(ANN, [offer("unanswered"), offer("arrived")]).rows;
+  const mine = history.addOutgoing(ANN, [offer("unanswered"), offer("arrived"), offer("never sent")]).rows;
+  history.markFailed(ANN, mine[2].id, "refused");
   ann.says(state(mine[1].id, "completed"), amendment("reaction", mine[0].id, "👍"));
   history.acknowledge(ANN, 99, 0, 5);
-  assertEquals(history.clear(ANN).removed, 6);
+  assertEquals(history.clear(ANN).removed, 7);
   const left = ["accepted", "failed", "unanswered"];
   assertEquals(history.page(ANN, { limit: 9 }).map(({ text }) => text), left);
   assertEquals(history.transfers({ limit: 9 }).rows.map(({ name }) => name), left.toReversed());
