@@ -3,13 +3,29 @@ import type { BulkLink } from "../../net/types.ts";
 
 /** Of one transfer. */
 export class Asked {
+  /** In the order asked, which is that of the answers. */
   readonly chunks = new Set<number>();
   manifest = false;
   root = false;
   /** First and last number. */
   hashes: readonly [number, number] | undefined;
-  /** We said stop: what is under way still comes, and nobody can tell it from what would be asked for again. */
+  /** We said stop: what is under way still comes, until the author says so, too. Nothing is asked for before that. */
   stopped = false;
+
+  /**
+   * This chunk has come.
+   * @returns how many before it were left out; undefined when it was not asked for
+   */
+  arrived(index: number): number | undefined {
+    if (!this.chunks.has(index)) return undefined;
+    let skipped = 0;
+    for (const earlier of this.chunks) {
+      this.chunks.delete(earlier);
+      if (earlier === index) break;
+      skipped++;
+    }
+    return skipped;
+  }
 }
 
 export class Connection {
@@ -38,9 +54,11 @@ export class Connection {
     return known;
   }
 
-  /** The author will answer nothing of what was asked for of it: it may be asked for again. */
-  refused(file: string): void {
-    if (this.#files.get(file)?.stopped === false) this.#files.delete(file);
+  /** The author will answer nothing of what was asked for of it: it may be asked for anew. @returns whether we had said so */
+  stoppedByAuthor(file: string): boolean {
+    const ours = this.#files.get(file)?.stopped === true;
+    this.#files.delete(file);
+    return ours;
   }
 
   /** We do not want it now. */

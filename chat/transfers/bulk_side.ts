@@ -27,6 +27,8 @@ export interface BulkSideParts {
   readonly isUsable: (key: PeerKey) => boolean;
   /** Something of it will lie on the disk. */
   readonly begun: (id: string) => void;
+  /** Whatever is accepted may be asked for. */
+  readonly opened: (key: PeerKey) => void;
   readonly finished: (row: TransferRow, path: string) => void;
   readonly failed: (row: TransferRow, reason: string) => void;
 }
@@ -92,6 +94,7 @@ export class BulkSide implements BulkHandler {
     });
     peer.sendings.set(bulk, sending);
     peer.receiving.connected(bulk);
+    this.#parts.opened(key);
   }
 
   onBulkClose(bulk: BulkLink): void {
@@ -125,9 +128,13 @@ export class BulkSide implements BulkHandler {
   }
 
   onStop(bulk: BulkLink, file: string, reason: string): void {
-    const peer = this.#peers.get(peerKey(bulk.peer));
-    peer?.sendings.get(bulk)?.drop(file);
-    peer?.receiving.onStop(bulk, file, reason);
+    const key = peerKey(bulk.peer);
+    const peer = this.#peers.get(key);
+    if (this.#parts.history.transfer(key, file)?.direction === "out") {
+      peer?.sendings.get(bulk)?.drop(file);
+      // Its reader may ask for it again after this, and knows that nothing of before comes any more.
+      bulk.stop(file, reason).catch(() => {});
+    } else peer?.receiving.onStop(bulk, file, reason);
   }
 
   /** Why nothing of it is given away; undefined when it is. */

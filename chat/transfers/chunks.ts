@@ -17,6 +17,3 @@ export function chunkSize(size: number, index: number): number {
 export function filePackets(size: number): number {
   return Math.max(1, chunkCount(size));
 }
-
-/** Number of the chunk that is the manifest of a folder. */
-export const MANIFEST_INDEX = 0xffff_ffff;

@@ -5,10 +5,11 @@
 import { SPARE_BYTES } from "../../files/limits.ts";
 import { type Entry, type FileDisk, FileError, type Sink } from "../../files/types.ts";
 import { MAX_BAD_CHUNKS, MAX_HASHES, MAX_REQUEST_RANGES, MAX_REQUESTED_CHUNKS, MAX_ROUNDS } from "../../net/limits.ts";
+import { MANIFEST_INDEX } from "../../net/mod.ts";
 import type { SealedChunk } from "../../net/types.ts";
 import type { History, TransferRow } from "../../store/history_types.ts";
 import type { Asked, Connection } from "./asked.ts";
-import { chunkCount, chunkSize, MANIFEST_INDEX } from "./chunks.ts";
+import { chunkCount, chunkSize } from "./chunks.ts";
 import type { Sha256 } from "./own_source.ts";
 
 const HASH_BYTES = 32;
@@ -80,7 +81,7 @@ export class Incoming {
   step(connection: Connection, window: number): void {
     if (this.#busy || this.#ended) return;
     const asked = connection.of(this.row.id);
-    if (asked.stopped) return connection.bulk.close("going-away", "a file is taken up again");
+    if (asked.stopped) return;
     if (this.row.offer.type === "folder" && this.#entries === undefined) return this.#askManifest(connection, asked);
     if (this.#sink === undefined) return this.#run(() => this.#open());
     if (this.#comparing !== undefined) return this.#askHashes(connection, asked);
@@ -94,7 +95,9 @@ export class Incoming {
   async onChunk(connection: Connection, chunk: SealedChunk): Promise<void> {
     const asked = connection.of(this.row.id);
     if (chunk.index === MANIFEST_INDEX) return this.#onManifest(connection, asked, chunk);
-    if (!asked.chunks.delete(chunk.index)) return this.#onBad();
+    const skipped = asked.arrived(chunk.index);
+    if (skipped === undefined) return this.#onBad();
+    if (skipped > 0) this.#onBad(); // as bad as damaged ones: they are asked for again
     const sink = this.#sink;
     if (this.#ended || sink === undefined || sink.has(chunk.index)) return this.#parts.ready(this);
     const plain = this.#opened(connection, chunk);
@@ -116,7 +119,9 @@ export class Incoming {
       if (root === await sink.root()) {
         const path = await sink.finish();
         this.#ended = true;
-        return this.#parts.finished(this, path);
+        // Not waited for: it waits for this to be over.
+        this.#parts.finished(this, path);
+        return;
       }
       if (++this.#rounds > MAX_ROUNDS) throw new Stopped("bad-chunks");
       this.#comparing = this.#chunks === 0 ? undefined : 0;

@@ -99,9 +99,10 @@ export class Receiving {
   onStop(bulk: BulkLink, file: string, reason: string): void {
     const connection = this.#connections.find((each) => each.bulk === bulk);
     if (connection?.has(file) !== true) return;
-    connection.refused(file);
+    const isAnswer = connection.stoppedByAuthor(file);
     const row = this.#wanted.get(file);
-    if (row !== undefined) this.#parts.refused(row, reason);
+    if (isAnswer) this.poke();
+    else if (row !== undefined) this.#parts.refused(row, reason);
   }
 
   async close(): Promise<void> {
@@ -118,8 +119,8 @@ export class Receiving {
         const [newest] = this.#connections;
         if (newest !== undefined && this.#moving.get(row.id) === incoming) incoming.step(newest, this.#window());
       },
-      finished: (incoming, path) => {
-        this.#end(incoming, "completed");
+      finished: async (incoming, path) => {
+        await this.#end(incoming, "completed");
         this.#parts.finished(row, path);
       },
       failed: async (incoming, reason) => {

@@ -2,9 +2,10 @@
 import { FileError } from "../../files/types.ts";
 import { LinkError } from "../../net/errors.ts";
 import { MAX_REQUESTED_CHUNKS, MAX_RESENT_CHUNKS, MAX_RESENT_FACTOR } from "../../net/limits.ts";
+import { MANIFEST_INDEX } from "../../net/mod.ts";
 import type { BulkLink, FileRequest } from "../../net/types.ts";
 import type { History, TransferRow } from "../../store/history_types.ts";
-import { chunkCount, MANIFEST_INDEX } from "./chunks.ts";
+import { chunkCount } from "./chunks.ts";
 import type { OwnSource } from "./own_source.ts";
 import { Repeater } from "../repeater.ts";
 import { ServingTurns } from "./serving_turns.ts";

@@ -62,7 +62,7 @@ export function viewTransfer(row: TransferRow, motion?: Motion): Transfer {
     media: offer.type === "file" ? mediaOf(row.name)?.kind ?? null : null,
     state,
     reason: failure?.reason ?? null,
-    ended_by: row.ended_by ?? failure?.by ?? null,
+    ended_by: final === "completed" ? null : row.ended_by ?? failure?.by ?? null,
     done,
     speed: state === "running" ? motion?.speed ?? null : null,
     left_ms: state === "running" ? motion?.left_ms ?? null : null,

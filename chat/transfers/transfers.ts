@@ -81,6 +81,7 @@ export class Transfers {
       ...{ history, disk, sha256, motions: this.#motions, sources: this.#sources, limit: this.#limit },
       isUsable: (key) => !this.#stopped && this.#isUsable(key),
       begun: (id) => this.leftovers.begun(id),
+      opened: (key) => this.#settleAll(key),
       finished: (row, path) => void this.#finished(row, path),
       failed: (row, reason) => void this.#failed(row, reason),
     });
@@ -115,7 +116,7 @@ export class Transfers {
 
   /** A link is up, and the conversation is not on hold. */
   linked(key: PeerKey): void {
-    for (const id of [...this.#movable.get(key) ?? []]) this.#settle(key, id);
+    this.#settleAll(key);
     this.#tellPeers();
     this.#retries.now(`${key} `);
   }
@@ -183,6 +184,10 @@ export class Transfers {
     this.#tellPeers();
   }
 
+  #settleAll(key: PeerKey): void {
+    for (const id of [...this.#movable.get(key) ?? []]) this.#settle(key, id);
+  }
+
   /** @param row undefined when nothing is known of it any more */
   #end(key: PeerKey, id: string, row: TransferRow | undefined): void {
     const ids = this.#movable.get(key);
@@ -199,9 +204,7 @@ export class Transfers {
 
   /** Much went at once, and it is not said what. */
   #swept(only: PeerKey | undefined): void {
-    for (const key of only === undefined ? [...this.#movable.keys()] : [only]) {
-      for (const id of [...this.#movable.get(key) ?? []]) this.#settle(key, id);
-    }
+    for (const key of only === undefined ? [...this.#movable.keys()] : [only]) this.#settleAll(key);
     void this.leftovers.sweep();
   }
 
@@ -253,6 +256,8 @@ export class Transfers {
     const moving_ms = this.#motions.moving(row);
     try {
       await history.putTransfer(conversation, id, { path, done: row.offer.size, moving_ms }).saved;
+      // Whoever hears that it is complete finds nothing half-done on the disk.
+      await this.leftovers.ended(row);
       await this.say(conversation, id, "completed");
     } catch (error) {
       if (history.transfer(conversation, id) === undefined) return; // it is gone meanwhile: only the file stays
