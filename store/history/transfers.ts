@@ -2,7 +2,7 @@
 
 import type { History, TransferQuery, TransferRow } from "../history_types.ts";
 import { save } from "../saved.ts";
-import type { Database, SqlValue, Write } from "../types.ts";
+import type { Database, Write } from "../types.ts";
 import { packId, unpackId, unpackText } from "./packing.ts";
 import { DIRECTIONS } from "./rows.ts";
 import { type Filter, searcher } from "./search.ts";
@@ -107,8 +107,9 @@ function inState(state: TransferQuery["state"]): Filter {
   return { sql: `(SELECT state FROM transfers WHERE message = m.cursor) IN (${among})`, params: states };
 }
 
-function tell(db: Database, cursors: readonly SqlValue[]): TransferRow[] {
-  return cursors.map((cursor) => told(db.get<Offered>(`${OFFERED}m.cursor = ?`, [cursor])!));
+function tell(db: Database, cursors: readonly number[]): TransferRow[] {
+  const which = "m.cursor IN (SELECT value FROM json_each(?)) ORDER BY m.cursor DESC";
+  return db.all<Offered>(OFFERED + which, [JSON.stringify(cursors)]).map(told);
 }
 
 function told(row: Offered): TransferRow {
