@@ -13,6 +13,7 @@ import type {
 import { filePacketsOf } from "../../../ui/web/format/cost.ts";
 import { mediaOf } from "../../../ui/web/format/file_kind.ts";
 import { type FakeBackend, FakeRefusal, type Handlers } from "../fake_backend.ts";
+import { drawnPicture } from "../pictures.ts";
 import { changeMessage, contactOf, messageOf, quote } from "./conversation.ts";
 
 export const FAKE_HOME = "/home/anna";
@@ -230,7 +231,12 @@ function offer(
   reply_to?: string,
   change: Partial<Transfer> = {},
 ): Message {
+  const id = crypto.randomUUID();
+  if (type === "file" && mediaOf(name) === "picture") {
+    fake.shown.set(id, { type: "image/png", bytes: drawnPicture(60, 40, size % 360) });
+  }
   const message = wroteFile(fake, key, "out", name, { type, size, ...change }, {
+    id,
     sent_at: Date.now(),
     status: fake.sends_as,
     ...(reply_to === undefined ? {} : { reply: quote(fake, key, reply_to) }),
