@@ -151,6 +151,11 @@ export class FilesSide implements AsyncDisposable {
     throw new Error(`"${this.person.name}" has the file ${file.state} (${file.reason}) and not ${state}`);
   }
 
+  /** The file, once it is whole; for one that goes on after it has failed, which may still be what was told last. */
+  whole(id: string): Promise<Transfer> {
+    return this.until(id, "the whole file", ({ state }) => state === "completed");
+  }
+
   /** Until the answer is yes; it is asked whenever the program has told something. */
   async untilAsked(what: string, ask: () => Promise<boolean>, deadline = DEADLINE): Promise<void> {
     for (const end = Date.now() + deadline;;) {
