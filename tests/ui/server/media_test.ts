@@ -1,5 +1,6 @@
 /** FILE-8: pictures, sound and video of conversations in the window; nothing that was received runs. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { mediaOf } from "../../../chat/transfers/media_kind.ts";
 import type { MediaFile } from "../../../ui/api.ts";
 import { TRANSFER_STALL } from "../../../ui/server/limits.ts";
 import { MEDIA_TYPES } from "../../../ui/server/media_types.ts";
@@ -165,6 +166,17 @@ Deno.test("FILE-8: a type that could run or be rendered is not served, whatever 
       }));
   }
   assertEquals([...MEDIA_TYPES].filter((type) => !/^(image|audio|video)\/[a-z0-9-]+$/.test(type)), []);
+});
+
+Deno.test("FILE-8: what the program calls a picture, sound or video is served, and no ending of what could run is one", () => {
+  const shown = ["png", "jpg", "jpeg", "gif", "webp", "avif", "bmp", "mp3", "ogg", "opus", "m4a", "wav", "flac"];
+  for (const ending of [...shown, "mp4", "webm", "mov", "m4v"]) {
+    const type = mediaOf(`holiday.${ending}`)?.type ?? "";
+    assert(MEDIA_TYPES.has(type), `${ending}: ${type}`);
+  }
+  for (const ending of ["svg", "svgz", "html", "htm", "xhtml", "xml", "pdf", "mht", "js", "swf", "png.html", ""]) {
+    assertEquals(mediaOf(`holiday.${ending}`), undefined, ending);
+  }
 });
 
 Deno.test("FILE-8: only the window with its cookie, from our own page, sees it", () =>

@@ -143,6 +143,13 @@ testWindow("FILE-8: whoever looks for a file", [
     receiveFile(backend, boris, "of Boris.txt");
     await lists(page, "of Boris.txt", "photo.jpg", "old.zip");
   }],
+  ["answers by keyboard, and is still at this file afterwards", { prepare: SOME }, async ({ page }) => {
+    await openFiles(page);
+    await row(page, "photo.jpg").getByRole("button", { name: "Accept" }).focus();
+    await page.keyboard.press("Enter");
+    await row(page, "photo.jpg").getByRole("button", { name: "Accept" }).waitFor({ state: "detached" });
+    await page.waitForFunction(() => document.activeElement?.textContent === "photo.jpg");
+  }],
   ["does it on a phone as well", { options: PHONE, prepare: SOME }, async ({ page }) => {
     await openFiles(page);
     await lists(page, "photo.jpg", "film.mkv", "letter.pdf", "old.zip");

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Transfer } from "../../api.ts";
 import { safeName } from "../format/file_name.ts";
 import { fullTime, listTime } from "../format/time.ts";
@@ -81,6 +81,14 @@ function Row({ transfer }: { transfer: Transfer }) {
   const file = useTransfer(transfer);
   const { conversation, direction, offered_at } = file;
   const name = contacts.value.get(conversation)?.name ?? t("all_files.nobody");
+  const title = useRef<HTMLButtonElement>(null);
+  const pressed = useRef(false);
+  // The button that was pressed is gone with the state: whoever goes by keyboard is still at this file.
+  useLayoutEffect(() => {
+    const at = document.activeElement;
+    if (pressed.current && (at === document.body || at instanceof HTMLDialogElement)) title.current?.focus();
+    pressed.current = false;
+  }, [file.state]);
   const go = () => {
     closeDialog();
     void openMessage(file);
@@ -89,7 +97,7 @@ function Row({ transfer }: { transfer: Transfer }) {
     <li class="files-row" data-file=${file.state}>
       <${FileIcon} of=${file} />
       <div class="files-about">
-        <button class="files-name" type="button" title=${t("all_files.go", {
+        <button class="files-name" type="button" ref=${title} title=${t("all_files.go", {
           file: safeName(file.name),
         })} onClick=${go}>
           <${FileName} name=${file.name} />
@@ -104,7 +112,7 @@ function Row({ transfer }: { transfer: Transfer }) {
         </span>
         <span class="file-numbers">${numbersText(file)}</span>
       </div>
-      <div class="files-foot">
+      <div class="files-foot" onClick=${() => pressed.current = true}>
         <${TransferFoot} file=${file} />
       </div>
     </li>
