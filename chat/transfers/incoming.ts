@@ -97,7 +97,7 @@ export class Incoming {
     if (chunk.index === MANIFEST_INDEX) return this.#onManifest(connection, asked, chunk);
     const skipped = asked.arrived(chunk.index);
     if (skipped === undefined) return this.#onBad();
-    if (skipped > 0) this.#onBad(); // as bad as damaged ones: they are asked for again
+    if (skipped > 0) this.#countBad(); // as bad as damaged ones: they are asked for again, when this one is written
     const sink = this.#sink;
     if (this.#ended || sink === undefined || sink.has(chunk.index)) return this.#parts.ready(this);
     const plain = this.#opened(connection, chunk);
@@ -242,9 +242,12 @@ export class Incoming {
 
   /** Dropped; it is asked for again at the end. */
   #onBad(): void {
-    if (this.#ended) return;
-    if (++this.#bad > MAX_BAD_CHUNKS) return this.#end("bad-chunks");
+    this.#countBad();
     this.#parts.ready(this);
+  }
+
+  #countBad(): void {
+    if (++this.#bad > MAX_BAD_CHUNKS) this.#end("bad-chunks");
   }
 
   /** Something that takes its time; {@link step} waits for it. */

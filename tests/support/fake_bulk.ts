@@ -93,7 +93,7 @@ export function connectBulk(one: FakePerson, two: FakePerson, options: BulkOptio
       root: (file, root) => hand((handler, bulk) => handler.onRoot(bulk, file, root)),
       hashes: (file, first, hashes) => hand((handler, bulk) => handler.onHashes(bulk, file, first, hashes.slice())),
       stop: (file, reason) => hand((handler, bulk) => handler.onStop(bulk, file, reason)),
-      open: (key, { sealed }) => open(key, sealed),
+      open: (key, { sealed }) => unseal(key, sealed),
       close: (code, reason = "") => cut({ code, reason }, from),
     });
   });
@@ -118,7 +118,7 @@ export function seal(key: Uint8Array, plain: Uint8Array): Uint8Array {
   return sealed;
 }
 
-function open(key: Uint8Array, sealed: Uint8Array): Uint8Array {
+export function unseal(key: Uint8Array, sealed: Uint8Array): Uint8Array {
   const plain = sealed.slice(0, Math.max(0, sealed.length - TAG_BYTES));
   const tag = sealed.subarray(plain.length);
   if (tagOf(key, plain).some((byte, at) => byte !== tag[at])) throw new SealError("it does not open");

@@ -84,6 +84,8 @@ export class FilePair implements AsyncDisposable {
   cable: Cable | undefined;
   bulk: FakeBulk | undefined;
   options: BulkOptions = {};
+  /** False: the connection for files is the test's own. */
+  dials = true;
 
   constructor(anna = new FileSide(), boris = new FileSide()) {
     this.anna = anna;
@@ -120,7 +122,7 @@ export class FilePair implements AsyncDisposable {
   /** A connection for files is opened when both are there and somebody wants one. */
   dial(): void {
     const { anna, boris } = this;
-    if (this.cable === undefined || this.bulk?.closed === false) return;
+    if (!this.dials || this.cable === undefined || this.bulk?.closed === false) return;
     if (anna.wants(boris.me.ref) || boris.wants(anna.me.ref)) this.bulk = connectBulk(anna.me, boris.me, this.options);
   }
 
