@@ -205,7 +205,7 @@ const cases: Case[] = [
     },
   }, async ({ page }) => {
     await open(page, "Boris");
-    await page.getByText("614 МБ из 1,2 ГБ · 81 МБ/с · осталось 9 с").waitFor();
+    await page.getByText("614 МБ из 1,2 ГБ · 81 МБ/с · ещё 9 с").waitFor();
     await page.getByText("Займёт 3 файла, 2 кБ на вашем диске").waitFor();
     await button(page, "Принять").waitFor();
   }],

@@ -8,7 +8,7 @@ import { bubble, composer, fill, open, testWindow, type World } from "../../supp
 const ALL = [PAGE_SHORTCUTS, ...Object.values(PART_SHORTCUTS)].flatMap((rows) => Object.keys(rows));
 
 /** As a Russian layout has it: the key's place is the same, its letter is not. */
-const RUSSIAN: Record<string, string> = { KeyA: "ф", KeyF: "а", KeyK: "л", KeyL: "д", KeyM: "ь", Comma: "б" };
+const RUSSIAN: Record<string, string> = { KeyA: "ф", KeyF: "а", KeyK: "л", KeyL: "д", KeyM: "ь", KeyO: "щ", Comma: "б" };
 
 async function pressRussian(page: Page, keys: string): Promise<void> {
   const parts = keys.split("+");
@@ -37,6 +37,7 @@ const EFFECTS: Record<keyof typeof PAGE_SHORTCUTS, (world: World) => Promise<unk
   next: ({ page }) => page.locator("main[aria-label=Clara]").waitFor(),
   previous_unread: ({ page }) => page.locator("main[aria-label=Anton]").waitFor(),
   next_unread: ({ page }) => page.locator("main[aria-label=Dora]").waitFor(),
+  attach: ({ page }) => page.getByRole("menu", { name: "Attach" }).waitFor(),
   add: ({ page }) => page.locator("dialog .qr").waitFor(),
   mute: ({ page }) => page.locator(".contact.active.muted").waitFor(),
   files: ({ page }) => heading(page, "Files").waitFor(),

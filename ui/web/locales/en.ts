@@ -764,6 +764,7 @@ export const en = {
   "error.lost": "The Parley program does not answer.",
 
   "close.no-certificate": "no certificate was shown.",
+  "close.no-link": "the connection for files was too early. It is made again.",
   "close.unknown-authority": "you do not trust the same certificate authority. Exchange a new invite.",
   "close.certificate-expired": "a certificate has expired. It must be renewed.",
   "close.certificate-not-yet-valid": "a certificate is not valid yet. Check the clock.",
