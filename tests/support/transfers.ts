@@ -24,14 +24,22 @@ export class FileSide {
   readonly disk: MemoryDisk;
   key = "";
   readonly events: ApiEvent[] = [];
+  /** What the file manager was asked to show. */
+  revealed: (path: string) => void = () => {};
 
   constructor(disk = new MemoryDisk()) {
     this.disk = disk;
   }
 
-  async start(name: string, id: string, change: Partial<MessengerParts> = {}, history?: History): Promise<void> {
-    const files = { disk: this.disk, sha256, reveal: () => Promise.resolve(true) };
-    this.me = await fakePerson(name, id, { files, ...change }, history);
+  async start(
+    name: string,
+    id: string,
+    change: Partial<MessengerParts> = {},
+    history?: History,
+    keySeed?: number,
+  ): Promise<void> {
+    const reveal = (path: string) => (this.revealed(path), Promise.resolve(true));
+    this.me = await fakePerson(name, id, { files: { disk: this.disk, sha256, reveal }, ...change }, history, keySeed);
     this.me.messenger.subscribe((event) => void this.events.push(event));
   }
 
@@ -86,6 +94,7 @@ export class FilePair implements AsyncDisposable {
   options: BulkOptions = {};
   /** False: the connection for files is the test's own. */
   dials = true;
+  #change: Partial<MessengerParts> = {};
 
   constructor(anna = new FileSide(), boris = new FileSide()) {
     this.anna = anna;
@@ -94,6 +103,7 @@ export class FilePair implements AsyncDisposable {
 
   static async make(change: Partial<MessengerParts> = {}): Promise<FilePair> {
     const pair = new FilePair();
+    pair.#change = change;
     await pair.anna.start("Anna", "17", change);
     await pair.boris.start("Boris", "4", change);
     await befriend(pair.anna.me, pair.boris.me);
@@ -123,7 +133,12 @@ export class FilePair implements AsyncDisposable {
   dial(): void {
     const { anna, boris } = this;
     if (!this.dials || this.cable === undefined || this.bulk?.closed === false) return;
-    if (anna.wants(boris.me.ref) || boris.wants(anna.me.ref)) this.bulk = connectBulk(anna.me, boris.me, this.options);
+    if (anna.wants(boris.me.ref) || boris.wants(anna.me.ref)) this.openBulk();
+  }
+
+  /** Also when nobody wants one. */
+  openBulk(): void {
+    this.bulk = connectBulk(this.anna.me, this.boris.me, this.options);
   }
 
   /** The program of one of them ends, and starts again with what is on disk. Not connected then. */
@@ -132,7 +147,7 @@ export class FilePair implements AsyncDisposable {
     const { me } = side;
     this.pull();
     await me.messenger.stop();
-    await side.start(me.name, me.ref.id, {}, me.history);
+    await side.start(me.name, me.ref.id, this.#change, me.history);
   }
 
   /** Let things happen until nothing does. */
