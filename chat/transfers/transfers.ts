@@ -134,9 +134,9 @@ export class Transfers {
 
   /** New items of either side are on disk. */
   noticed(key: PeerKey, rows: readonly MessageRow[]): void {
-    const offers: string[] = [];
-    for (const { kind, direction, id, about } of rows) {
-      if (kind === "file" && direction === "in") offers.push(id);
+    const offers: TransferRow[] = [];
+    for (const { kind, direction, file, about } of rows) {
+      if (file !== null && direction === "in") offers.push(file);
       else if ((kind === "file-state" || kind === "delete") && about !== null) this.#settle(key, about);
       if (kind === "file-state" && direction === "in" && about !== null) this.#askedAgain(key, about);
     }
@@ -224,14 +224,13 @@ export class Transfers {
   }
 
   /** Our user's rules answer some by themselves. */
-  #offered(key: PeerKey, ids: readonly string[]): void {
+  #offered(key: PeerKey, offers: readonly TransferRow[]): void {
     const { history, settings } = this.#parts;
     let tooMany = history.unansweredOffers(key) - MAX_OPEN_OFFERS;
     const most = settings.get().auto_accept_mb * MIB;
-    for (const id of ids.toReversed()) {
-      const row = history.transfer(key, id);
-      if (row === undefined || !isUnanswered(row)) continue;
-      if (tooMany-- > 0) this.#quietly(this.say(key, id, "declined"));
+    for (const row of offers.toReversed()) {
+      if (!isUnanswered(row)) continue;
+      if (tooMany-- > 0) this.#quietly(this.say(key, row.id, "declined"));
       else if (most > 0 && row.offer.size <= most && this.#isWelcome(key)) this.#quietly(this.#acceptIfItFits(row));
     }
   }
