@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ConnectionGate } from "../../../ui/server/connection_gate.ts";
 import { MAX_STRANGERS } from "../../../ui/server/limits.ts";
 import { listenLoopback } from "../../../ui/server/listen.ts";
@@ -157,6 +157,33 @@ Deno.test("a head or body that comes drop by drop, or not at all, is cut off", a
     await within(closedByServer(connection), `the end of ${JSON.stringify(start)}`);
     clearInterval(dripping);
   }
+  listening.stop();
+  await gate.dropAll();
+});
+
+Deno.test("FILE-3: a body may take as long as it takes, a head may not", async () => {
+  const gate = new ConnectionGate();
+  let body = "";
+  const listening = await listenLoopback(0, 20, {
+    onConnection: (socket) => gate.admit(socket),
+    onRequest: (request, response) => {
+      request.on("data", (part) => body += String(part));
+      request.on("end", () => response.end(body));
+    },
+    onUpgrade: (_request, socket) => socket.destroy(),
+  }, { head: 100, request: 0, keepAlive: 200, check: 20 });
+  const connect = () => Deno.connect({ hostname: "127.0.0.1", port: listening.port });
+  const write = (connection: Deno.Conn, text: string) => connection.write(new TextEncoder().encode(text));
+  const slow = await connect();
+  await write(slow, "PUT / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\nx");
+  // Heads are cut off one after the other meanwhile: the body has waited several times as long as they may.
+  for (let count = 0; count < 5; count++) {
+    const endless = await connect();
+    await write(endless, "GET / HTTP/1.1\r\n");
+    await within(closedByServer(endless), "the end of a head");
+  }
+  await write(slow, "y");
+  assertStringIncludes(await within(new Response(slow.readable).text(), "the answer"), "\r\n\r\nxy");
   listening.stop();
   await gate.dropAll();
 });
