@@ -1,7 +1,7 @@
 /** `DOWNLOADS/.parley/<offer id>/`: what has arrived of a transfer, until it is whole. Section 6. */
 
-import { lstatSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { lstatSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { lstat, mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "./content_writer.ts";
 import { syncPath } from "./place.ts";
@@ -83,10 +83,11 @@ export class PartialFolder {
     await removePartial(downloads, join(downloads, PARTIAL, id));
   }
 
-  static list(downloads: string): string[] {
+  /** Ids of those that are there. */
+  static async list(downloads: string): Promise<string[]> {
     try {
       const folder = join(downloads, PARTIAL);
-      return lstatSync(folder).isDirectory() ? readdirSync(folder).filter((name) => ID.test(name)) : [];
+      return (await lstat(folder)).isDirectory() ? (await readdir(folder)).filter((name) => ID.test(name)) : [];
     } catch (error) {
       if (codeOf(error) === "ENOENT") return [];
       throw writeProblem(downloads, error);

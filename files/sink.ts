@@ -95,8 +95,12 @@ class DiskSink implements Sink {
     return this.#hashes.root(this.#layout.size);
   }
 
-  write(index: number, bytes: Uint8Array, hash: Uint8Array): Promise<void> {
-    return this.#inTurn(async () => {
+  async write(index: number, bytes: Uint8Array, hash: Uint8Array): Promise<void> {
+    const { chunks } = this.#layout;
+    if (!Number.isInteger(index) || index < 0 || index >= chunks || bytes.length !== this.#layout.lengthOf(index)) {
+      throw new RangeError(`write chunk ${index} of ${chunks}: ${bytes.length} bytes`);
+    }
+    await this.#inTurn(async () => {
       this.forget(index);
       await this.#folder.assertThere();
       await this.#writer.write(index, bytes);

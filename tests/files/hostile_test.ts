@@ -4,7 +4,7 @@ import { link, lstat, mkdir, readFile, rename, rm, symlink, writeFile } from "no
 import { join } from "node:path";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
-import { CHUNK_BYTES, type Entry, FileError, type SinkPlan } from "../../files/mod.ts";
+import { CHUNK_BYTES, type Entry, FileError, openFileDisk, type SinkPlan } from "../../files/mod.ts";
 import {
   bytesOf,
   filePlan,
@@ -238,6 +238,46 @@ Deno.test("FILE-2: a content that is taken away meanwhile is a failure, not a fi
   const again = await test.disk.sink(filePlan(content.length));
   assertEquals(again.done, 0);
   await again.close();
+});
+
+Deno.test("FILE-7: a path that is too long for the system is a failure with a name, and stops nothing else", async () => {
+  await using test = await testDisk();
+  // Decomposed, as names are put on disk, it is three times as long.
+  const entries = [{ path: Array(60).fill("\u{1d160}".repeat(4)).join("/"), size: 1 }];
+  const downloads = join(test.folder, ...Array(6).fill("d".repeat(250)));
+  const disk = openFileDisk({ downloads: () => downloads, spoolDir: test.folder });
+  const sink = await disk.sink(folderPlan(entries));
+  assertEquals(await codeOf(writeLacking(sink, bytesOf(1))), "disk-error");
+  await sink.close();
+  await disk.discard(ID);
+  assertEquals(await disk.partial(), []);
+  const short = await test.disk.sink(folderPlan(entries));
+  await writeLacking(short, bytesOf(1));
+  assertEquals((await treeOf(await finish(test.disk, short))).length, 60);
+});
+
+Deno.test("FILE-7: a folder bomb of names that are all the same comes to as many files", async () => {
+  await using test = await testDisk();
+  const count = 5_000;
+  const control = (number: number) =>
+    String.fromCharCode(0x80 + (number >> 8), 0x202a + (number & 3), 1 + (number >> 3 & 31));
+  const entries = Array.from({ length: count }, (_, i) => ({ path: `${control(i)}${control(i >> 2)}`, size: i % 3 }));
+  const plan = folderPlan(entries);
+  const sink = await test.disk.sink(plan);
+  await writeLacking(sink, bytesOf(plan.size));
+  const found = await treeOf(await finish(test.disk, sink));
+  assertEquals(new Set(found), new Set(entries.map((_, i) => i === 0 ? "______" : `______ (${i + 1})`)));
+});
+
+Deno.test("FILE-7: a chunk that there is not, or of another length, is not written", async () => {
+  await using test = await testDisk();
+  const sink = await test.disk.sink(filePlan(CHUNK_BYTES + 5));
+  const hash = new Uint8Array(32);
+  for (const [index, length] of [[2, 1], [-1, 5], [0.5, 5], [1, 4], [1, 6], [0, CHUNK_BYTES + 1]]) {
+    await assertRejects(() => sink.write(index, new Uint8Array(length), hash), RangeError, `${index}`);
+  }
+  assertEquals([sink.done, sink.lacking(0, 9)], [0, [[0, 1]]]);
+  await sink.close();
 });
 
 Deno.test("FILE-7: the same chunk twice counts once, and the newer one stands", async () => {

@@ -1,14 +1,18 @@
 /** FILE-3, FILE-4, FILE-5, FILE-7: from one disk to another, in one go and in several. */
 
+import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { FLUSH_BYTES } from "../../files/limits.ts";
 import { CHUNK_BYTES } from "../../files/mod.ts";
 import {
   bytesOf,
+  chunkOf,
   filePlan,
   finish,
   ID,
   offerOf,
+  sha256,
   testDisk,
   transfer,
   treeOf,
@@ -85,6 +89,36 @@ Deno.test("FILE-5: a chunk that was changed on disk, or forgotten, is lacking", 
   assertEquals(again.lacking(0, 10), [[0, 1]]);
   await assertRejects(() => again.finish(), Error, "not whole");
   await again.close();
+});
+
+Deno.test("FILE-5: the root is that of the specification, whichever way the chunks came", async () => {
+  await using test = await testDisk();
+  const content = bytesOf(2 * CHUNK_BYTES + 1);
+  const sink = await test.disk.sink(filePlan(content.length));
+  for (const index of [2, 0, 1]) await writeChunk(sink, content, index);
+  const size = new Uint8Array(8);
+  new DataView(size.buffer).setBigUint64(0, BigInt(content.length));
+  const hashes = [0, 1, 2].map((index) => sha256(chunkOf(content, index)));
+  const root = sha256(Buffer.concat([new TextEncoder().encode("parley file v1\0"), size, ...hashes])).toHex();
+  assertEquals(await sink.root(), root);
+  assertEquals([0, 1, 2].map((index) => sink.hash(index)), hashes);
+  await sink.close();
+});
+
+Deno.test("FILE-3: more than is forced to disk at once is written on while that happens, and is all there", async () => {
+  await using test = await testDisk();
+  const count = FLUSH_BYTES / CHUNK_BYTES * 2 + 3;
+  const chunk = bytesOf(CHUNK_BYTES);
+  const hash = sha256(chunk);
+  const sink = await test.disk.sink(filePlan(count * CHUNK_BYTES));
+  // Not waited for one by one: they are written one after the other all the same.
+  await Promise.all(Array.from({ length: count }, (_, index) => sink.write(index, chunk, hash)));
+  assertEquals([sink.done, sink.lacking(0, 1)], [count * CHUNK_BYTES, []]);
+  await sink.flush();
+  await sink.close();
+  const again = await test.disk.sink(filePlan(count * CHUNK_BYTES));
+  assertEquals(again.done, count * CHUNK_BYTES);
+  assertEquals((await Deno.stat(await finish(test.disk, again))).size, count * CHUNK_BYTES);
 });
 
 Deno.test("FILE-7: the downloads folder is made, and nothing that is there is replaced", async () => {
