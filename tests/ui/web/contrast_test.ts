@@ -15,6 +15,8 @@ const PAIRS = [
   ["text-soft", "bg"],
   ["text-soft", "bg-soft"],
   ["text-soft", "bg-active"],
+  ["danger", "bubble-in"],
+  ["error-text", "bubble-out"],
   ["accent", "bg"],
   ["accent", "bg-active"],
   ["accent", "bg-chat"],

@@ -72,12 +72,13 @@ Deno.test("LIM-1: a file costs a packet for each MiB that is begun, an empty one
 Deno.test("the way to a folder, on every system", () => {
   const names = (path: string) => crumbsOf(path).map(({ name }) => name);
   const paths = (path: string) => crumbsOf(path).map(({ path }) => path);
-  assertEquals(names("/home/anna"), ["/", "home", "anna"]);
+  assertEquals(names("/home/anna"), ["", "home", "anna"]);
   assertEquals(paths("/home/anna"), ["/", "/home", "/home/anna"]);
-  assertEquals(names("C:\\Users\\Anna"), ["C:", "Users", "Anna"]);
-  assertEquals(paths("C:\\Users\\Anna"), ["C:\\", "C:\\Users", "C:\\Users\\Anna"]);
-  assertEquals(paths("\\\\nas\\films\\new"), ["\\\\nas\\films", "\\\\nas\\films\\new"]);
-  assertEquals(names("/"), ["/"]);
+  assertEquals(names("C:\\Users\\Anna"), ["", "C:", "Users", "Anna"]);
+  assertEquals(paths("C:\\Users\\Anna"), ["/", "C:\\", "C:\\Users", "C:\\Users\\Anna"]);
+  assertEquals(paths("\\\\nas\\films\\new"), ["/", "\\\\nas\\films", "\\\\nas\\films\\new"]);
+  assertEquals(paths("/"), ["/"]);
+  assertEquals(paths(""), ["/"]); // the drives of Windows
 });
 
 Deno.test("a pasted path is a place to go, part of a name is looked for", () => {

@@ -105,7 +105,7 @@ function Crumbs({ path, onGo }: { path: string | null; onGo: (path: string) => v
       ${crumbs.map(({ name, path }, at) =>
         html`
           <button key=${path} type="button" aria-current=${at === crumbs.length - 1 ? "location" : undefined}
-            onClick=${() => onGo(path)}><bdi>${safeName(name)}</bdi></button>
+            onClick=${() => onGo(path)}><bdi>${name === "" ? t("picker.computer") : safeName(name)}</bdi></button>
         `
       )}
     </nav>

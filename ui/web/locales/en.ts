@@ -204,6 +204,7 @@ export const en = {
   "picker.find": "Find, or paste a path",
   "picker.place": "Where you are",
   "picker.home": "Home folder",
+  "picker.computer": "This computer",
   "picker.empty": "Nothing here.",
   "picker.more": "There is more in this folder than can be shown. Type a part of the name, or paste the path.",
   "picker.chosen": { one: "{count} chosen, {size}", other: "{count} chosen, {size}" },

@@ -240,6 +240,7 @@ export const ru: Locale = {
   "picker.find": "Найти или вставить путь",
   "picker.place": "Где вы сейчас",
   "picker.home": "Домашняя папка",
+  "picker.computer": "Компьютер",
   "picker.empty": "Здесь пусто.",
   "picker.more": "В этой папке больше, чем можно показать. Введите часть имени или вставьте путь.",
   "picker.chosen": {

@@ -18,12 +18,15 @@ export interface Picker {
 /** The folder that was open last, so that several files of it need no second way there. "" is the home of the user. */
 let last = "";
 
+/** Asks for the drives of Windows; what is listed then has the path "". */
+const DRIVES = "/";
+
 export function usePicker(): Picker {
   const [listing, setListing] = useState<FolderListing | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [chosen, setChosen] = useState<Picker["chosen"]>(new Map());
   const show = (next: FolderListing, picked: readonly FolderEntry[] = []) => {
-    last = next.path;
+    last = next.path === "" ? DRIVES : next.path;
     setListing(next);
     setError(null);
     setChosen(new Map(picked.map((entry) => [entry.path, entry])));
