@@ -105,7 +105,7 @@ function finished(transport: Duplex, { clock, signal }: TlsParts, begin: Begin):
       socket.on("error", () => transport.destroy());
       if (signal.aborted) return socket.destroy();
       const protocol = protocolOf(socket);
-      const stream = streamOf({ socket, transport, clock, reclaims: protocol === BULK_PROTOCOL });
+      const stream = streamOf({ socket, transport, clock, bulk: protocol === BULK_PROTOCOL });
       resolve({ stream, shown: shownBy(socket), protocol });
     };
     if (signal.aborted) return aborted();
