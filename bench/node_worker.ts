@@ -3,18 +3,20 @@
  * stdin and answering with lines of JSON.
  *
  * Commands: `invite` · `accept TEXT` · `burst COUNT SIZE` (as fast as it can, answers when all are acknowledged) · `single COUNT` (one
- * at a time, answers the round trips) · `count` (incoming messages on disk) · `stop`
+ * at a time, answers the round trips) · `downloads FOLDER` · `offer PATH` (a file or a folder) · `take` (accepts the next
+ * offer, answers its state when it is at its end) · `memory` · `stop`
  */
 import { startProgram } from "../cli/program.ts";
 import { systemContext } from "../cli/system_context.ts";
 import { LineReader } from "../tests/support/process_output.ts";
+import type { Transfer, TransferState } from "../ui/api.ts";
 
 const [dataDir, name] = Deno.args;
 const context = systemContext({ data: dataDir, json: true, help: false, version: false, logLevel: "error" }, "error");
 const node = await startProgram(context, { name, port: 0, uiPort: 0, listen: "127.0.0.1" });
 
 // As a peer has it who is trusted with much: counted like any other.
-await node.call("settings_set", { limit_messages: 1_000_000_000 });
+await node.call("settings_set", { limit_messages: 1_000_000_000, limit_files: null });
 
 /** Largest cursor acknowledged so far, and who waits for one. */
 let acknowledged = 0;
@@ -33,6 +35,20 @@ function untilAcknowledged(cursor: number): Promise<void> {
 async function peer(): Promise<string> {
   return (await node.call("contacts", {}))[0].key;
 }
+
+/** The next incoming file that is as wanted. */
+function untilFile(wanted: (file: Transfer) => boolean): Promise<Transfer> {
+  return new Promise((done) => {
+    const stop = node.subscribe((event) => {
+      if (event.type !== "message" || event.message.file === undefined) return;
+      if (event.message.direction !== "in" || !wanted(event.message.file)) return;
+      stop();
+      done(event.message.file);
+    });
+  });
+}
+
+const AT_ITS_END: readonly TransferState[] = ["completed", "declined", "cancelled", "failed"];
 
 /** Sends under way at a time: what a busy program would do, without holding everything in memory. */
 const IN_FLIGHT = 2000;
@@ -63,6 +79,19 @@ const commands: Record<string, (...args: string[]) => Promise<unknown>> = {
       times.push(performance.now() - begun);
     }
     return times;
+  },
+  downloads: (downloads) => node.call("settings_set", { downloads }),
+  async offer(path) {
+    const conversation = await peer();
+    return (await node.call("files_send", { conversation, paths: [path] })).map(({ id }) => id);
+  },
+  async take() {
+    const { conversation, id } = await untilFile(({ state }) => state === "offered");
+    const ended = untilFile((file) => file.id === id && AT_ITS_END.includes(file.state));
+    await node.call("file_accept", { conversation, id });
+    const { state, reason } = await ended;
+    if (state !== "completed") throw new Error(`the file is ${state}: ${reason}`);
+    return state;
   },
   memory: () => Promise.resolve(Deno.memoryUsage().rss),
 };
