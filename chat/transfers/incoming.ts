@@ -105,7 +105,8 @@ export class Incoming {
     const hash = this.#parts.sha256(plain);
     const before = this.#writing;
     this.#unwritten++;
-    this.#writing = before.then(() => this.#write(sink, chunk.index, plain, hash));
+    this.#writing = before.then(() => this.#write(sink, chunk.index, plain, hash))
+      .then(() => connection.bulk.reclaim?.(plain));
     await before;
   }
 
