@@ -2,7 +2,6 @@
 
 import {
   closeSync,
-  existsSync,
   fsyncSync,
   linkSync,
   lstatSync,
@@ -16,9 +15,6 @@ import { join } from "node:path";
 import { codeOf } from "./problems.ts";
 import { numbered } from "./safe_name.ts";
 
-/** Disks that know no second name for a file: FAT, and some of the network. */
-const NO_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
-const TAKEN = new Set(["EEXIST", "ENOTEMPTY", "ENOTDIR", "EISDIR"]);
 const WINDOWS = Deno.build.os === "windows";
 
 export interface Move {
@@ -51,8 +47,8 @@ function moveFile(from: string, to: string, link: (from: string, to: string) => 
   try {
     link(from, to);
   } catch (error) {
-    if (TAKEN.has(codeOf(error))) return false;
-    if (!NO_LINKS.has(codeOf(error))) throw error;
+    if (codeOf(error) === "EEXIST") return false;
+    // Some disks know no second name for a file (FAT, some of the network), and each says so in its own way.
     if (isThere(to)) return false;
     renameSync(from, to);
     return true;
@@ -67,19 +63,25 @@ function moveFolder(from: string, to: string): boolean {
     // On Windows nothing gives way, and a name that is taken is refused by itself.
     if (!WINDOWS) mkdirSync(to, { mode: 0o700 });
   } catch (error) {
-    if (TAKEN.has(codeOf(error))) return false;
+    if (codeOf(error) === "EEXIST") return false;
     throw error;
   }
   try {
     renameSync(from, to);
     return true;
   } catch (error) {
-    if (WINDOWS && existsSync(to)) return false;
-    if (!TAKEN.has(codeOf(error))) {
-      if (!WINDOWS) rmdirSync(to);
-      throw error;
-    }
-    return false;
+    if (!WINDOWS) removeReserved(to);
+    if (isThere(to)) return false;
+    throw error;
+  }
+}
+
+/** What somebody else has put there meanwhile stays. */
+function removeReserved(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Not empty, or no folder: not ours any more.
   }
 }
 

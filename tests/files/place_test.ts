@@ -8,11 +8,17 @@ import { place } from "../../files/place.ts";
 import { testDisk, treeOf } from "./disk_help.ts";
 
 /** A disk on which a file has one name. */
-const noLinks = () => {
-  throw Object.assign(new Error("operation not permitted"), { code: "EPERM" });
+const noLinks = (code: string) => () => {
+  throw Object.assign(new Error("no links here"), { code });
 };
 
-for (const [disk, link] of [["", undefined], [", on a disk without second names for files", noLinks]] as const) {
+for (
+  const [disk, link] of [
+    ["", undefined],
+    [", on FAT under Linux", noLinks("EPERM")],
+    [", on FAT under Windows", noLinks("EISDIR")],
+  ] as const
+) {
   Deno.test(`FILE-7: a name that is taken at the last moment stays whose it is${disk}`, async () => {
     await using test = await testDisk();
     const [from, folder] = [join(test.folder, "new"), test.downloads];
@@ -51,10 +57,17 @@ for (const other of ["a file", "an empty folder", "a folder"]) {
   });
 }
 
-Deno.test("FILE-2: when there is no place at all, what is whole stays where it is", async () => {
-  await using test = await testDisk();
-  await mkdir(join(test.folder, "whole"));
-  const from = join(test.folder, "whole");
-  assertThrows(() => place({ from, folder: test.downloads, wanted: "a", announce: () => {} }));
-  assertEquals(await treeOf(test.folder), ["whole/"]);
-});
+for (const type of ["file", "folder"] as const) {
+  Deno.test(`FILE-2: when there is no place for a ${type} at all, it stays where it is and that is said`, async () => {
+    await using test = await testDisk();
+    const from = join(test.folder, "whole");
+    if (type === "folder") await mkdir(from);
+    else await writeFile(from, "whole");
+    const before = await treeOf(test.folder);
+    assertThrows(() => place({ from, folder: test.downloads, wanted: "a", announce: () => {} }));
+    assertEquals(await treeOf(test.folder), before);
+    await writeFile(test.downloads, "a file in the place of the folder");
+    assertThrows(() => place({ from, folder: test.downloads, wanted: "a", announce: () => {} }));
+    assertEquals(await treeOf(test.folder), ["downloads", ...before].sort());
+  });
+}
