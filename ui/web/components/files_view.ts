@@ -32,6 +32,8 @@ export function FilesView() {
   useEffect(() => closeFiles, []);
   const wanted = filesWanted.value;
   if (wanted === null) return null;
+  // On a phone the keyboard would come up over half of the list.
+  const hasKeyboard = matchMedia("(hover: hover)").matches;
   const name = wanted.conversation === null ? undefined : contacts.value.get(wanted.conversation)?.name;
   return html`
     <${Modal} title=${name === undefined ? t("all_files.title") : t("all_files.with", { name })} look="files">
@@ -39,7 +41,8 @@ export function FilesView() {
         <label class="search">
           <${Icon} name="search" />
           <input type="text" inputmode="search" value=${wanted.text} placeholder=${t("all_files.search")}
-            aria-label=${t("all_files.search")} autocomplete="off" spellcheck=${false} maxlength="200" autofocus
+            aria-label=${t("all_files.search")} autocomplete="off" spellcheck=${false} maxlength="200"
+            autofocus=${hasKeyboard}
             onInput=${(event: InputEvent) => changeFiles({ text: (event.target as HTMLInputElement).value })} />
         </label>
         <${Segments} label=${t("all_files.part")} value=${wanted.part}
