@@ -38,7 +38,7 @@ export function progressParts(transfer: Transfer, words: Words): string[] {
   const { speed, left_ms: left } = transfer;
   return [
     words("files.percent", { percent: percentOf(transfer) }),
-    ...(speed === null ? [] : [speedText(speed, words)]),
+    ...(speed === null || speed < 1 ? [] : [speedText(speed, words)]),
     ...(left === null ? [] : [words("files.left", { time: durationText(left, words) })]),
   ];
 }
