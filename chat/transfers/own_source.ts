@@ -36,12 +36,17 @@ export class OwnSource {
     return this.#hashes.length + this.#known.length;
   }
 
-  /** The caller's own copy: the next chunk is read while this one is sent. @throws FileError */
-  read(index: number): Promise<Uint8Array> {
+  /**
+   * @param into at least a chunk long: the next one is read while this one is sent
+   * @returns the part of it that was filled
+   * @throws FileError
+   */
+  read(index: number, into: Uint8Array): Promise<Uint8Array> {
     return this.#inTurn(async () => {
       const bytes = await this.#opened().read(index);
       this.#learn(index, this.#sha256(bytes));
-      return bytes.slice();
+      into.set(bytes);
+      return into.subarray(0, bytes.length);
     });
   }
 

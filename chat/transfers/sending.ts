@@ -5,7 +5,7 @@ import { MAX_REQUESTED_CHUNKS, MAX_RESENT_CHUNKS, MAX_RESENT_FACTOR } from "../.
 import { MANIFEST_INDEX } from "../../net/mod.ts";
 import type { BulkLink, FileRequest } from "../../net/types.ts";
 import type { History, TransferRow } from "../../store/history_types.ts";
-import { chunkCount } from "./chunks.ts";
+import { CHUNK_BYTES, chunkCount } from "./chunks.ts";
 import type { OwnSource } from "./own_source.ts";
 import { Repeater } from "../repeater.ts";
 import { ServingTurns } from "./serving_turns.ts";
@@ -41,6 +41,7 @@ export class Sending {
   readonly #rows = new Map<string, TransferRow>();
   readonly #pump = new Repeater(() => this.#serve());
   #closed = false;
+  readonly #buffers: [Uint8Array | undefined, Uint8Array | undefined] = [undefined, undefined];
 
   constructor(parts: SendingParts) {
     this.#parts = parts;
@@ -99,7 +100,7 @@ export class Sending {
     switch (task.kind) {
       case "chunk": {
         if (this.#isTooOften(row, 1)) return undefined;
-        const bytes = await source.read(task.index);
+        const bytes = await source.read(task.index, this.#nextBuffer());
         const send = async () => {
           await bulk.chunk(row.id, keyOf(row), task.index, bytes);
           sent(row, task.index);
@@ -124,6 +125,12 @@ export class Sending {
         return { row, bytes: hashes.length, send: () => bulk.hashes(row.id, from, hashes) };
       }
     }
+  }
+
+  /** The other one is being sent: new ones for every chunk would cost more than filling them. */
+  #nextBuffer(): Uint8Array {
+    this.#buffers.reverse();
+    return this.#buffers[0] ??= new Uint8Array(CHUNK_BYTES);
   }
 
   /** Something is still to be read for it: one chunk a turn, so that other files go on meanwhile. */

@@ -71,7 +71,7 @@ export class HostileBulk implements BulkLink {
   }
 
   chunk(file: string, _: Uint8Array, index: number, plain: Uint8Array): Promise<void> {
-    this.sent.push({ file, index, plain });
+    this.sent.push({ file, index, plain: plain.slice() });
     return Promise.resolve();
   }
 
