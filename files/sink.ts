@@ -2,9 +2,9 @@
 
 import { basename, join } from "node:path";
 import { ContentWriter } from "./content_writer.ts";
+import { Forcing } from "./forcing.ts";
 import { HashList } from "./hash_list.ts";
 import { Layout } from "./layout.ts";
-import { FLUSH_BYTES } from "./limits.ts";
 import { PartialFolder } from "./partial_folder.ts";
 import { place } from "./place.ts";
 import { writeProblem } from "./problems.ts";
@@ -47,13 +47,7 @@ class DiskSink implements Sink {
   #done: number;
   /** Calls that write come one after the other. */
   #queue: Promise<unknown> = Promise.resolve();
-  /** Written and not forced to disk. */
-  #unforced: number[] = [];
-  #unforcedBytes = 0;
-  /** Being forced to disk, beside further writing; never rejects. */
-  #forcing: Promise<unknown> = Promise.resolve();
-  /** Why that failed; the next call that writes says it. */
-  #failure: unknown;
+  readonly #forcing: Forcing;
   #closed = false;
 
   constructor(folder: PartialFolder, tree: SafeTree, layout: Layout, hashes: HashList, path: string | undefined) {
@@ -62,6 +56,7 @@ class DiskSink implements Sink {
     this.#layout = layout;
     this.#hashes = hashes;
     this.#writer = new ContentWriter(tree, layout);
+    this.#forcing = new Forcing({ sync: () => this.#sync(), lost: (chunk) => this.forget(chunk) });
     this.#placed = path;
     this.#done = path === undefined ? 0 : layout.size;
   }
@@ -106,9 +101,7 @@ class DiskSink implements Sink {
       await this.#writer.write(index, bytes);
       this.#hashes.set(index, hash);
       this.#done += bytes.length;
-      this.#unforced.push(index);
-      this.#unforcedBytes += bytes.length;
-      if (this.#unforcedBytes >= FLUSH_BYTES) await this.#force();
+      await this.#forcing.wrote(index, bytes.length);
     });
   }
 
@@ -120,7 +113,7 @@ class DiskSink implements Sink {
   }
 
   flush(): Promise<void> {
-    return this.#inTurn(() => this.#flush());
+    return this.#inTurn(() => this.#forcing.flush());
   }
 
   finish(): Promise<string> {
@@ -134,15 +127,15 @@ class DiskSink implements Sink {
     if (this.#closed) return;
     this.#closed = true;
     await this.#queue;
-    await this.#force();
-    await this.#forcing;
+    // What cannot be forced to disk now is found out when it is taken up again.
+    await this.#forcing.flush().catch(() => {});
     this.#writer.close();
     this.#hashes.close();
   }
 
   async #place(): Promise<string> {
     if (this.#done !== this.#layout.size) throw new Error(`put "${this.#tree.top}" in its place: it is not whole`);
-    await this.#flush();
+    await this.#forcing.flush();
     await this.#folder.assertThere();
     await this.#writer.complete(Date.now());
     // What is open cannot be moved on Windows.
@@ -154,34 +147,15 @@ class DiskSink implements Sink {
     return join(downloads, name);
   }
 
-  async #flush(): Promise<void> {
-    await this.#force();
-    await this.#forcing;
-    this.#assertForced();
-  }
-
-  /** Begin to force to disk what was written; waits for the last time to end, which keeps writing at the disk's pace. */
-  async #force(): Promise<void> {
-    await this.#forcing;
-    const chunks = this.#unforced;
-    this.#unforced = [];
-    this.#unforcedBytes = 0;
-    this.#forcing = this.#writer.sync().then(() => this.#hashes.sync()).catch((error) => {
-      this.#failure = error;
-      chunks.forEach((index) => this.forget(index));
-    });
-  }
-
-  #assertForced(): void {
-    const failure = this.#failure;
-    this.#failure = undefined;
-    if (failure !== undefined) throw failure;
+  async #sync(): Promise<void> {
+    await this.#writer.sync();
+    await this.#hashes.sync();
   }
 
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
     const result = this.#queue.then(async () => {
       try {
-        this.#assertForced();
+        this.#forcing.assertGood();
         return await run();
       } catch (error) {
         throw writeProblem(this.#tree.top, error);
