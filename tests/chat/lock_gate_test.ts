@@ -3,7 +3,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { ChatError, LockGate, Tickets } from "../../chat/mod.ts";
 import { EventBus } from "../../chat/events.ts";
 import { MAX_WAITING_TRIES, WRONG_PAUSE } from "../../chat/tries.ts";
-import type { ApiEvent, ApiMethod, Settings, Snapshot, Status } from "../../ui/api.ts";
+import type { ApiBackend, ApiEvent, ApiMethod, Message, Settings, Snapshot, Status } from "../../ui/api.ts";
 import { settle, VirtualClock } from "../support/clock.ts";
 import { FakeBackend, SNAPSHOT } from "../ui/server/support.ts";
 
@@ -220,4 +220,26 @@ Deno.test("when it does not come back, whoever waits is told why", async () => {
   scene.gate.fail(new Error("the disk is gone"));
   await waiting;
   assert(scene.clock.pending === 0);
+});
+
+Deno.test("FILE-8: pictures of files are shown while it is open, and none gets out when it is locked", async () => {
+  const scene = await Scene.running();
+  const picture = { type: "image/png", size: 3, read: () => new Response("abc").body! };
+  const waiting = Promise.withResolvers<void>();
+  const backend = scene.backend as { media?: ApiBackend["media"] };
+  backend.media = async (_, id) => (id === "slow" ? await waiting.promise : undefined, picture);
+  assertEquals(await scene.gate.media("1.root", "id"), picture);
+  const underWay = scene.gate.media("1.root", "slow");
+  scene.gate.lock();
+  waiting.resolve();
+  assertEquals([await underWay, await scene.gate.media("1.root", "id")], [undefined, undefined]);
+  scene.gate.stop();
+});
+
+Deno.test("FILE-1: who sends a file through a ticket is told what came of it", async () => {
+  const scene = await Scene.running();
+  const answer = { message: { id: "m" } as Message };
+  const { ticket } = scene.tickets.expect({ file_name: "a", take: () => Promise.resolve(answer) });
+  assertEquals(await scene.gate.upload(ticket, new Response("x").body!), answer);
+  scene.gate.stop();
 });

@@ -1,26 +1,34 @@
-/** FILE-7: where received files are put. */
-import { join } from "node:path";
+/** FILE-7: where received files are put when nobody says. */
 import { assertEquals } from "@std/assert";
-import { downloadsDir, downloadsDirFor } from "../../cli/downloads_dir.ts";
+import { downloadsDirFor } from "../../cli/downloads_dir.ts";
 
-const env = (name: string) => ({ HOME: "/home/anna", USERPROFILE: "/home/anna" })[name];
-const usual = "/home/anna/.local/share/parley";
-const ask = (dataDir: string, exists = true) =>
-  downloadsDirFor({ os: "linux", env, dataDir, exists: (path) => exists && path === join("/home/anna", "Downloads") });
+function where(dataDir: string, env: Record<string, string>, folders: string[], os: typeof Deno.build.os = "linux") {
+  const exists = (path: string) => folders.includes(path);
+  return downloadsDirFor({ os, env: (name) => env[name], dataDir, exists });
+}
 
-Deno.test("FILE-7: the usual profile puts files where people look for them, if there is such a place", () => {
-  assertEquals(ask(usual), join("/home/anna", "Downloads", "Parley"));
-  assertEquals(ask(usual, false), join(usual, "downloads"));
+const HOME = { HOME: "/home/anna" };
+const USUAL = "/home/anna/.local/share/parley";
+
+Deno.test("FILE-7: the usual profile puts files into a folder of its own in the system's downloads", () => {
+  assertEquals(where(USUAL, HOME, ["/home/anna/Downloads"]), "/home/anna/Downloads/Parley");
+  assertEquals(
+    where(
+      "/Users/anna/Library/Application Support/Parley",
+      { HOME: "/Users/anna" },
+      ["/Users/anna/Downloads"],
+      "darwin",
+    ),
+    "/Users/anna/Downloads/Parley",
+  );
 });
 
-Deno.test("FILE-7: another profile keeps them inside it", () => {
-  assertEquals(ask("/tmp/second"), join("/tmp/second", "downloads"));
-});
-
-Deno.test("FILE-7: a folder chosen on another system is not looked for somewhere on this one", () => {
-  const chosen = Deno.build.os === "windows" ? "D:\\received" : "/srv/received";
-  assertEquals(downloadsDir(chosen, "usual"), chosen);
-  assertEquals(downloadsDir(null, "usual"), "usual");
-  assertEquals(downloadsDir("received", "usual"), "usual");
-  if (Deno.build.os !== "windows") assertEquals(downloadsDir("D:\\received", "usual"), "usual");
+Deno.test("FILE-7: where the system's downloads have another name, and of any other profile, they are inside the profile", () => {
+  assertEquals(where(USUAL, HOME, []), `${USUAL}/downloads`);
+  assertEquals(where("/mnt/stick/parley", HOME, ["/home/anna/Downloads"]), "/mnt/stick/parley/downloads");
+  assertEquals(
+    where("/mnt/stick/parley", { ...HOME, PARLEY_DATA: "/mnt/stick/parley" }, ["/home/anna/Downloads"]),
+    "/mnt/stick/parley/downloads",
+  );
+  assertEquals(where("/data", {}, []), "/data/downloads");
 });
