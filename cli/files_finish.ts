@@ -22,5 +22,7 @@ export async function waitAndShow(
     interrupts.dispose();
     line.clear();
     if (hasGone) context.stderr(words("chat.node_ended"));
+    // Who presses Ctrl+C may think that this was the end of it.
+    else if (interrupts.signal.aborted) context.stderr(words("files.goes_on"));
   }
 }

@@ -6,13 +6,13 @@ import type { Words } from "./language.ts";
 import type { Terminal } from "./terminal.ts";
 import { cutTo, padTo, textWidth } from "./width.ts";
 
-/** Columns of the bar between its brackets. */
-const BAR = 20;
-/** Below it there is no room for the bar. */
-const MIN_COLUMNS_FOR_BAR = 70;
+/** Columns of the bar between its brackets: what the words leave, and nothing below the least. */
+const [MIN_BAR, MAX_BAR] = [8, 20];
 const MAX_NAME = 28;
+/** Columns that stay free: the last one, which breaks the row on some terminals, and those of the "^C" it may echo. */
+const FREE = 3;
 
-/** `photo.jpg  42 % [########------------] 5.2 MB of 12 MB, 3.1 MB/s, 2 s left`, in one row. */
+/** `photo.jpg  42 % [######----------] 5.2 MB of 12 MB, 3.1 MB/s, 2 s left`, in one row. */
 export function progressLine(transfers: readonly Transfer[], words: Words, columns: number): string {
   const moving = transfers.find(({ state }) => state === "running") ?? transfers.find((one) => !isEnded(one));
   const one = moving ?? transfers.at(-1)!;
@@ -24,13 +24,15 @@ export function progressLine(transfers: readonly Transfer[], words: Words, colum
   }
   const all = sumOf(transfers);
   const percent = words("files.percent", { percent: String(percentOf(all)).padStart(3) });
-  const bar = columns >= MIN_COLUMNS_FOR_BAR ? ` [${barOf(percentOf(all))}]` : "";
   const amount = words("files.done_of", { done: sizeText(all.done, words), size: sizeText(all.size, words) });
   const speed = all.speed === 0 ? [] : [
     speedText(all.speed, words),
     words("files.left", { time: durationText((all.size - all.done) / all.speed * 1000, words) }),
   ];
-  return cutTo(`${head} ${percent}${bar} ${[amount, ...speed].join(", ")}`, columns);
+  const [before, after] = [`${head} ${percent} `, [amount, ...speed].join(", ")];
+  const room = Math.min(MAX_BAR, columns - textWidth(before + after) - "[] ".length);
+  const bar = room < MIN_BAR ? "" : `[${barOf(percentOf(all), room)}] `;
+  return cutTo(before + bar + after, columns);
 }
 
 /** Together: what has ended without being whole no longer counts. */
@@ -45,9 +47,9 @@ function sumOf(transfers: readonly Transfer[]): { done: number; size: number; sp
   };
 }
 
-function barOf(percent: number): string {
-  const full = Math.floor(percent / 100 * BAR);
-  return "#".repeat(full) + "-".repeat(BAR - full);
+function barOf(percent: number, columns: number): string {
+  const full = Math.floor(percent / 100 * columns);
+  return "#".repeat(full) + "-".repeat(columns - full);
 }
 
 export class ProgressLine {
@@ -61,8 +63,7 @@ export class ProgressLine {
 
   show(transfers: readonly Transfer[]): void {
     if (!this.#terminal.stderrIsTerminal || transfers.length === 0) return;
-    // The last column stays free: what stands in it would break the row on some terminals.
-    this.#draw(progressLine(transfers, this.#words, Math.max(20, this.#terminal.size().columns - 1)));
+    this.#draw(progressLine(transfers, this.#words, Math.max(20, this.#terminal.size().columns - FREE)));
   }
 
   /** Leaves the row as it was before. */

@@ -351,6 +351,7 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "files.none_waiting": "Nothing waits for an answer.",
   "files.no_such": 'file "{word}": none has this id or name',
   "files.ambiguous": 'file "{word}": more than one; use the whole id',
+  "files.goes_on": "No longer waiting; it goes on while Parley runs. To stop it: parley files cancel ID",
   "files.not_here": 'file "{name}": it is not here yet',
   "files.no_node": "Parley is not running: your answer goes out at the next start (parley run).",
   "files.percent": "{percent} %",

@@ -354,6 +354,7 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "files.none_waiting": "Ответа ничего не ждёт.",
   "files.no_such": 'файл "{word}": такого id или имени нет',
   "files.ambiguous": 'файл "{word}": таких несколько; укажите id целиком',
+  "files.goes_on": "Больше не жду; передача идёт, пока запущен Parley. Прекратить её: parley files cancel ID",
   "files.not_here": 'файл "{name}": здесь его ещё нет',
   "files.no_node": "Parley не запущен: ваш ответ уйдёт при следующем запуске (parley run).",
   "files.percent": "{percent} %",
