@@ -8,7 +8,15 @@ import { bubble, composer, fill, open, testWindow, type World } from "../../supp
 const ALL = [PAGE_SHORTCUTS, ...Object.values(PART_SHORTCUTS)].flatMap((rows) => Object.keys(rows));
 
 /** As a Russian layout has it: the key's place is the same, its letter is not. */
-const RUSSIAN: Record<string, string> = { KeyA: "ф", KeyF: "а", KeyK: "л", KeyL: "д", KeyM: "ь", KeyO: "щ", Comma: "б" };
+const RUSSIAN: Record<string, string> = {
+  KeyA: "ф",
+  KeyF: "а",
+  KeyK: "л",
+  KeyL: "д",
+  KeyM: "ь",
+  KeyO: "щ",
+  Comma: "б",
+};
 
 async function pressRussian(page: Page, keys: string): Promise<void> {
   const parts = keys.split("+");
