@@ -1,10 +1,9 @@
 /** Reads chunks of a content from the files it lies in. */
 
-import { closeSync, fstatSync, read, readSync } from "node:fs";
-import { promisify } from "node:util";
+import { closeSync, fstatSync, readSync } from "node:fs";
 import { Breath } from "./breath.ts";
 import type { Layout } from "./layout.ts";
-import { openPlain } from "./plain_file.ts";
+import { openAgain, openPlain } from "./plain_file.ts";
 import { readProblem } from "./problems.ts";
 import { CHUNK_BYTES, FileError } from "./types.ts";
 
@@ -16,10 +15,15 @@ export interface FileToRead {
   readonly modified?: number;
 }
 
-const readAsync = promisify(read);
-
 /** Bytes from which reading is left to another thread: that costs more than reading a small file at once. */
 const LARGE = 64 * 1024;
+
+interface OpenFile {
+  readonly number: number;
+  readonly handle: number;
+  /** For long reads; made when it is needed. */
+  reader?: Deno.FsFile;
+}
 
 export class ContentReader {
   readonly #layout: Layout;
@@ -27,7 +31,7 @@ export class ContentReader {
   readonly #breath = new Breath();
   readonly #buffer = new Uint8Array(CHUNK_BYTES);
   /** The file in which the last chunk ended. */
-  #open: { readonly number: number; readonly handle: number } | undefined;
+  #open: OpenFile | undefined;
 
   constructor(layout: Layout, file: (number: number) => FileToRead) {
     this.#layout = layout;
@@ -42,8 +46,8 @@ export class ContentReader {
     for (const { file, at, from, length } of this.#layout.pieces(chunk)) {
       const expected = this.#file(file);
       try {
-        const handle = this.#handle(file, expected);
-        await this.#fill(handle, at, this.#buffer.subarray(from, from + length), expected.path);
+        const open = this.#opened(file, expected);
+        await this.#fill(open, at, this.#buffer.subarray(from, from + length), expected.path);
       } catch (error) {
         throw readProblem(expected.path, error);
       }
@@ -53,11 +57,12 @@ export class ContentReader {
   }
 
   close(): void {
+    this.#open?.reader?.close();
     if (this.#open !== undefined) closeSync(this.#open.handle);
     this.#open = undefined;
   }
 
-  #handle(number: number, expected: FileToRead): number {
+  #opened(number: number, expected: FileToRead): OpenFile {
     if (this.#open?.number !== number) {
       this.close();
       const opened = openPlain(expected.path, "r");
@@ -66,18 +71,26 @@ export class ContentReader {
     }
     const stat = fstatSync(this.#open!.handle);
     assertSame(expected, stat.size, stat.mtimeMs);
-    return this.#open!.handle;
+    return this.#open!;
   }
 
-  async #fill(handle: number, at: number, into: Uint8Array, path: string): Promise<void> {
+  async #fill(open: OpenFile, at: number, into: Uint8Array, path: string): Promise<void> {
+    const reader = into.length < LARGE ? undefined : this.#reader(open, path);
+    reader?.seekSync(at, Deno.SeekMode.Start);
     for (let done = 0; done < into.length;) {
-      const left = into.length - done;
-      const bytes = into.length < LARGE
-        ? readSync(handle, into, done, left, at + done)
-        : (await readAsync(handle, into, done, left, at + done)).bytesRead;
+      const left = into.subarray(done);
+      const bytes = reader === undefined
+        ? readSync(open.handle, left, 0, left.length, at + done)
+        : await reader.read(left) ?? 0;
       if (bytes === 0) throw new FileError("changed", `read "${path}": it has become shorter`);
       done += bytes;
     }
+  }
+
+  #reader(open: OpenFile, path: string): Deno.FsFile {
+    open.reader ??= openAgain(path, open.handle, "r");
+    if (open.reader === undefined) throw new FileError("changed", `read "${path}": another file has its place`);
+    return open.reader;
   }
 }
 

@@ -1,26 +1,15 @@
 /** Writes chunks of a content into the files it grows in. Nothing is written through a link or over what was there. */
 
-import {
-  closeSync,
-  fdatasync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  unlinkSync,
-  utimesSync,
-  write,
-  writeSync,
-} from "node:fs";
+import { closeSync, fdatasync, lstatSync, mkdirSync, openSync, unlinkSync, utimesSync, writeSync } from "node:fs";
 import { promisify } from "node:util";
 import { Breath } from "./breath.ts";
 import type { Layout } from "./layout.ts";
 import { MAX_OPEN_FILES } from "./limits.ts";
-import { isOurs, openPlain } from "./plain_file.ts";
+import { isOurs, openAgain, openPlain } from "./plain_file.ts";
 import { codeOf, writeProblem } from "./problems.ts";
 import type { SafeFile, SafeFolder, SafeTree } from "./safe_tree.ts";
 import { CHUNK_BYTES, FileError } from "./types.ts";
 
-const writeAsync = promisify(write);
 const syncAsync = promisify(fdatasync);
 
 /** Rights of what is made, before the umask. */
@@ -44,6 +33,8 @@ const FEW = 64;
 interface OpenFile {
   readonly file: SafeFile;
   readonly handle: number;
+  /** For long writes; made when it is needed. */
+  writer?: Deno.FsFile;
   unforced: boolean;
 }
 
@@ -124,6 +115,7 @@ export class ContentWriter {
   }
 
   close(): void {
+    this.#open.forEach(({ writer }) => writer?.close());
     [...this.#open, ...this.#leaving].forEach(({ handle }) => closeSync(handle));
     this.#open = [];
     this.#leaving = [];
@@ -138,12 +130,20 @@ export class ContentWriter {
   async #writePart(file: SafeFile, at: number, bytes: Uint8Array): Promise<void> {
     const open = this.#handle(file);
     open.unforced = this.#isForced(file);
+    const isLong = bytes.length >= LARGE;
+    const writer = isLong ? this.#writer(open) : undefined;
+    writer?.seekSync(at, Deno.SeekMode.Start);
     for (let done = 0; done < bytes.length;) {
-      const left = bytes.length - done;
-      done += left < LARGE
-        ? writeSync(open.handle, bytes, done, left, at + done)
-        : (await writeAsync(open.handle, bytes, done, left, at + done)).bytesWritten;
+      const left = bytes.subarray(done);
+      done += await writer?.write(left) ?? writeSync(open.handle, left, 0, left.length, at + done);
     }
+  }
+
+  #writer(open: OpenFile): Deno.FsFile {
+    const { path } = open.file;
+    open.writer ??= openAgain(path, open.handle, "r+");
+    if (open.writer === undefined) throw new FileError("disk-error", `write "${path}": it was replaced`);
+    return open.writer;
   }
 
   #handle(file: SafeFile): OpenFile {
@@ -155,6 +155,7 @@ export class ContentWriter {
   }
 
   #leave(open: OpenFile): void {
+    open.writer?.close();
     // One that is being forced to disk right now must stay open until that is done.
     if (this.#isForced(open.file)) this.#leaving.push(open);
     else closeSync(open.handle);

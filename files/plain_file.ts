@@ -23,5 +23,25 @@ export function openPlain(path: string, mode: "r" | "r+"): { handle: number; sta
   return undefined;
 }
 
+/**
+ * The same file once more, for what is long: `read` and `write` of node:fs run on the main thread in Deno 2.9, whatever they
+ * promise (while a disk was busy nothing else ran for up to 180 ms), those of an `FsFile` on another one.
+ * @returns undefined when the name leads to another file by now
+ * @throws what the system says
+ */
+export function openAgain(path: string, handle: number, mode: "r" | "r+"): Deno.FsFile | undefined {
+  const again = Deno.openSync(path, { read: true, write: mode === "r+" });
+  try {
+    const [now, first] = [again.statSync(), fstatSync(handle)];
+    // Windows has no numbers for files that both know.
+    if (Deno.build.os === "windows" || (now.ino === first.ino && now.dev === first.dev)) return again;
+  } catch (error) {
+    again.close();
+    throw error;
+  }
+  again.close();
+  return undefined;
+}
+
 /** A plain file that has no second name, by which it could be somebody's outside. */
 export const isOurs = (stat: Stats): boolean => stat.isFile() && stat.nlink <= 1;
