@@ -34,6 +34,6 @@ export function fileMethods(core: Core): Methods<FileMethod> {
     file_cancel: ({ conversation, id }) => storing(() => files().answering.cancel(conversation, id)),
     file_resume: ({ conversation, id }) => storing(() => files().answering.resume(conversation, id)),
     file_reveal: ({ conversation, id }) => files().reveal(conversation, id),
-    file_fetch: ({ conversation, id }) => files().fetch(conversation, id),
+    file_fetch: ({ conversation, id }) => files().handOut(conversation, id),
   };
 }

@@ -73,7 +73,7 @@ export class Files {
   }
 
   /** A single file that is here, for the browser to save. @throws ChatError "not-found" */
-  async fetch(key: PeerKey, id: string): Promise<Ticket> {
+  async handOut(key: PeerKey, id: string): Promise<Ticket> {
     const row = this.answering.row(key, id);
     if (row.offer.type !== "file") throw new ChatError("not-found", `"${row.name}": it is a folder`);
     if (this.#tickets === undefined) throw new ChatError("not-found", "files are handed out by a running program only");

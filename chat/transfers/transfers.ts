@@ -215,11 +215,13 @@ export class Transfers {
 
   async *#all(query: Omit<TransferQuery, "limit" | "after">): AsyncGenerator<TransferRow> {
     const { history, clock } = this.#parts;
-    for (let after: string | null | undefined; after !== null && !this.#stopped;) {
+    let after: string | undefined;
+    while (!this.#stopped) {
       const { rows, next } = history.transfers({ ...query, after, limit: PAGE });
       yield* rows;
+      if (next === null) return;
       after = next;
-      if (after !== null) await new Promise<void>((resolve) => void clock.after(0, resolve));
+      await new Promise<void>((resolve) => void clock.after(0, resolve));
     }
   }
 
@@ -252,6 +254,7 @@ export class Transfers {
   async #finished(row: TransferRow, path: string): Promise<void> {
     const { conversation, id } = row;
     const { history, storageFailed } = this.#parts;
+    if (this.#stopped) return; // found in its place at the next start
     const moving_ms = this.#motions.moving(row);
     try {
       await history.putTransfer(conversation, id, { path, done: row.offer.size, moving_ms }).saved;
@@ -259,16 +262,19 @@ export class Transfers {
       await this.leftovers.ended(row);
       await this.say(conversation, id, "completed");
     } catch (error) {
-      if (history.transfer(conversation, id) === undefined) return; // it is gone meanwhile: only the file stays
+      // Gone meanwhile: only the file stays.
+      if (this.#stopped || history.transfer(conversation, id) === undefined) return;
       storageFailed(error);
       this.#retries.add(`${conversation} ${id}`, () => this.#settle(conversation, id));
     }
   }
 
   async #failed({ conversation, id }: TransferRow, reason: string): Promise<void> {
+    if (this.#stopped) return;
     try {
       await this.say(conversation, id, failedText(reason));
     } catch (error) {
+      if (this.#stopped) return;
       const row = this.#parts.history.transfer(conversation, id);
       if (row === undefined || row.final !== null) return;
       this.#parts.storageFailed(error);
