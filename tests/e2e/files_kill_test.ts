@@ -6,8 +6,8 @@ import { OwnMachine } from "../support/own_machine.ts";
 import { Folders } from "../support/profiles.ts";
 import { randomFrom } from "../support/sim_disk.ts";
 
-const SIZE = 96 * MIB;
-const KILLS = 5;
+const SIZE = 64 * MIB;
+const KILLS = 4;
 /** KiB a second: a kill is to come in the middle, however fast the machine is. */
 const SPEED = 48 * 1024;
 /** Bytes that a kill may cost: what was on its way, in the buffers of both systems and programs. */

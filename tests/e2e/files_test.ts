@@ -198,69 +198,6 @@ Deno.test("FILE-2: either says no, before it begins and while it goes, and both 
   });
 });
 
-Deno.test("FILE-4: offered and accepted while the other is away, it moves when both are there", async () => {
-  await using folders = new Folders();
-  await using people = await two(folders);
-  const { anna, boris } = people;
-  const path = folders.path("later.bin");
-  const hash = await randomFile(path, 5 * MIB);
-
-  await boris.stop();
-  const [{ id }] = await anna.offer(path);
-  await boris.start();
-  await boris.reach(id, "offered");
-  await anna.stop();
-  await boris.answer("file_accept", id);
-  await boris.reach(id, "waiting");
-  await anna.start();
-  const [, arrived] = await Promise.all([anna.reach(id, "completed"), boris.reach(id, "completed")]);
-  assertEquals(await hashOf(arrived.path!), hash);
-});
-
-Deno.test("LIM-3 LIM-4: a file costs a packet for every MiB begun, at once and for good; without packets nothing is offered", async () => {
-  await using folders = new Folders();
-  await using people = await two(folders);
-  const { anna, boris } = people;
-  const [path, empty] = [folders.path("three.bin"), folders.path("empty")];
-  await randomFile(path, 2 * MIB + 1);
-  await randomFile(empty, 0);
-  await anna.call("limits_grant", { conversation: anna.key, files: 4 });
-  const left = async () => (await anna.call("limits", { conversation: anna.key }))[0].files;
-
-  assertEquals((await anna.call("files_cost", { paths: [path, empty] })).packets, 4);
-  const [{ id }] = await anna.offer(path);
-  assertEquals(await left(), 1);
-  await anna.answer("file_cancel", id);
-  assertEquals(await left(), 1, "it stays spent");
-  const error = await assertRejects(() => anna.offer(empty, path), ApiCallError);
-  assertEquals(error.code, "limit-exhausted");
-  assertEquals([await left(), (await anna.list()).length], [1, 1], "all or none");
-  const missing = await assertRejects(() => anna.offer(empty, folders.path("nowhere")), ApiCallError);
-  assertEquals([missing.code, await left()], ["bad-file", 1]);
-
-  await carry(anna, boris, empty);
-  assertEquals(await left(), 0);
-  await anna.call("limits_grant", { conversation: anna.key, files: null });
-  await carry(anna, boris, path);
-});
-
-Deno.test("TXT-8: of a file in a conversation that is not kept, only the file itself gets to the disk", async () => {
-  await using folders = new Folders();
-  await using people = await two(folders);
-  const { anna, boris } = people;
-  const path = folders.path(`${SECRET}.bin`);
-  const hash = await randomFile(path, 3 * MIB);
-  await boris.person.json("contacts", "set", "Anna", "keep_history", "off");
-  const { path: arrived } = await carry(anna, boris, path);
-  assertEquals(await hashOf(arrived!), hash);
-  await carry(boris, anna, arrived!);
-  await boris.kill();
-  assertEquals(await filesWith(boris.person.dataDir, SECRET), []);
-  assert((await filesWith(anna.person.dataDir, SECRET)).length > 0, "whoever keeps it has it");
-  await boris.start();
-  assertEquals(await boris.list(), []);
-});
-
 interface Line {
   readonly id: string;
   readonly state: string;
@@ -268,33 +205,93 @@ interface Line {
   readonly path: string | null;
 }
 
-Deno.test("FILE-1 CLI-2: a file sent and taken by command alone", async () => {
+Deno.test("FILE-4 LIM-3 LIM-4 TXT-8 CLI-2: files between two people who come and go, count, forget and type", async (t) => {
   await using folders = new Folders();
   await using people = await two(folders);
-  const { anna: { person: anna }, boris: { person: boris } } = people;
-  const hash = await randomFile(folders.path("report.bin"), 3 * MIB);
-  await randomFile(folders.path("other.bin"), 1);
+  const { anna, boris } = people;
 
-  const sent = await anna.cli([
-    "send",
-    "Boris",
-    "--file",
-    folders.path("report.bin"),
-    folders.path("other.bin"),
-    "--json",
-  ]);
-  assertEquals(sent.code, 0, sent.stderr);
-  const [report, other] = sent.stdout.trim().split("\n").map((line) => JSON.parse(line) as Line);
-  await people.boris.reach(other.id, "offered");
-  const accepted = await boris.cli(["files", "accept", report.id, "--wait", "60"]);
-  assertEquals(accepted.code, 0, accepted.stderr);
-  assertEquals((await boris.cli(["files", "decline", other.id])).code, 0);
-  await people.anna.reach(other.id, "declined");
-  const states = async (person: typeof anna) => (await person.json<Line>("files")).map(({ id, state }) => [id, state]);
-  assertEquals(await states(boris), [[other.id, "declined"], [report.id, "completed"]]);
-  await people.anna.reach(report.id, "completed");
-  assertEquals(await states(anna), await states(boris));
-  const [, { path }] = await boris.json<Line>("files");
-  assertEquals(await hashOf(path!), hash);
-  assertEquals((await boris.cli(["files", "cancel", report.id])).code, 1, "it is at its end");
+  await t.step("FILE-4: offered and accepted while the other is away, it moves when both are there", async () => {
+    const path = folders.path("later.bin");
+    const hash = await randomFile(path, 5 * MIB);
+
+    await boris.stop();
+    const [{ id }] = await anna.offer(path);
+    await boris.start();
+    await boris.reach(id, "offered");
+    await anna.stop();
+    await boris.answer("file_accept", id);
+    await boris.reach(id, "waiting");
+    await anna.start();
+    const [, arrived] = await Promise.all([anna.reach(id, "completed"), boris.reach(id, "completed")]);
+    assertEquals(await hashOf(arrived.path!), hash);
+  });
+
+  await t.step(
+    "LIM-3 LIM-4: a file costs a packet for every MiB begun, at once and for good; without packets nothing is offered",
+    async () => {
+      const [path, empty] = [folders.path("three.bin"), folders.path("empty")];
+      await randomFile(path, 2 * MIB + 1);
+      await randomFile(empty, 0);
+      await anna.call("limits_grant", { conversation: anna.key, files: 4 });
+      const left = async () => (await anna.call("limits", { conversation: anna.key }))[0].files;
+
+      assertEquals((await anna.call("files_cost", { paths: [path, empty] })).packets, 4);
+      const [{ id }] = await anna.offer(path);
+      assertEquals(await left(), 1);
+      await anna.answer("file_cancel", id);
+      assertEquals(await left(), 1, "it stays spent");
+      const offered = (await anna.list()).length;
+      const error = await assertRejects(() => anna.offer(empty, path), ApiCallError);
+      assertEquals(error.code, "limit-exhausted");
+      assertEquals([await left(), (await anna.list()).length], [1, offered], "all or none");
+      const missing = await assertRejects(() => anna.offer(empty, folders.path("nowhere")), ApiCallError);
+      assertEquals([missing.code, await left()], ["bad-file", 1]);
+
+      await carry(anna, boris, empty);
+      assertEquals(await left(), 0);
+      await anna.call("limits_grant", { conversation: anna.key, files: null });
+      await carry(anna, boris, path);
+    },
+  );
+
+  await t.step("FILE-1 CLI-2: a file sent and taken by command alone", async () => {
+    const { anna: { person: anna }, boris: { person: boris } } = people;
+    const hash = await randomFile(folders.path("report.bin"), 3 * MIB);
+    await randomFile(folders.path("other.bin"), 1);
+
+    const paths = ["report.bin", "other.bin"].map((name) => folders.path(name));
+    const sent = await anna.cli(["send", "Boris", "--file", ...paths, "--json"]);
+    assertEquals(sent.code, 0, sent.stderr);
+    const [report, other] = sent.stdout.trim().split("\n").map((line) => JSON.parse(line) as Line);
+    await people.boris.reach(other.id, "offered");
+    const accepted = await boris.cli(["files", "accept", report.id, "--wait", "60"]);
+    assertEquals(accepted.code, 0, accepted.stderr);
+    assertEquals((await boris.cli(["files", "decline", other.id])).code, 0);
+    await people.anna.reach(other.id, "declined");
+    const states = async (person: typeof anna) =>
+      (await person.json<Line>("files", "--limit", "2")).map(({ id, state }) => [id, state]);
+    assertEquals(await states(boris), [[other.id, "declined"], [report.id, "completed"]]);
+    await people.anna.reach(report.id, "completed");
+    assertEquals(await states(anna), await states(boris));
+    const [, { path }] = await boris.json<Line>("files");
+    assertEquals(await hashOf(path!), hash);
+    assertEquals((await boris.cli(["files", "cancel", report.id])).code, 1, "it is at its end");
+  });
+
+  await t.step(
+    "TXT-8: of a file in a conversation that is not kept, only the file itself gets to the disk",
+    async () => {
+      const path = folders.path(`${SECRET}.bin`);
+      const hash = await randomFile(path, 3 * MIB);
+      await boris.person.json("contacts", "set", "Anna", "keep_history", "off");
+      const { path: arrived } = await carry(anna, boris, path);
+      assertEquals(await hashOf(arrived!), hash);
+      await carry(boris, anna, arrived!);
+      await boris.kill();
+      assertEquals(await filesWith(boris.person.dataDir, SECRET), []);
+      assert((await filesWith(anna.person.dataDir, SECRET)).length > 0, "whoever keeps it has it");
+      await boris.start();
+      assertEquals(await boris.list(), []);
+    },
+  );
 });
