@@ -63,8 +63,10 @@ export class Receiving {
   }
 
   disconnected(bulk: BulkLink): void {
+    const wasNewest = this.#connections[0]?.bulk === bulk;
     this.#connections = this.#connections.filter((connection) => connection.bulk !== bulk);
-    for (const incoming of this.#moving.values()) incoming.restart();
+    // What was lost with an older one was asked for on the newer one when that was opened.
+    if (wasNewest) { for (const incoming of this.#moving.values()) incoming.restart(); }
     this.poke();
   }
 

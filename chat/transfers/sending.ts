@@ -114,12 +114,15 @@ export class Sending {
         return { row, bytes: bytes.length, send: () => bulk.chunk(row.id, keyOf(row), MANIFEST_INDEX, bytes) };
       }
       case "root": {
+        // Looking at fifty thousand files costs more than sending a chunk.
+        if (this.#isTooOften(row, 1)) return undefined;
         if (await this.#reads(row, source, task, 0, source.chunks - 1)) return undefined;
         await source.check();
         return { row, bytes: 0, send: () => bulk.root(row.id, source.root()) };
       }
       case "hashes": {
         const { from, to } = task;
+        if (this.#isTooOften(row, 1)) return undefined;
         if (await this.#reads(row, source, task, from, to)) return undefined;
         const hashes = source.hashes(from, to);
         return { row, bytes: hashes.length, send: () => bulk.hashes(row.id, from, hashes) };

@@ -57,6 +57,8 @@ export class Transfers {
   readonly #retries: Retries;
   /** Accepted and not at its end, by conversation. */
   readonly #movable = new Map<PeerKey, Set<string>>();
+  /** Being looked at, whether they can go on: once at a time, however often the other side asks. */
+  readonly #trying = new Set<string>();
   #bulkPeers = "";
   #stopped = false;
   #unsubscribe = () => {};
@@ -295,12 +297,19 @@ export class Transfers {
     if (row === undefined || failureOf(row)?.by !== "me" || this.#parts.contacts.live(key).presence !== "online") {
       return;
     }
+    const name = `${key} ${id}`;
+    if (this.#trying.has(name)) return;
+    this.#trying.add(name);
     try {
       if (row.direction === "out") {
         await this.checkSource(row);
         await this.say(key, id, "ready");
       } else if (await this.fits(row)) await this.say(key, id, "accepted");
-    } catch { /* not yet */ }
+    } catch {
+      // not yet
+    } finally {
+      this.#trying.delete(name);
+    }
   }
 
   async #endAll(key: PeerKey): Promise<void> {

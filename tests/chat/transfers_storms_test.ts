@@ -1,0 +1,84 @@
+/**
+ * FILE-4 FILE-5: connections that come and go in an unlucky order, and peers that say the same thing a thousand times.
+ * `docs/specs/files-v1.md`, sections 4 and 5.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { CHUNK_BYTES } from "../../files/types.ts";
+import { MAX_RESENT_CHUNKS, MAX_RESENT_FACTOR } from "../../net/limits.ts";
+import { HostileBulk } from "../support/hostile_bulk.ts";
+import { content, FilePair } from "../support/transfers.ts";
+
+const chunk = (bytes: Uint8Array, index: number) => bytes.slice(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES);
+
+Deno.test("FILE-4: the end of an older connection has nothing asked for twice on the newer one", async () => {
+  await using pair = await FilePair.make();
+  pair.dials = false;
+  const { anna, boris } = pair;
+  const chunks = 100;
+  const bytes = content(chunks * CHUNK_BYTES);
+  const id = await pair.accepted(anna.disk.put("/home/a", bytes));
+  await pair.rest();
+  const { key } = boris.me.history.transfer(boris.key, id)!.offer;
+  const older = new HostileBulk(boris.me, anna.me);
+  await pair.rest();
+  const newer = new HostileBulk(boris.me, anna.me);
+  await pair.rest();
+  older.close("duplicate");
+  const asked: number[] = [];
+  for (let waiting = newer.asked(id); waiting.length > 0; waiting = newer.asked(id)) {
+    asked.push(...waiting);
+    for (const index of waiting) await newer.say(id, key, index, chunk(bytes, index));
+    await pair.rest();
+  }
+  assertEquals(asked, Array.from({ length: chunks }, (_, index) => index));
+  assertEquals((await boris.file(id)).reason, null);
+});
+
+Deno.test("FILE-5: a reader that asks for the root again and again has the source looked at no more often than it may", async () => {
+  await using pair = await FilePair.make();
+  pair.dials = false;
+  const { anna } = pair;
+  const id = await pair.accepted(anna.disk.put("/home/a", content(CHUNK_BYTES)));
+  await pair.rest();
+  const bulk = new HostileBulk(anna.me, pair.boris.me);
+  const most = MAX_RESENT_FACTOR + MAX_RESENT_CHUNKS;
+  for (let time = 0; time < most + 5; time++) {
+    await bulk.ask({ file: id, root: true });
+    await pair.rest();
+  }
+  assert(bulk.roots.length <= most, `${bulk.roots.length} roots`);
+  assertEquals((await anna.file(id)).reason, "too-often");
+});
+
+Deno.test("FILE-5: a reader that wants to go on a thousand times has the source looked at once at a time", async () => {
+  await using pair = await FilePair.make();
+  const { anna, boris } = pair;
+  const bytes = content(CHUNK_BYTES);
+  const [{ id }] = await anna.offer(anna.disk.put("/home/a", bytes));
+  await pair.rest();
+  anna.disk.files.delete("/home/a");
+  await boris.accept(id);
+  await pair.until("the failure", async () => (await anna.file(id)).state === "failed");
+  let looking = 0;
+  let most = 0;
+  const source = anna.disk.source.bind(anna.disk);
+  anna.disk.source = (plan) => {
+    const real = source(plan);
+    return {
+      ...real,
+      async check() {
+        most = Math.max(most, ++looking);
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        looking--;
+        await real.check();
+      },
+    };
+  };
+  const say = () => boris.me.messenger.files!.transfers.say(boris.key, id, "accepted");
+  await Promise.all(Array.from({ length: 200 }, say));
+  await pair.rest();
+  assertEquals(most, 1);
+  anna.disk.put("/home/a", bytes);
+  await say();
+  await pair.until("all of it", async () => (await boris.file(id)).state === "completed");
+});
