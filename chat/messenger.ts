@@ -4,7 +4,7 @@
  */
 import type { Fingerprint, PeerKey } from "../crypto/types.ts";
 import type { FileDisk } from "../files/types.ts";
-import { type InviteContent, parseAddress } from "../net/mod.ts";
+import { type InviteContent, KIND, parseAddress } from "../net/mod.ts";
 import type { Address, Clock, Link, Network, PairedPeer } from "../net/types.ts";
 import type { History, Limits } from "../store/history_types.ts";
 import type { ApiBackend, ApiEvent, ApiMethod, MediaFile, Params, Result } from "../ui/api.ts";
@@ -30,6 +30,7 @@ import { KeyChanges } from "./key_changes.ts";
 import { MyTime } from "./my_time.ts";
 import { Reports } from "./reports.ts";
 import { Requests } from "./requests.ts";
+import { Revocations } from "./revocations.ts";
 import { Sessions } from "./sessions.ts";
 import { SettingsBook } from "./settings.ts";
 import { Timers } from "./timers.ts";
@@ -110,6 +111,7 @@ export class Messenger implements ApiBackend {
   readonly #parts: MessengerParts;
   readonly #friends: Friends;
   readonly #requests: Requests;
+  readonly #revocations: Revocations;
   readonly #time: MyTime;
   readonly settings: SettingsBook;
   readonly #expiry: ExpiryTimer;
@@ -165,6 +167,11 @@ export class Messenger implements ApiBackend {
       isOn: () => this.settings.get().show_bits,
       links: () => this.#network?.links() ?? [],
     });
+    this.#revocations = new Revocations({
+      ...{ me, history, clock, storageFailed, trust: this.trust, warn: parts.warn },
+      links: () => this.#network?.links() ?? [],
+      changed: () => this.#trustChanged(),
+    });
     const known: Known = {
       message: (key, id) => history.message(key, id),
       motion: (key, id) => this.files?.transfers.motion(key, id),
@@ -192,6 +199,7 @@ export class Messenger implements ApiBackend {
         },
         signal: (key, data) => typing.heard(key, data),
       },
+      side: new Map([[KIND.crl, (link, data) => this.#revocations.heard(link, data)]]),
       opened: (link) => this.#bits.opened(link),
       linked: (key, link) => this.#linked(key, link),
       unlinked: (key) => {
@@ -292,6 +300,7 @@ export class Messenger implements ApiBackend {
       sessions: this.sessions,
       invites: this.invites,
       trust: this.trust,
+      revocations: this.#revocations,
       outgoing,
       amendments,
       expiry: this.#expiry,
@@ -362,6 +371,7 @@ export class Messenger implements ApiBackend {
 
   #linked(key: PeerKey, link: Link): void {
     this.#time.linked(key, link.peer);
+    this.#revocations.linked(link);
     this.files?.transfers.linked(key);
     this.contacts.publish(key);
     this.#dialAll();

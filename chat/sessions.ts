@@ -1,7 +1,7 @@
 /** The conversations that have a link right now. One `Delivery` per link; the newest link of a peer is the one in use. */
 import type { PeerKey } from "../crypto/types.ts";
 import { KIND, LinkError } from "../net/mod.ts";
-import type { CloseCode, Link, LinkClosed, LinkHandler, Stranger } from "../net/types.ts";
+import type { CloseCode, ContentKind, Link, LinkClosed, LinkHandler, Stranger } from "../net/types.ts";
 import type { History, MessageRow } from "../store/history_types.ts";
 import type { Contacts } from "./contacts.ts";
 import { Delivery } from "./delivery.ts";
@@ -58,6 +58,9 @@ export interface SessionEvents {
   signal(key: PeerKey, data: Uint8Array): void;
 }
 
+/** Contents that are about no conversation: they are taken as they come, on hold or not. @throws LinkError "bad-content" */
+export type SideContents = ReadonlyMap<ContentKind, (link: Link, data: Uint8Array) => void | Promise<void>>;
+
 export interface SessionParts {
   readonly history: History;
   readonly known: Known;
@@ -66,6 +69,7 @@ export interface SessionParts {
   readonly now: () => number;
   readonly newStream: () => string;
   readonly events: SessionEvents;
+  readonly side: SideContents;
   /** A link is up, and nothing has gone over it yet. */
   readonly opened: (link: Link) => void;
   /** A link is up with somebody; the contact is on disk. */
@@ -103,6 +107,8 @@ export class Sessions implements LinkHandler {
   }
 
   async onContent(link: Link, kind: number, data: Uint8Array): Promise<void> {
+    const side = this.#parts.side.get(kind);
+    if (side !== undefined) return await side(link, data);
     let beginning;
     let delivery;
     do {

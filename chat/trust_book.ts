@@ -1,6 +1,6 @@
 /** Which authorities I trust, kept in the history, handed to admission. */
 import type { PeerKey, PeerRef, TrustedRoot } from "../crypto/types.ts";
-import type { History, RootRow } from "../store/history_types.ts";
+import type { CrlRow, History, RootRow } from "../store/history_types.ts";
 import type { TrustRow } from "../ui/api.ts";
 import { ChatError } from "./errors.ts";
 
@@ -18,7 +18,7 @@ export interface CertificateReader {
   /** @throws when it is not a root of the profile */
   readRoot(pem: string): { fingerprint: string; name: string; certificate: string };
   /** @throws when it is not a list signed by this root */
-  parseCrl(pem: string, rootPem: string): { number: number; serials: Set<string> };
+  parseCrl(pem: string, rootPem: string): { number: number; serials: Set<string>; pem: string };
 }
 
 export interface TrustParts {
@@ -30,6 +30,14 @@ export interface TrustParts {
   readonly now: () => number;
   /** Admission must judge again. */
   readonly changed: () => void;
+}
+
+/** A revocation list whose signature was verified. */
+export interface SignedCrl extends CrlRow {
+  /** How many certificates it takes back. */
+  readonly revoked: number;
+  /** Number of the newest list of this authority that we have; -1 without one. */
+  readonly known: number;
 }
 
 export class TrustBook {
@@ -103,19 +111,25 @@ export class TrustBook {
     await (ids.length === 0 ? history.removeRoot(row.fingerprint) : history.putRoot({ ...row, ids })).saved;
   }
 
-  /** @throws ChatError "bad-request" when no trusted authority signed it, or a newer list of it is known */
-  async addCrl(pem: string): Promise<{ root: string; revoked: number }> {
-    for (const { fingerprint, certificate } of this.#roots()) {
+  /** Revocation lists we have, of authorities we trust or have trusted. */
+  crls(): CrlRow[] {
+    return this.#parts.history.crls();
+  }
+
+  /** @returns undefined when no trusted authority signed it */
+  readCrl(pem: string): SignedCrl | undefined {
+    for (const { fingerprint: root, certificate } of this.#roots()) {
       const list = this.#parse(pem, certificate);
       if (list === undefined) continue;
-      const known = this.#parts.history.crls().find(({ root }) => root === fingerprint);
-      if (known !== undefined && known.number > list.number) {
-        throw new ChatError("bad-request", `revocation list ${list.number}: list ${known.number} is already known`);
-      }
-      await this.#parts.history.putCrl({ root: fingerprint, crl: pem, number: list.number }).saved;
-      return { root: fingerprint, revoked: list.serials.size };
+      const known = this.crls().find((row) => row.root === root)?.number ?? -1;
+      return { root, crl: list.pem, number: list.number, revoked: list.serials.size, known };
     }
-    throw new ChatError("bad-request", "revocation list: no trusted authority signed it");
+    return undefined;
+  }
+
+  /** Resolves when it is on disk; an older one replaces nothing. */
+  async putCrl({ root, crl, number }: CrlRow): Promise<void> {
+    await this.#parts.history.putCrl({ root, crl, number }).saved;
   }
 
   #parse(crl: string, rootPem: string) {

@@ -43,6 +43,8 @@ export interface Crl {
   readonly nextUpdate: Date;
   /** Lower-case hex without leading zeros, as `LeafInfo.serial`. */
   readonly serials: Set<string>;
+  /** The list alone, whatever stood around it. */
+  readonly pem: string;
 }
 
 export interface CrlOptions {
@@ -97,7 +99,7 @@ export function parseCrl(crl: string | Uint8Array, rootPem: string): Crl {
       throw refusal(`not signed by "${root.name}"`);
     }
     const { number, thisUpdate, nextUpdate, serials } = list;
-    return { root: root.fingerprint, number, thisUpdate, nextUpdate, serials };
+    return { root: root.fingerprint, number, thisUpdate, nextUpdate, serials, pem: writePem("X509 CRL", der) };
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
     throw refusal(error.message, error);

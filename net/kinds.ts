@@ -5,9 +5,11 @@ import {
   MAX_CONTENT_BYTES,
   MAX_HELLO_BYTES,
   MAX_PAIR_BYTES,
+  MAX_PEERS_BYTES,
   MAX_READY_BYTES,
   MAX_REQUEST_BYTES,
   MAX_SIGNAL_BYTES,
+  MAX_TOLD_CRL_BYTES,
 } from "./limits.ts";
 
 export const KIND = {
@@ -22,6 +24,8 @@ export const KIND = {
   receipt: 0x0101,
   sync: 0x0102,
   signal: 0x0103,
+  peers: 0x0104,
+  crl: 0x0105,
   request: 0x0200,
   chunk: 0x0201,
   root: 0x0202,
@@ -51,10 +55,17 @@ const onePacketKinds: ReadonlyMap<number, number> = new Map([
   [KIND.pairRequest, MAX_PAIR_BYTES],
   [KIND.pairReply, MAX_PAIR_BYTES],
   [KIND.signal, MAX_SIGNAL_BYTES],
+  [KIND.peers, MAX_PEERS_BYTES],
   [KIND.request, MAX_REQUEST_BYTES],
   [KIND.root, MAX_REQUEST_BYTES],
   [KIND.stop, MAX_REQUEST_BYTES],
 ]);
+
+/** Kinds of several packets that have less than others, with the bytes they may have. */
+const smallerKinds: ReadonlyMap<number, number> = new Map([[KIND.crl, MAX_TOLD_CRL_BYTES]]);
+
+/** Sent as `OPTIONAL`: older programs do without them. */
+const optionalKinds: ReadonlySet<number> = new Set([KIND.signal, KIND.peers, KIND.crl]);
 
 /** Beside `close`, `ping` and `pong`. */
 const bulkKinds: ReadonlySet<number> = new Set([KIND.request, KIND.chunk, KIND.root, KIND.hashes, KIND.stop]);
@@ -87,7 +98,12 @@ export function isOnePacketKind(kind: number): boolean {
 
 /** Bytes on the wire that one content of this kind may have. */
 export function maxContentBytes(kind: number): number {
-  return onePacketKinds.get(kind) ?? MAX_CONTENT_BYTES;
+  return onePacketKinds.get(kind) ?? smallerKinds.get(kind) ?? MAX_CONTENT_BYTES;
+}
+
+/** The type to send a kind as. */
+export function typeOf(kind: number): number {
+  return optionalKinds.has(kind) ? kind | OPTIONAL : kind;
 }
 
 /** A chunk with its number and tag. */

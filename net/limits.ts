@@ -131,6 +131,8 @@ export const MAX_OPEN_OFFERS = 200;
 export const MAX_BULK_CONNECTIONS = 1;
 /** Milliseconds without anything asked or sent after which a bulk connection ends. */
 export const BULK_IDLE = 60_000;
+/** The same where something was asked for: a chunk may wait for its turn under a limit of speed, on a line that is slow itself. */
+export const BULK_PATIENCE = 600_000;
 /** Bytes of a sealed `request`, `root` or `stop`. */
 export const MAX_REQUEST_BYTES = 8 * 1024;
 /** Ranges in one request. */
@@ -150,3 +152,15 @@ export const MAX_RESENT_FACTOR = 4;
 export const MAX_RESENT_CHUNKS = 256;
 /** Comparisons of a root before a transfer fails. */
 export const MAX_ROUNDS = 4;
+
+// -- people find each other: docs/specs/discovery-v1.md
+
+/** Bytes of a sealed `crl`. PEM of about 10,000 revoked certificates; beside a long text it fits MAX_ASSEMBLY_BYTES. */
+export const MAX_TOLD_CRL_BYTES = 1024 * 1024;
+/** Revocation lists of one link that may come at once, and milliseconds until there may be one more. Others are dropped unread. */
+export const CRL_BURST = 8;
+export const CRL_EVERY = 10_000;
+/** Lists that no trusted authority signed, before a link ends: one may be of an authority that we trusted until a moment ago. */
+export const MAX_UNSIGNED_CRLS = 3;
+/** Bytes of a sealed `peers`: one packet. */
+export const MAX_PEERS_BYTES = MAX_PACKET_DATA;

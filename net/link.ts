@@ -3,8 +3,7 @@ import { SEAL_TAG_BYTES } from "../crypto/mod.ts";
 import type { Content } from "./assembler.ts";
 import { Channel, type ChannelParts } from "./channel.ts";
 import type { CloseCode } from "./errors.ts";
-import { isLinkKind, isSealedKind, KIND, KIND_MASK, OPTIONAL } from "./kinds.ts";
-import { MAX_CONTENT_BYTES } from "./limits.ts";
+import { isLinkKind, isSealedKind, KIND_MASK, maxContentBytes, typeOf } from "./kinds.ts";
 import type { Link, LinkClosed, LinkHandler, LinkPeer, LinkTap, TappedContent, TransportKind } from "./types.ts";
 
 export interface LinkParts extends ChannelParts {
@@ -78,10 +77,10 @@ class ActiveLink implements LiveLink {
     if (kind !== (kind & KIND_MASK) || !isSealedKind(kind) || !isLinkKind(kind)) {
       return Promise.reject(new TypeError(`sending kind "${kind}": not a kind of conversation`));
     }
-    if (data.length > MAX_CONTENT_BYTES - SEAL_TAG_BYTES) {
+    if (data.length > maxContentBytes(kind) - SEAL_TAG_BYTES) {
       return Promise.reject(new RangeError(`sending "${data.length}" bytes: more than one content may have`));
     }
-    return this.#channel.send(kind === KIND.signal ? kind | OPTIONAL : kind, data);
+    return this.#channel.send(typeOf(kind), data);
   }
 
   tap(tap: LinkTap | undefined): void {

@@ -16,6 +16,7 @@ import type { Notices } from "../notices.ts";
 import type { Outgoing } from "../outgoing.ts";
 import type { Reports } from "../reports.ts";
 import type { Requests } from "../requests.ts";
+import type { Revocations } from "../revocations.ts";
 import type { Sessions } from "../sessions.ts";
 import type { SettingsBook } from "../settings.ts";
 import type { Files } from "../transfers/files.ts";
@@ -36,6 +37,7 @@ export interface Core {
   readonly sessions: Sessions;
   readonly invites: Invites;
   readonly trust: TrustBook;
+  readonly revocations: Revocations;
   readonly outgoing: Outgoing;
   readonly amendments: Amendments;
   readonly expiry: ExpiryTimer;

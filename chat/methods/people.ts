@@ -74,11 +74,7 @@ export function peopleMethods(core: Core): Methods<PeopleMethod> {
       core.trustChanged();
       return { root: row.fingerprint, name: row.name };
     },
-    trust_crl: async ({ pem }) => {
-      const added = await trust.addCrl(pem);
-      core.trustChanged();
-      return added;
-    },
+    trust_crl: ({ pem }) => core.revocations.add(pem),
     trust_list: () => trust.list(),
   };
 }

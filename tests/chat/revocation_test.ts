@@ -8,7 +8,7 @@ const certificates: MessengerParts["certificates"] = {
   readRoot: (pem) => ({ fingerprint: pem, name: pem, certificate: pem }),
   parseCrl: (pem) => {
     const [number, serials] = pem.split(":");
-    return { number: Number(number), serials: new Set(serials.split(",")) };
+    return { number: Number(number), serials: new Set(serials.split(",")), pem };
   },
 };
 

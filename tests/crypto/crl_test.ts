@@ -39,8 +39,10 @@ Deno.test("a list is read back whole, from PEM and DER, with serials spelled as 
     thisUpdate: NOW,
     nextUpdate: new Date(NOW.getTime() + 30 * DAY),
     serials: new Set(["ab12", "7f", "80ff"]),
+    pem,
   };
   assertEquals(parseCrl(pem, root.certificate), expected);
+  assertEquals(parseCrl(`of the team:\n${pem}and more`, root.certificate), expected);
   assertEquals(parseCrl(findPem(pem, "X509 CRL")!, root.certificate), expected);
   assertEquals(parseCrl(new TextEncoder().encode(pem), root.certificate), expected);
 });

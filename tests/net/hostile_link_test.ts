@@ -6,7 +6,13 @@ import { toBase64Url } from "../../net/base64.ts";
 import { type CloseCode, LinkError } from "../../net/errors.ts";
 import { encodeContent } from "../../net/frame.ts";
 import { KIND, MORE, OPTIONAL } from "../../net/kinds.ts";
-import { MAX_CONTENT_BYTES, MAX_HELLO_BYTES, MAX_PACKET_DATA, MAX_SIGNAL_BYTES } from "../../net/limits.ts";
+import {
+  MAX_CONTENT_BYTES,
+  MAX_HELLO_BYTES,
+  MAX_PACKET_DATA,
+  MAX_SIGNAL_BYTES,
+  MAX_TOLD_CRL_BYTES,
+} from "../../net/limits.ts";
 import { openLink } from "../../net/link.ts";
 import { memoryPair } from "../../net/transport/memory.ts";
 import { VirtualClock } from "../support/clock.ts";
@@ -221,6 +227,19 @@ const afterReady: Attack[] = [
     name: "a signal in pieces",
     code: "bad-packet",
     run: (raw) => raw.send(KIND.signal | OPTIONAL | MORE, new Uint8Array(1)),
+  },
+  {
+    name: "peers longer than any",
+    code: "bad-packet",
+    run: (raw) => raw.send(KIND.peers | OPTIONAL | MORE, new Uint8Array(MAX_PACKET_DATA)),
+  },
+  {
+    name: "a revocation list longer than any",
+    code: "too-large",
+    run: async (raw) => {
+      const packet = encodeContent(raw.head(KIND.crl | OPTIONAL | MORE), new Uint8Array(MAX_PACKET_DATA));
+      for (let sent = 0; sent <= MAX_TOLD_CRL_BYTES; sent += MAX_PACKET_DATA) await raw.write(packet);
+    },
   },
   {
     name: "two large contents at once",
