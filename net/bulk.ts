@@ -19,7 +19,7 @@ import { ChunkSeals } from "./chunk_seal.ts";
 import type { CloseCode } from "./errors.ts";
 import { IdleTimer } from "./idle_timer.ts";
 import { isBulkKind, KIND } from "./kinds.ts";
-import { BULK_IDLE, MAX_PACKET_DATA, MAX_QUEUED_CHUNKS } from "./limits.ts";
+import { BULK_IDLE, BULK_PATIENCE, MAX_PACKET_DATA, MAX_QUEUED_CHUNKS } from "./limits.ts";
 import { Slots } from "./slots.ts";
 import type { BulkHandler, BulkLink, FileRequest, LinkClosed, LinkPeer, SealedChunk } from "./types.ts";
 
@@ -54,13 +54,19 @@ class ActiveBulk implements LiveBulk {
   readonly #window = new RequestWindow();
   readonly #slots = new Slots(MAX_QUEUED_CHUNKS);
   readonly #idle: IdleTimer;
+  /** Answers that we wait for, by file. */
+  readonly #expected = new Map<string, number>();
+  /** Contents of ours that the socket has not taken. */
+  #sending = 0;
+  /** How often in a row nothing had happened for {@link BULK_IDLE}. */
+  #quiet = 0;
   #seals: ChunkSeals | undefined;
 
   constructor(parts: BulkParts) {
     const { initiator, handler, admit, clock } = parts;
     this.initiator = initiator;
     this.#handler = handler;
-    this.#idle = new IdleTimer(clock, BULK_IDLE, () => this.close("going-away", "nothing was asked for"));
+    this.#idle = new IdleTimer(clock, BULK_IDLE, () => this.#onIdle());
     this.#channel = new Channel({ ...parts, carries: isBulkKind }, {
       admit: () => admit?.(this),
       onOpen: () => {
@@ -87,6 +93,8 @@ class ActiveBulk implements LiveBulk {
   }
 
   request(request: FileRequest): Promise<void> {
+    const { file } = request;
+    this.#expected.set(file, (this.#expected.get(file) ?? 0) + answersTo(request));
     return this.#send(KIND.request, () => encodeRequest(request));
   }
 
@@ -113,6 +121,7 @@ class ActiveBulk implements LiveBulk {
 
   stop(file: string, reason: string): Promise<void> {
     this.#window.stop(file);
+    this.#expected.delete(file);
     return this.#send(KIND.stop, () => encodeStop(file, reason));
   }
 
@@ -135,15 +144,41 @@ class ActiveBulk implements LiveBulk {
   }
 
   async #send(kind: number, content: () => Parameters<Channel["send"]>[1]): Promise<void> {
-    this.#idle.touch();
-    await this.#channel.send(kind, content());
+    this.#touch();
+    this.#sending++;
+    try {
+      await this.#channel.send(kind, content());
+    } finally {
+      this.#sending--;
+    }
+    this.#touch();
+  }
+
+  #touch(): void {
+    this.#quiet = 0;
     this.#idle.touch();
   }
 
+  /** A slow line, or a limit of speed, is no reason to begin anew: what was half-sent would be lost every time. */
+  #onIdle(): void {
+    const isAsked = this.#sending > 0 || this.#window.chunks > 0 || this.#window.others > 0 || this.#expected.size > 0;
+    if (isAsked && ++this.#quiet < BULK_PATIENCE / BULK_IDLE) this.#idle.start();
+    else this.close("going-away", "nothing was asked for, or came");
+  }
+
+  /** It has come, or a part of it. */
+  #came(file: string): void {
+    const left = (this.#expected.get(file) ?? 0) - 1;
+    if (left > 0) this.#expected.set(file, left);
+    else this.#expected.delete(file);
+  }
+
   #onContent(content: Content): void | Promise<void> {
-    this.#idle.touch();
+    this.#touch();
     if (content.kind === KIND.chunk) {
-      return this.#handler.onChunk(this, parseChunk(content.contentId, ownBytes(content.data)));
+      const chunk = parseChunk(content.contentId, ownBytes(content.data));
+      this.#came(chunk.file);
+      return this.#handler.onChunk(this, chunk);
     }
     const plain = this.#channel.unseal(content);
     switch (content.kind) {
@@ -151,15 +186,18 @@ class ActiveBulk implements LiveBulk {
         return this.#onRequest(parseRequest(plain));
       case KIND.root: {
         const { file, root } = parseRoot(plain);
+        this.#came(file);
         return this.#handler.onRoot(this, file, root);
       }
       case KIND.hashes: {
         const { file, from, hashes } = parseHashes(plain);
+        this.#came(file);
         return this.#handler.onHashes(this, file, from, hashes);
       }
       default: {
         const { file, reason } = parseStop(plain);
         this.#window.stop(file); // a reader that does not want it any more waits for nothing of it
+        this.#expected.delete(file);
         return this.#handler.onStop(this, file, reason);
       }
     }
@@ -169,6 +207,10 @@ class ActiveBulk implements LiveBulk {
     this.#window.add(request);
     return this.#handler.onRequest(this, request);
   }
+}
+
+function answersTo(request: FileRequest): number {
+  return "chunks" in request ? request.chunks.reduce((sum, [first, last]) => sum + last - first + 1, 0) : 1;
 }
 
 /** A chunk in one packet is a view of what was read, which is read over; its receiver may keep it. */

@@ -20,6 +20,11 @@ export class RequestWindow {
     return this.#chunks;
   }
 
+  /** Roots, hashes and manifests that are to be sent. */
+  get others(): number {
+    return this.#others;
+  }
+
   /** @throws LinkError "flood" when more is asked for than may be at a time */
   add(request: FileRequest): void {
     if ("chunks" in request) return this.#addChunks(request.file, request.chunks);

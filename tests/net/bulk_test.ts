@@ -5,7 +5,7 @@ import { readLeaf, SealError } from "../../crypto/mod.ts";
 import { MANIFEST_INDEX } from "../../net/bulk_content.ts";
 import { LinkError } from "../../net/errors.ts";
 import { KIND } from "../../net/kinds.ts";
-import { BULK_IDLE, CHUNK_BYTES, MAX_HASHES, MAX_REQUESTED_CHUNKS } from "../../net/limits.ts";
+import { BULK_IDLE, BULK_PATIENCE, CHUNK_BYTES, MAX_HASHES, MAX_REQUESTED_CHUNKS } from "../../net/limits.ts";
 import type { BulkLink, SealedChunk } from "../../net/types.ts";
 import { bulkNetwork, bulkPair, withBulk } from "../support/bulk.ts";
 import { connected, person, soon, testNetwork } from "../support/network.ts";
@@ -207,6 +207,40 @@ Deno.test("FILE-3: a connection that nobody uses ends by itself, one in use does
   await clock.advance(BULK_IDLE);
   assertEquals([(await a.bulk.closed).code, (await b.bulk.closed).code], ["going-away", "going-away"]);
   assertEquals(clock.pending, 0);
+});
+
+Deno.test("FILE-3: a chunk on a slow line may take longer than a connection nobody uses may last", async () => {
+  const { a, b, clock } = await bulkPair();
+  await a.bulk.request({ file, chunks: [[0, 0]] });
+  await b.log.until("a request", ({ heard }) => heard.length === 1);
+  await clock.advance(BULK_PATIENCE - 1_000);
+  assertEquals([a.log.closed, b.log.closed], [[], []], "it was asked for, and has not come");
+  await b.bulk.chunk(file, new Uint8Array(32), 0, new Uint8Array(10));
+  await a.log.until("a chunk", ({ heard }) => heard.length === 1);
+  await clock.advance(BULK_IDLE);
+  assertEquals([(await a.bulk.closed).code, (await b.bulk.closed).code], ["going-away", "going-away"]);
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("FILE-4: a reader that is not answered at all has another try some day", async () => {
+  const { a, b, clock } = await bulkPair();
+  await a.bulk.request({ file, chunks: [[0, 0]] });
+  await b.log.until("a request", ({ heard }) => heard.length === 1);
+  await clock.advance(BULK_PATIENCE + BULK_IDLE);
+  assertEquals([(await a.bulk.closed).by, (await b.bulk.closed).by], ["us", "peer"]);
+});
+
+Deno.test("FILE-3: what was stopped is not waited for", async () => {
+  for (const stops of ["author", "reader"] as const) {
+    const { a, b, clock } = await bulkPair();
+    await a.bulk.request({ file, chunks: [[0, 3], [7, 7]] });
+    await a.bulk.request({ file, root: true });
+    await b.log.until("the requests", ({ heard }) => heard.length === 2);
+    await (stops === "author" ? b : a).bulk.stop(file, "unknown");
+    await (stops === "author" ? a : b).log.until("a stop", ({ heard }) => heard.at(-1)?.what === "stop");
+    await clock.advance(BULK_IDLE);
+    assertEquals([(await a.bulk.closed).code, (await b.bulk.closed).code], ["going-away", "going-away"]);
+  }
 });
 
 Deno.test("FILE-3: stopping ends bulk connections, too", async () => {
