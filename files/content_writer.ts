@@ -123,8 +123,12 @@ export class ContentWriter {
 
   #writeWhole(file: SafeFile, bytes: Uint8Array): void {
     this.#makeFolder(file.folder);
-    const create = () => Deno.writeFileSync(file.path, bytes, { createNew: true, mode: this.#modes.file });
-    this.#replacing(file, create);
+    // Not writeFileSync: that sets the mode once more, past the umask, and everybody on the machine could write.
+    using open = this.#replacing(
+      file,
+      () => Deno.openSync(file.path, { write: true, createNew: true, mode: this.#modes.file }),
+    );
+    for (let done = 0; done < bytes.length;) done += open.writeSync(bytes.subarray(done));
   }
 
   async #writePart(file: SafeFile, at: number, bytes: Uint8Array): Promise<void> {

@@ -1,7 +1,6 @@
 /** Folders and files for the user to pick from. */
 
 import { statSync } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { Breath } from "./breath.ts";
 import { MAX_LISTED, MAX_SORTED } from "./limits.ts";
@@ -19,12 +18,16 @@ const WINDOWS = Deno.build.os === "windows";
  * @throws FileError "source-gone" or "source-unreadable"
  */
 export async function list(path: string): Promise<Listing> {
-  if (WINDOWS && path === TOP) return { path: "", parent: null, entries: drives(), more: false };
-  const folder = resolve(path === "" ? homedir() : path);
+  const wanted = path === "" ? home() : path;
+  if (WINDOWS && wanted === TOP) return { path: "", parent: null, entries: drives(), more: false };
+  const folder = resolve(wanted);
   const { names, more } = await readNames(folder);
   const { entries, left } = await lookAt(folder, names);
   return { path: folder, parent: parentOf(folder), entries, more: more || left };
 }
+
+/** From the environment: to ask the system itself is not among the permissions. */
+const home = (): string => Deno.env.get(WINDOWS ? "USERPROFILE" : "HOME") || TOP;
 
 async function readNames(folder: string): Promise<{ names: Deno.DirEntry[]; more: boolean }> {
   const names: Deno.DirEntry[] = [];

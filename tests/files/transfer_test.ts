@@ -56,6 +56,21 @@ Deno.test("FILE-1: a folder arrives with its empty files and folders, and what s
   assertEquals((await treeOf(test.downloads)).filter((path) => path.startsWith(".")), []);
 });
 
+Deno.test("FILE-7: what has arrived has the rights of any new file, a small and an empty one too", async () => {
+  await using test = await testDisk();
+  const folder = join(test.folder, "sent");
+  await Deno.mkdir(folder);
+  for (const size of [0, 5, 2 * CHUNK_BYTES]) await Deno.writeFile(join(folder, `${size}`), bytesOf(size));
+  const usual = join(test.folder, "usual");
+  (await Deno.open(usual, { write: true, createNew: true })).close();
+
+  const arrived = await transfer(test.disk, await offerOf(test.disk, folder));
+
+  for (const name of await treeOf(arrived)) {
+    assertEquals((await Deno.stat(join(arrived, name))).mode, (await Deno.stat(usual)).mode, name);
+  }
+});
+
 Deno.test("FILE-4: what is verified is there again, in any order, and nothing of it is asked for", async () => {
   await using test = await testDisk();
   const content = bytesOf(5 * CHUNK_BYTES + 9);

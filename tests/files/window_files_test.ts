@@ -2,10 +2,13 @@
 
 import { mkdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { CHUNK_BYTES, type Entry, FileError, openFileDisk } from "../../files/mod.ts";
 import { MAX_LISTED, MAX_MANIFEST_ENTRIES } from "../../files/limits.ts";
 import { bytesOf, ID, testDisk, treeOf } from "./disk_help.ts";
+
+const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 
 async function codeOf(promise: Promise<unknown>): Promise<string> {
   return (await assertRejects(() => promise, FileError)).code;
@@ -142,6 +145,20 @@ Deno.test("FILE-1: the picker begins at the user's home, and ends at the top", a
   await using test = await testDisk();
   assertEquals((await test.disk.list("")).path, Deno.env.get("HOME")!);
   assertEquals((await test.disk.list("/")).parent, null);
+});
+
+Deno.test("FILE-1: the picker finds the user's home with the permissions that the program has", async () => {
+  const script = `
+    import { openFileDisk } from "./files/mod.ts";
+    console.log((await openFileDisk({ downloads: () => "/nowhere", spoolDir: "/nowhere" }).list("")).path);`;
+  await using test = await testDisk();
+  const path = join(test.folder, "home.ts");
+  await Deno.writeTextFile(path, script.replace("./files", new URL("../../files", import.meta.url).href));
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-prompt", "--no-check", "-P=parley", "-c", CONFIG, path],
+    stderr: "inherit",
+  }).output();
+  assertEquals(new TextDecoder().decode(stdout).trim(), Deno.env.get("HOME")!);
 });
 
 Deno.test("FILE-1: of a folder with thousands of names the picker shows some, and says that there are more", async () => {
