@@ -1,18 +1,16 @@
 /** What failed for a reason that may go away by itself is looked at again: every minute at first, then less often. */
 import type { Clock } from "../../net/types.ts";
 
-const FIRST = 60_000;
-const LONGEST = 3_600_000;
-
-interface Entry {
-  due: number;
-  wait: number;
-  readonly run: () => void;
-}
+const LOOK_EVERY = 60_000;
+/** Looks between two tries at most: an hour. */
+const LONGEST = 60;
 
 export class Retries {
   readonly #clock: Clock;
-  readonly #entries = new Map<string, Entry>();
+  /** Looks until the next try, and what that is. Counted and not timed: the clock may be set. */
+  readonly #entries = new Map<string, { left: number; readonly run: () => void }>();
+  /** Looks to wait after the next try: what goes on and fails at once is not tried every minute. */
+  readonly #waits = new Map<string, number>();
   #cancel: (() => void) | undefined;
 
   constructor(clock: Clock) {
@@ -22,12 +20,20 @@ export class Retries {
   /** Until it is forgotten. One that is waited for already is not run earlier. */
   add(name: string, run: () => void): void {
     if (this.#entries.has(name)) return;
-    this.#entries.set(name, { due: this.#clock.now() + FIRST, wait: FIRST, run });
-    this.#cancel ??= this.#clock.after(FIRST, () => this.#look());
+    const begun = this.#cancel === undefined ? 0 : 1;
+    this.#entries.set(name, { left: (this.#waits.get(name) ?? 1) + begun, run });
+    this.#watch();
   }
 
+  /** It goes on; nobody knows for how long. */
   forget(name: string): void {
     this.#entries.delete(name);
+  }
+
+  /** It has ended, whichever way. */
+  over(name: string): void {
+    this.#entries.delete(name);
+    this.#waits.delete(name);
   }
 
   /** Now: something has changed for those whose names begin so. */
@@ -38,16 +44,22 @@ export class Retries {
   stop(): void {
     this.#cancel?.();
     this.#entries.clear();
+    this.#waits.clear();
+  }
+
+  #watch(): void {
+    this.#cancel ??= this.#clock.after(LOOK_EVERY, () => this.#look());
   }
 
   #look(): void {
-    const now = this.#clock.now();
-    for (const entry of [...this.#entries.values()]) {
-      if (entry.due > now) continue;
-      entry.wait = Math.min(entry.wait * 2, LONGEST);
-      entry.due = now + entry.wait;
+    this.#cancel = undefined;
+    for (const [name, entry] of [...this.#entries]) {
+      if (--entry.left > 0) continue;
+      const wait = Math.min((this.#waits.get(name) ?? 1) * 2, LONGEST);
+      this.#waits.set(name, wait);
+      entry.left = wait;
       entry.run();
     }
-    this.#cancel = this.#entries.size === 0 ? undefined : this.#clock.after(FIRST, () => this.#look());
+    if (this.#entries.size > 0) this.#watch();
   }
 }

@@ -89,7 +89,8 @@ export class SourceBook {
     const since = clock.now() - REST_AFTER;
     let busy = false;
     for (const { source, used } of this.#known.values()) {
-      if (used > since) busy = true;
+      // one from a time to come was used before the clock was set back
+      if (used > since && used <= since + REST_AFTER) busy = true;
       else void source.rest().catch(() => {});
     }
     this.#cancel = busy ? clock.after(REST_AFTER, () => this.#rest()) : undefined;

@@ -65,13 +65,13 @@ export class Transfers {
 
   constructor(parts: TransferParts) {
     this.#parts = parts;
-    const { history, disk, sha256, clock, settings, warn } = parts;
+    const { history, disk, sha256, clock, steady, settings, warn } = parts;
     this.#motions = new Motions(parts);
     this.#sources = new SourceBook({ history, disk, sha256, clock });
     this.#limit = new SpeedLimit(clock, () => {
       const { speed_limit } = settings.get();
       return speed_limit === null ? null : speed_limit * KIB;
-    });
+    }, steady);
     this.#retries = new Retries(clock);
     this.leftovers = new Leftovers({
       disk,
@@ -194,7 +194,7 @@ export class Transfers {
   #end(key: PeerKey, id: string, row: TransferRow | undefined): void {
     const ids = this.#movable.get(key);
     if (ids?.delete(id) && ids.size === 0) this.#movable.delete(key);
-    this.#retries.forget(`${key} ${id}`);
+    this.#retries.over(`${key} ${id}`);
     this.#motions.forget(key, id);
     this.#sources.forget(key, id);
     const reason = row?.final ?? "cancelled";
@@ -294,10 +294,9 @@ export class Transfers {
 
   async #tryAgain(key: PeerKey, id: string): Promise<void> {
     const row = this.#parts.history.transfer(key, id);
-    if (row === undefined || failureOf(row)?.by !== "me" || this.#parts.contacts.live(key).presence !== "online") {
-      return;
-    }
     const name = `${key} ${id}`;
+    if (row === undefined) return this.#retries.over(name);
+    if (failureOf(row)?.by !== "me" || this.#parts.contacts.live(key).presence !== "online") return;
     if (this.#trying.has(name)) return;
     this.#trying.add(name);
     try {

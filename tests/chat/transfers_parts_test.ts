@@ -140,6 +140,58 @@ Deno.test("FILE-3: the limit of speed holds over all that is sent, and follows i
   assertEquals([order, clock.pending], [[1, 2, 3], 0]);
 });
 
+/** Timers run as time goes by; the time it says may be set. */
+class WallClock extends VirtualClock {
+  ahead = 0;
+
+  override now(): number {
+    return super.now() + this.ahead;
+  }
+}
+
+Deno.test("FILE-3: a clock that is set back does not hold up what a limit of speed lets through", async () => {
+  const clock = new WallClock();
+  let steady = 0;
+  const limit = new SpeedLimit(clock, () => MIB, () => steady);
+  await limit.take(MIB);
+  clock.ahead = -24 * 3_600_000;
+  let taken = false;
+  void limit.take(MIB).then(() => taken = true);
+  steady = 1_000;
+  await clock.advance(1_000);
+  assertEquals(taken, true);
+});
+
+Deno.test("FILE-4: a clock that is set back does not hold up another try", async () => {
+  const clock = new WallClock();
+  const retries = new Retries(clock);
+  let runs = 0;
+  retries.add("a 1", () => runs++);
+  clock.ahead = -24 * 3_600_000;
+  await clock.advance(120_000);
+  assertEquals(runs, 1);
+  retries.stop();
+});
+
+Deno.test("FILE-4: what fails the same way again and again is tried less and less often, until it has ended", async () => {
+  const clock = new VirtualClock();
+  const retries = new Retries(clock);
+  let runs = 0;
+  const again = () => {
+    runs++;
+    retries.forget("a 1"); // it goes on
+    retries.add("a 1", again); // and stops at once
+  };
+  retries.add("a 1", again);
+  await clock.advance(24 * 3_600_000);
+  assertEquals(runs < 40, true, `in a day it ran ${runs} times`);
+  retries.over("a 1");
+  retries.add("a 1", () => runs = 0);
+  await clock.advance(120_000);
+  assertEquals(runs, 0);
+  retries.stop();
+});
+
 Deno.test("FILE-4: what may go on is looked at every minute, then less often, until it is forgotten", async () => {
   const clock = new VirtualClock();
   const retries = new Retries(clock);
