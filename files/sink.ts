@@ -25,7 +25,7 @@ export async function openSink(downloads: string, plan: SinkPlan): Promise<Sink>
     try {
       const path = await findPlaced(folder, plan, layout, hashes);
       const sink = new DiskSink(folder, tree, layout, hashes, path);
-      if (path === undefined) await sink.takeUp();
+      if (path === undefined) await sink.takeUp(plan.signal);
       return sink;
     } catch (error) {
       hashes.close();
@@ -62,12 +62,12 @@ class DiskSink implements Sink {
   }
 
   /** What is verified of what is there. */
-  async takeUp(): Promise<void> {
+  async takeUp(signal?: AbortSignal): Promise<void> {
     await this.#writer.adopt();
     this.#done = await verify(this.#layout, this.#hashes, (number) => {
       const { path, made } = this.#tree.files[number];
       return made ? { path } : undefined;
-    });
+    }, signal);
   }
 
   get done(): number {

@@ -89,6 +89,8 @@ export interface SinkPlan {
   readonly modified?: number;
   /** Of a folder: its bytes, checked against `size`, `files` and their hash by {@link FileDisk.readManifest}. */
   readonly entries?: readonly Entry[];
+  /** Nobody waits for it any more: reading what is there already may take minutes. */
+  readonly signal?: AbortSignal;
 }
 
 /** Where a content grows, chunk by chunk, in any order. */

@@ -5,14 +5,24 @@ import { ContentReader } from "./content_reader.ts";
 import type { HashList } from "./hash_list.ts";
 import type { Layout } from "./layout.ts";
 import type { PartialFolder } from "./partial_folder.ts";
+import { codeOf } from "./problems.ts";
 import { safeTree, type TreePlan } from "./safe_tree.ts";
-import { FileError } from "./types.ts";
+import { FileError, type SinkPlan } from "./types.ts";
 
 /** A file to read, and its size when it must have it already; undefined when there is none of ours. */
 export type Existing = (number: number) => { readonly path: string; readonly size?: number } | undefined;
 
-/** Chunks that are not what their hashes say are lacking afterwards. @returns bytes that are here */
-export async function verify(layout: Layout, hashes: HashList, existing: Existing): Promise<number> {
+/**
+ * Chunks that are not what their hashes say are lacking afterwards.
+ * @returns bytes that are here
+ * @throws FileError "disk-error" when they cannot be read just now; then all that was here still counts
+ */
+export async function verify(
+  layout: Layout,
+  hashes: HashList,
+  existing: Existing,
+  signal?: AbortSignal,
+): Promise<number> {
   const reader = new ContentReader(layout, (number) => {
     const file = existing(number);
     if (file === undefined) throw new FileError("source-gone", `file ${number} has not arrived`);
@@ -21,6 +31,7 @@ export async function verify(layout: Layout, hashes: HashList, existing: Existin
   let done = 0;
   try {
     for (let index = 0; index < layout.chunks; index++) {
+      signal?.throwIfAborted();
       if (!hashes.has(index)) continue;
       if (await matches(reader, index, hashes.get(index))) done += layout.lengthOf(index);
       else hashes.clear(index);
@@ -36,8 +47,10 @@ async function matches(reader: ContentReader, index: number, hash: Uint8Array): 
     const found = new Uint8Array(await crypto.subtle.digest("SHA-256", await reader.read(index)));
     return found.every((byte, i) => byte === hash[i]);
   } catch (error) {
-    if (error instanceof FileError) return false;
-    throw error;
+    if (!(error instanceof FileError)) throw error;
+    // Another program may hold it (Windows, a search for viruses). Where the disk is broken it is written anew.
+    if (error.code !== "source-unreadable" || codeOf(error.cause) === "EIO") return false;
+    throw new FileError("disk-error", error.message, { cause: error.cause });
   }
 }
 
@@ -47,7 +60,7 @@ async function matches(reader: ContentReader, index: number, hash: Uint8Array): 
  */
 export async function findPlaced(
   folder: PartialFolder,
-  plan: TreePlan,
+  plan: TreePlan & Pick<SinkPlan, "signal">,
   layout: Layout,
   hashes: HashList,
 ): Promise<string | undefined> {
@@ -58,7 +71,7 @@ export async function findPlaced(
   if (isThere(grown) && !undo(grown, tree.top)) return undefined;
   const there = lstatSync(tree.top, { throwIfNoEntry: false });
   const whole = (plan.entries === undefined ? there?.isFile() : there?.isDirectory()) === true &&
-    await verify(layout, hashes, (number) => tree.files[number]) === layout.size;
+    await verify(layout, hashes, (number) => tree.files[number], plan.signal) === layout.size;
   if (!whole) hashes.clearAll();
   return whole ? tree.top : undefined;
 }

@@ -49,6 +49,7 @@ export class Incoming {
   /** That. Never rejects. */
   #work: Promise<void> = Promise.resolve();
   #ended = false;
+  readonly #closing = new AbortController();
   /** Where the next request begins; chunks before it were asked for, or are here. */
   #cursor = 0;
   #bad = 0;
@@ -149,6 +150,7 @@ export class Incoming {
   /** What is here stays. Resolves when the disk is left alone. */
   async close(): Promise<void> {
     this.#ended = true;
+    this.#closing.abort();
     await Promise.all([this.#work, this.#writing]);
     const sink = this.#sink;
     this.#sink = undefined;
@@ -186,7 +188,8 @@ export class Incoming {
     const { id, name, offer } = this.row;
     const { type, size, modified } = offer;
     const { disk } = this.#parts;
-    const sink = await disk.sink({ id, name, type, size, modified, entries: this.#entries });
+    const { signal } = this.#closing;
+    const sink = await disk.sink({ id, name, type, size, modified, entries: this.#entries, signal });
     if (size > sink.done && await disk.free() < size - sink.done + SPARE_BYTES) {
       await sink.close();
       throw new Stopped("no-space");

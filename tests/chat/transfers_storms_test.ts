@@ -82,3 +82,14 @@ Deno.test("FILE-5: a reader that wants to go on a thousand times has the source 
   await say();
   await pair.until("all of it", async () => (await boris.file(id)).state === "completed");
 });
+
+Deno.test("FILE-4: a program that is to end does not first read all that has arrived of a file", async () => {
+  await using pair = await FilePair.make();
+  const { anna, boris } = pair;
+  boris.disk.sink = ({ signal }) =>
+    new Promise((_, reject) => signal!.addEventListener("abort", () => reject(signal!.reason)));
+  const id = await pair.accepted(anna.disk.put("/home/a", content(CHUNK_BYTES)));
+  await pair.rest();
+  await boris.me.messenger.stop();
+  assertEquals((await boris.file(id)).state, "waiting", "and that is no failure");
+});
