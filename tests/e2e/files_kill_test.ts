@@ -11,7 +11,7 @@ const KILLS = 4;
 /** KiB a second: a kill is to come in the middle, however fast the machine is. */
 const SPEED = 48 * 1024;
 /** Bytes that a kill may cost: what was on its way, in the buffers of both systems and programs. */
-const LOST_BY_A_KILL = 12 * MIB;
+const LOST_BY_A_KILL = 4 * MIB;
 /** What TLS, events, and the rest of the conversation add to the content. */
 const AROUND = 1.05;
 

@@ -63,7 +63,7 @@ Deno.test("FILE-1 FILE-5 FILE-7: what is sent arrives the same, whatever it is a
     for (const { id } of offered) await boris.take(id);
     for (const { id, name, size } of offered) {
       const [sent, arrived] = await Promise.all([anna.reach(id, "completed"), boris.reach(id, "completed")]);
-      assertEquals([arrived.done, sent.done], [size, size]);
+      assertEquals([arrived.done, sent.done, arrived.ended_by], [size, size, null]);
       assertEquals(await hashOf(arrived.path!), hashes.get(name));
     }
   });
