@@ -77,7 +77,7 @@ Deno.test("two people send each other files in their windows, and see the same o
   await hers.getByRole("navigation").locator("button").nth(-2).click();
   await hers.getByRole("checkbox", { name: "Choose the whole folder trip" }).check();
   await send(hers);
-  await card(his, "trip").getByText("Takes 2 files, 11 bytes on your disk").waitFor();
+  await card(his, "trip").getByText("2 files, 11 bytes").waitFor();
   await card(his, "trip").getByRole("button", { name: "Accept" }).click();
   await card(his, "trip").getByRole("button", { name: "Show in folder" }).waitFor();
   assertEquals(await Deno.readTextFile(join(downloads, "trip", "день.txt")), "first");

@@ -45,6 +45,26 @@ const cases: Case[] = [
     assertEquals((await saving).suggestedFilename(), "film.mkv.zip");
     assertEquals(called(world, "file_reveal"), [{ conversation: boris, id }]);
   }],
+  ["FILE-2: takes several files at once, and none that was answered or taken back", {}, async (world) => {
+    const { page, backend, boris } = world;
+    await open(page, "Boris");
+    const { id } = receiveFile(backend, boris, "one.jpg", { size: 3 * MEGABYTE });
+    await card(page, "one.jpg").getByRole("button", { name: "Accept" }).waitFor();
+    assertEquals(await button(page, "Accept all").count(), 0);
+    const two = receiveFile(backend, boris, "two.jpg", { size: 2 * MEGABYTE });
+    receiveFile(backend, boris, "three.jpg", { size: MEGABYTE, state: "cancelled", ended_by: "them" });
+    await page.getByText("2 files wait for your answer, 5 MB").waitFor();
+    await button(page, "Accept all").click();
+    await button(page, "Accept all").waitFor({ state: "detached" });
+    assertEquals(called(world, "file_accept"), [id, two.id].map((id) => ({ conversation: boris, id })));
+  }],
+  ["FILE-6: of a small file nobody is told how fast it was", {}, async ({ page, backend, boris }) => {
+    await open(page, "Boris");
+    receiveFile(backend, boris, "note.txt", { size: 73, state: "completed", done: 73, average: 40 });
+    const size = card(page, "note.txt").locator(".file-numbers");
+    await size.waitFor();
+    assertEquals(await size.textContent(), "73 bytes");
+  }],
   ["FILE-2: declines a file, and cancels one that is on its way", {}, async (world) => {
     const { page, backend, boris } = world;
     await open(page, "Boris");
@@ -206,7 +226,7 @@ const cases: Case[] = [
   }, async ({ page }) => {
     await open(page, "Boris");
     await page.getByText("614 МБ из 1,2 ГБ · 81 МБ/с · ещё 9 с").waitFor();
-    await page.getByText("Займёт 3 файла, 2 кБ на вашем диске").waitFor();
+    await page.getByText("3 файла, 2 кБ").waitFor();
     await button(page, "Принять").waitFor();
   }],
 ];

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { receiveFile } from "../../support/fake/files.ts";
 import { bubble, composer, open, testWindow, tryNow } from "../../support/window.ts";
 
 testWindow("when the program goes or warns, a person", [
@@ -21,6 +22,16 @@ testWindow("when the program goes or warns, a person", [
     await page.locator(".banner").waitFor({ state: "detached" });
     const texts = backend.messages.get(boris)!.map(({ text }) => text);
     assertEquals(texts, ["before", "from the time between", "meanwhile"]);
+  }],
+  ["FILE-6: reads no speed of a file while the program is gone", {}, async ({ page, backend, boris, server }) => {
+    await open(page, "Boris");
+    const size = 4 * 1_048_576;
+    receiveFile(backend, boris, "film.mkv.zip", { state: "running", size, done: size / 2, speed: 1e6, left_ms: 2_000 });
+    const numbers = page.locator(".file-numbers");
+    await page.getByText("2 MB of 4 MB · 977 kB/s · 2 sec left").waitFor();
+    await server.stop();
+    await page.locator(".banner", { hasText: "does not answer" }).waitFor();
+    assertEquals(await numbers.textContent(), "2 MB of 4 MB");
   }],
   ["sees nobody as online while the program is gone", {}, async ({ page, server }) => {
     await open(page, "Boris");

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { PeerKey } from "../../api.ts";
 import { html } from "../html.ts";
+import { focusComposer } from "../state/composing.ts";
 import { openDialog } from "../state/dialogs.ts";
 import { offerPaths } from "../state/file_sending.ts";
 import { takeFiles, takeFolder } from "../state/file_taking.ts";
@@ -29,6 +30,12 @@ export function AttachButton({ of }: { of: PeerKey }) {
     setOpen(false);
     button.current!.focus();
   };
+  /** What was chosen goes, and one writes on; on a phone that would call up the keyboard. */
+  const choose = (run: () => void) => {
+    close();
+    if (matchMedia("(hover: hover)").matches) focusComposer();
+    run();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape" || event.key === "Tab") {
       event.preventDefault();
@@ -51,7 +58,7 @@ export function AttachButton({ of }: { of: PeerKey }) {
         <div class="menu-list" role="menu" aria-label=${t("attach.button")} onKeyDown=${onKeyDown}>
           ${ways.map(([icon, way, run]) =>
             html`
-              <button key=${way} type="button" role="menuitem" tabindex="-1" onClick=${() => (close(), run())}>
+              <button key=${way} type="button" role="menuitem" tabindex="-1" onClick=${() => choose(run)}>
                 <${Icon} name=${icon} />
                 <span>${t(`attach.${way}`)}<small>${t(`attach.${way}_hint`)}</small></span>
               </button>

@@ -1,7 +1,9 @@
 import type { Contact } from "../../api.ts";
+import { sizeText } from "../format/size.ts";
 import { html } from "../html.ts";
 import { openDialog } from "../state/dialogs.ts";
 import { closeText } from "../state/errors.ts";
+import { acceptFile } from "../state/file_actions.ts";
 import {
   acceptRequest,
   answerKey,
@@ -10,7 +12,7 @@ import {
   changeOptions,
   ignoreRequest,
 } from "../state/people_actions.ts";
-import { me, t } from "../state/store.ts";
+import { activeConversation, language, me, t } from "../state/store.ts";
 import { Icon } from "./icon.ts";
 
 /** What stands between two people, above the place to write: a changed key first, for nothing passes while it stands. */
@@ -21,6 +23,24 @@ export function ConversationBars({ contact }: { contact: Contact }) {
   return html`
     <${ClosedBar} contact=${contact} />
     <${PresenceBar} contact=${contact} />
+    <${OffersBar} />
+  `;
+}
+
+/** FILE-2: who is sent ten photos does not press ten times. */
+function OffersBar() {
+  const offers = activeConversation.value.messages.flatMap(({ file, deleted }) =>
+    file?.state === "offered" && file.direction === "in" && !deleted ? [file] : []
+  );
+  if (offers.length < 2) return null;
+  const size = sizeText(offers.reduce((sum, offer) => sum + offer.size, 0), language.value);
+  return html`
+    <div class="bar bar-offers" role="status">
+      <p>${t("bar.offers", { count: offers.length, size })}</p>
+      <button class="button primary" type="button" onClick=${() => offers.forEach(acceptFile)}>${t(
+        "bar.accept_all",
+      )}</button>
+    </div>
   `;
 }
 

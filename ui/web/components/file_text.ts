@@ -2,7 +2,7 @@
 import type { Transfer } from "../../api.ts";
 import { partOf, percentText, sizeText, timeText } from "../format/size.ts";
 import { isKey } from "../locales/mod.ts";
-import { contacts, language, t } from "../state/store.ts";
+import { contacts, language, programLink, t } from "../state/store.ts";
 
 /** "1.2 GB", of a folder with its files: "12 files, 1.2 GB". */
 export function wholeSize({ type, size, files }: Pick<Transfer, "type" | "size" | "files">): string {
@@ -19,24 +19,31 @@ export function percentOf({ done, size }: Pick<Transfer, "done" | "size">): stri
   return percentText(partOf(done, size), language.value);
 }
 
+/** Bytes and milliseconds from which it is worth a word how fast it was: of less the numbers say nothing. */
+const TIMED = { size: 1_048_576, time: 1_000 };
+
 /** The line under the name: the size, and while it moves all the numbers. */
 export function numbersText(transfer: Transfer): string {
-  const { state, direction, done, speed, left_ms, average, size } = transfer;
+  const { state, direction, type, done, speed, left_ms, average, size } = transfer;
   const whole = wholeSize(transfer);
-  if (state === "offered" && direction === "in") return t("file.takes", { size: whole });
+  if (state === "offered" && direction === "in" && type === "file") return t("file.takes", { size: whole });
   if (state === "completed" && average !== null && average > 0) {
+    const time = size / average * 1000;
+    if (size < TIMED.size || time < TIMED.time) return whole;
     return [
       whole,
       t("file.took", {
-        time: timeText(size / average * 1000, language.value),
+        time: timeText(time, language.value),
         speed: speedText(average),
       }),
     ].join(" · ");
   }
   if (state !== "running" && (done === 0 || state === "completed")) return whole;
   const parts = [t("file.of", { done: sizeText(done, language.value), size: sizeText(size, language.value) })];
-  if (state === "running" && speed !== null) parts.push(speedText(speed));
-  if (state === "running" && left_ms !== null) parts.push(t("file.left", { time: timeText(left_ms, language.value) }));
+  // When the program is gone the last numbers would stand there as if it went on.
+  const moves = state === "running" && programLink.value === "open";
+  if (moves && speed !== null) parts.push(speedText(speed));
+  if (moves && left_ms !== null) parts.push(t("file.left", { time: timeText(left_ms, language.value) }));
   return parts.join(" · ");
 }
 

@@ -59,6 +59,11 @@ export const en = {
     "That is so on a new computer – or when somebody else claims to be {name}. Nothing is sent or received until you answer.",
   "bar.compare": "Compare",
   "bar.closed": "This conversation is closed. New messages arrive here quietly.",
+  "bar.offers": {
+    one: "{count} file waits for your answer, {size}",
+    other: "{count} files wait for your answer, {size}",
+  },
+  "bar.accept_all": "Accept all",
   "bar.my_certificate":
     "Your certificate has ended, so nobody can connect with you. What you write waits until it is renewed.",
   "bar.their_certificate":
