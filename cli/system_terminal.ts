@@ -72,6 +72,7 @@ export function writeAll(target: { writeSync(bytes: Uint8Array): number }, text:
     try {
       rest = rest.subarray(target.writeSync(rest));
     } catch (error) {
+      if (error instanceof Deno.errors.BrokenPipe) return; // "parley files | head": nobody reads the rest
       // Somebody else made the shared file description non-blocking (ssh and node do); wait for room instead of losing text.
       if (!(error instanceof Deno.errors.WouldBlock)) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
