@@ -25,8 +25,8 @@ export interface BulkSideParts {
   readonly limit: SpeedLimit;
   /** Somebody we talk to, under the keys we know. */
   readonly isUsable: (key: PeerKey) => boolean;
-  /** Something of it will lie on the disk. */
-  readonly begun: (id: string) => void;
+  /** Something of it will lie on the disk. @returns false when it may not: its id is that of another's */
+  readonly begun: (row: TransferRow) => boolean;
   /** Whatever is accepted may be asked for. */
   readonly opened: (key: PeerKey) => void;
   readonly finished: (row: TransferRow, path: string) => void;
@@ -52,7 +52,7 @@ export class BulkSide implements BulkHandler {
   want(row: TransferRow): void {
     const peer = this.#peer(row.conversation);
     peer.told = this.#parts.history.streams(row.conversation).out_seq;
-    this.#parts.begun(row.id);
+    if (!this.#parts.begun(row)) return this.#parts.failed(row, "unknown");
     peer.receiving.want(row);
   }
 

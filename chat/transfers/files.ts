@@ -15,7 +15,7 @@ import { type TransferParts, Transfers } from "./transfers.ts";
 const PAGE = 50;
 
 export interface FilesParts
-  extends TransferParts, Omit<OfferingParts, "spooled">, Omit<AnsweringParts, "transfers" | "history" | "contacts"> {
+  extends TransferParts, Omit<OfferingParts, "spooling">, Omit<AnsweringParts, "transfers" | "history" | "contacts"> {
   readonly tickets?: Tickets;
   /** Shows where it lies, in the system's file manager: the folder, never the file. @returns false when there is no way */
   readonly reveal?: (path: string) => Promise<boolean>;
@@ -37,7 +37,7 @@ export class Files {
     this.#tickets = tickets;
     this.#reveal = reveal;
     this.transfers = new Transfers(parts);
-    this.offering = new Offering({ ...parts, spooled: (id) => this.transfers.leftovers.spooled(id) });
+    this.offering = new Offering({ ...parts, spooling: (id, key) => this.transfers.leftovers.filling(id, key) });
     this.answering = new Answering({ history, contacts, transfers: this.transfers });
   }
 

@@ -17,33 +17,41 @@ export interface LeftoverParts {
 
 export class Leftovers {
   readonly #parts: LeftoverParts;
-  /** What has arrived of unfinished ones, and what windows have handed over, by id. */
-  readonly #partial = new Set<string>();
-  readonly #spools = new Set<string>();
+  /** What has arrived of unfinished ones, and what windows have handed over: by id, the conversation it is of. */
+  readonly #partial = new Map<string, string | undefined>();
+  readonly #spools = new Map<string, string | undefined>();
+  /** Being handed over, and not offered yet. */
+  readonly #filling = new Set<string>();
   #sweeping: Promise<void> = Promise.resolve();
 
   constructor(parts: LeftoverParts) {
     this.#parts = parts;
   }
 
-  begun(id: string): void {
-    this.#partial.add(id);
+  /** @returns false when an offer of somebody else's has this id, and lies there */
+  begun(id: string, conversation: string): boolean {
+    const owner = this.#partial.get(id) ?? conversation;
+    this.#partial.set(id, owner);
+    return owner === conversation;
   }
 
-  spooled(id: string): void {
-    this.#spools.add(id);
+  /** A window begins to hand something over. @returns to be called when it is offered, or is not going to be */
+  filling(id: string, conversation: string): () => void {
+    this.#filling.add(id);
+    this.#spools.set(id, conversation);
+    return () => void this.#filling.delete(id);
   }
 
   /** It is at its end, whichever. */
   async ended(row: TransferRow): Promise<void> {
-    if (row.direction === "in") return await this.#discard(row.id);
-    if (!this.#isLookedAt(row)) await this.#unspool(row.id);
+    if (row.direction === "in") return await this.#discard(row.id, row.conversation);
+    if (!this.#isLookedAt(row)) await this.#unspool(row.id, row.conversation);
   }
 
-  /** Nothing is known of it any more. */
-  async gone(id: string): Promise<void> {
-    await this.#discard(id);
-    await this.#unspool(id);
+  /** Nothing is known of it any more in this conversation. */
+  async gone(id: string, conversation: string): Promise<void> {
+    await this.#discard(id, conversation);
+    await this.#unspool(id, conversation);
   }
 
   /** Take away what nobody needs: after a start, and when much went at once. One at a time. */
@@ -56,14 +64,19 @@ export class Leftovers {
   async #sweep(): Promise<void> {
     const { disk, transfers } = this.#parts;
     // What is there first: whoever begins meanwhile is not among it.
-    for (const id of await disk.partial()) this.#partial.add(id);
-    for (const id of await disk.spools()) this.#spools.add(id);
-    const [partial, spools] = [new Set(this.#partial), new Set(this.#spools)];
+    for (const id of await disk.partial()) this.#partial.set(id, this.#partial.get(id));
+    for (const id of await disk.spools()) this.#spools.set(id, this.#spools.get(id));
+    const [partial, spools] = [new Set(this.#partial.keys()), new Set(this.#spools.keys())];
     if (partial.size > 0) {
-      for await (const { id, final } of transfers("in")) if (final === null) partial.delete(id);
+      for await (const { id, conversation, final } of transfers("in")) {
+        if (final === null && partial.delete(id)) this.begun(id, conversation);
+      }
     }
     if (spools.size > 0) {
-      for await (const row of transfers("out")) if (row.final === null || this.#isLookedAt(row)) spools.delete(row.id);
+      for await (const row of transfers("out")) {
+        const isNeeded = row.final === null || this.#isLookedAt(row);
+        if (isNeeded && spools.delete(row.id)) this.#spools.set(row.id, row.conversation);
+      }
     }
     for (const id of partial) await this.#discard(id);
     for (const id of spools) await this.#unspool(id);
@@ -74,18 +87,25 @@ export class Leftovers {
     return final === "completed" && isSmall && mediaOf(name)?.kind === "picture" && this.#parts.isKept(conversation);
   }
 
-  async #discard(id: string): Promise<void> {
-    if (!this.#partial.delete(id)) return;
+  async #discard(id: string, conversation?: string): Promise<void> {
+    if (!this.#partial.has(id) || !this.#isOf(conversation, this.#partial.get(id))) return;
+    this.#partial.delete(id);
     await this.#parts.disk.discard(id).catch((error) => this.#failed(id, error));
   }
 
-  async #unspool(id: string): Promise<void> {
-    if (!this.#spools.delete(id)) return;
+  async #unspool(id: string, conversation?: string): Promise<void> {
+    if (!this.#spools.has(id) || this.#filling.has(id) || !this.#isOf(conversation, this.#spools.get(id))) return;
+    this.#spools.delete(id);
     try {
       await (await this.#parts.disk.spool(id)).remove();
     } catch (error) {
       this.#failed(id, error);
     }
+  }
+
+  /** Others may have heard of the id, and say what they like of it. One whose owner is not known yet is for the sweep. */
+  #isOf(conversation: string | undefined, owner: string | undefined): boolean {
+    return conversation === undefined || conversation === owner;
   }
 
   #failed(id: string, error: unknown): void {

@@ -23,8 +23,8 @@ export interface OfferingParts {
   readonly newId: () => string;
   readonly randomBytes: (length: number) => Uint8Array;
   readonly tickets?: Tickets;
-  /** Something of ours that only this offer needs lies in the profile now. */
-  readonly spooled: (id: string) => void;
+  /** Something of ours that only this offer needs is going to lie in the profile. @returns to be called when it is offered */
+  readonly spooling: (id: string, conversation: PeerKey) => () => void;
 }
 
 export class Offering {
@@ -73,10 +73,10 @@ export class Offering {
     body: ReadableStream<Uint8Array>,
     reply_to: string | undefined,
   ): Promise<Message> {
-    const { disk, newId, spooled } = this.#parts;
+    const { disk, newId, spooling } = this.#parts;
     const id = newId();
     const spool = await disk.spool(id);
-    spooled(id);
+    const offered = spooling(id, key);
     try {
       const path = await fileWork(name, () => spool.fill(name, entries === undefined ? { size } : { entries }, body));
       const [message] = await this.#offer(key, await this.#scan([path]), reply_to, [id]);
@@ -84,6 +84,8 @@ export class Offering {
     } catch (error) {
       await spool.remove().catch(() => {});
       throw error;
+    } finally {
+      offered();
     }
   }
 

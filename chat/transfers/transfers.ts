@@ -82,7 +82,7 @@ export class Transfers {
     this.bulk = new BulkSide({
       ...{ history, disk, sha256, motions: this.#motions, sources: this.#sources, limit: this.#limit },
       isUsable: (key) => !this.#stopped && this.#isUsable(key),
-      begun: (id) => this.leftovers.begun(id),
+      begun: ({ id, conversation }) => this.leftovers.begun(id, conversation),
       opened: (key) => this.#settleAll(key),
       finished: (row, path) => void this.#finished(row, path),
       failed: (row, reason) => void this.#failed(row, reason),
@@ -200,7 +200,7 @@ export class Transfers {
     const reason = row?.final ?? "cancelled";
     // The folder of a transfer is left alone before it is taken away.
     void this.bulk.stopOne(key, id, reason)
-      .then(() => row === undefined ? this.leftovers.gone(id) : this.leftovers.ended(row));
+      .then(() => row === undefined ? this.leftovers.gone(id, key) : this.leftovers.ended(row));
     this.#tellPeers();
   }
 

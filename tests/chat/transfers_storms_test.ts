@@ -3,8 +3,11 @@
  * `docs/specs/files-v1.md`, sections 4 and 5.
  */
 import { assert, assertEquals } from "@std/assert";
+import { peerKey, Tickets } from "../../chat/mod.ts";
 import { CHUNK_BYTES } from "../../files/types.ts";
 import { MAX_RESENT_CHUNKS, MAX_RESENT_FACTOR } from "../../net/limits.ts";
+import type { MessageRow } from "../../store/history_types.ts";
+import { befriend, fakePerson, ManualClock } from "../support/fake_network.ts";
 import { HostileBulk } from "../support/hostile_bulk.ts";
 import { content, FilePair } from "../support/transfers.ts";
 
@@ -92,4 +95,88 @@ Deno.test("FILE-4: a program that is to end does not first read all that has arr
   await pair.rest();
   await boris.me.messenger.stop();
   assertEquals((await boris.file(id)).state, "waiting", "and that is no failure");
+});
+
+Deno.test("FILE-1: what a window still hands over outlives the clearing of everything", async () => {
+  const clock = new ManualClock();
+  const tickets = new Tickets({ clock, randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)) });
+  await using pair = await FilePair.make({ tickets });
+  const { anna, boris } = pair;
+  const bytes = content(9);
+  const { ticket } = await anna.call("files_upload", { conversation: anna.key, file: { name: "a", size: 9 } });
+  const { promise: cleared, resolve } = Promise.withResolvers<void>();
+  const spool = anna.disk.spool.bind(anna.disk);
+  anna.disk.spool = async (id) => {
+    const real = await spool(id);
+    return {
+      ...real,
+      fill: async (...args) => {
+        const path = await real.fill(...args);
+        await cleared;
+        return path;
+      },
+    };
+  };
+  const uploading = tickets.upload(ticket, ReadableStream.from([bytes]));
+  await pair.until("most of it", () => anna.disk.spooled.size === 1);
+  await anna.call("clear_history", {});
+  await pair.rest();
+  resolve();
+  const answer = await uploading;
+  if (typeof answer === "boolean") throw new Error("no message came of it");
+  await pair.rest();
+  await boris.accept(answer.message.id);
+  assertEquals((await pair.ended(answer.message.id)).state, "completed");
+});
+
+Deno.test("FILE-7: what somebody says of a file of somebody else's changes nothing of it", async () => {
+  const clock = new ManualClock();
+  const tickets = new Tickets({ clock, randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)) });
+  await using pair = await FilePair.make({ tickets });
+  const { anna, boris } = pair;
+  const clara = await fakePerson("Clara", "5");
+  await befriend(anna.me, clara);
+  const { ticket } = await anna.call("files_upload", { conversation: anna.key, file: { name: "a", size: 9 } });
+  const answer = await tickets.upload(ticket, ReadableStream.from([content(9)]));
+  if (typeof answer === "boolean") throw new Error("no message came of it");
+  const { id } = answer.message;
+  for (const kind of ["delete", "file-state"]) {
+    const row = { kind, direction: "in", about: id, file: null } as unknown as MessageRow;
+    anna.me.messenger.files!.transfers.noticed(peerKey(clara.ref), [row]);
+  }
+  await pair.rest();
+  assertEquals(anna.disk.spooled.size, 1);
+  await boris.accept(id);
+  assertEquals((await pair.ended(id)).state, "completed");
+  await clara.messenger.stop();
+  await clara.history.close();
+});
+
+Deno.test("FILE-7: an offer under the id of somebody else's does not come near to what has arrived of that", async () => {
+  await using pair = await FilePair.make();
+  pair.dials = false;
+  const { anna, boris } = pair;
+  const clara = await fakePerson("Clara", "5");
+  await befriend(boris.me, clara);
+  const bytes = content(2 * CHUNK_BYTES);
+  const id = await pair.accepted(anna.disk.put("/home/a", bytes));
+  await pair.rest();
+  const { offer } = boris.me.history.transfer(boris.key, id)!;
+  const bulk = new HostileBulk(boris.me, anna.me);
+  await pair.rest();
+  await bulk.say(id, offer.key, 0, chunk(bytes, 0));
+  const key = peerKey(clara.ref);
+  const item = { id, seq: 1, kind: "file", text: "b", sent_at: 1, file: { ...offer, size: 3 * CHUNK_BYTES } };
+  await boris.me.history.addIncoming(key, crypto.randomUUID(), [item], 1).saved;
+  await boris.call("file_accept", { conversation: key, id });
+  await pair.rest();
+  assertEquals(boris.me.history.transfer(key, id)!.mine, "failed unknown");
+  await boris.call("file_cancel", { conversation: key, id });
+  await pair.rest();
+  assertEquals(boris.disk.partials.get(id)?.chunks.size, 1);
+  pair.dials = true;
+  bulk.close("going-away");
+  await pair.until("all of it", () => boris.me.history.transfer(boris.key, id)!.final === "completed");
+  await clara.messenger.stop();
+  await clara.history.close();
 });
