@@ -64,6 +64,13 @@ export class BulkSide implements BulkHandler {
     await peer.receiving.unwant(id, reason);
   }
 
+  /** Bytes that will still be written to the disk for what moves. */
+  get reserved(): number {
+    let sum = 0;
+    for (const { receiving } of this.#peers.values()) sum += receiving.reserved;
+    return sum;
+  }
+
   /** What the peer has of ours has changed. */
   poke(key: PeerKey): void {
     this.#peers.get(key)?.receiving.poke();
@@ -153,6 +160,7 @@ export class BulkSide implements BulkHandler {
       told: 0,
       receiving: new Receiving({
         ...{ history, disk, sha256, finished, failed },
+        reserved: () => this.reserved,
         isTold: () => history.streams(key).out_received >= peer.told,
         began: ({ row }) => motions.begin(row),
         moved: ({ row, done }, bytes) => motions.moved(row, bytes, done),

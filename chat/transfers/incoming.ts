@@ -13,6 +13,10 @@ import { chunkCount, chunkSize } from "./chunks.ts";
 import type { Sha256 } from "./own_source.ts";
 
 const HASH_BYTES = 32;
+/** Bytes written between two looks at the room that is left: somebody else may write there, too. */
+const LOOK_EVERY = 4 * 1024 * 1024;
+/** What must stay free meanwhile. Less than at the beginning: what a disk needs beside the content is known only to itself. */
+const LEAST_SPARE = SPARE_BYTES / 2;
 
 /** Why it stops, when it is not the disk that says so. */
 class Stopped extends Error {
@@ -25,6 +29,8 @@ export interface IncomingParts {
   readonly disk: FileDisk;
   readonly history: Pick<History, "manifest" | "putTransfer">;
   readonly sha256: Sha256;
+  /** Bytes that others on their way will still write. */
+  readonly reserved: () => number;
   /** Chunks were asked for. */
   readonly began: (incoming: Incoming) => void;
   /** A chunk is on disk. */
@@ -60,6 +66,8 @@ export class Incoming {
   #writing: Promise<void> = Promise.resolve();
   /** Chunks that have come and are not written. */
   #unwritten = 0;
+  /** Bytes written since the room was looked at. */
+  #unlooked = 0;
 
   constructor(row: TransferRow, parts: IncomingParts) {
     this.row = row;
@@ -71,6 +79,11 @@ export class Incoming {
   /** Bytes that are here and verified. */
   get done(): number {
     return this.#sink?.done ?? this.row.done;
+  }
+
+  /** Bytes it will still write. */
+  get lacking(): number {
+    return this.#sink === undefined || this.#ended ? 0 : this.row.offer.size - this.#sink.done;
   }
 
   /** Everything may be asked for anew: what was on its way is lost. */
@@ -187,12 +200,15 @@ export class Incoming {
   async #open(): Promise<void> {
     const { id, name, offer } = this.row;
     const { type, size, modified } = offer;
-    const { disk } = this.#parts;
+    const { disk, reserved } = this.#parts;
     const { signal } = this.#closing;
     const sink = await disk.sink({ id, name, type, size, modified, entries: this.#entries, signal });
-    if (size > sink.done && await disk.free() < size - sink.done + SPARE_BYTES) {
-      await sink.close();
-      throw new Stopped("no-space");
+    if (size > sink.done) {
+      const free = await disk.free();
+      if (free < size - sink.done + reserved() + SPARE_BYTES) {
+        await sink.close();
+        throw new Stopped("no-space");
+      }
     }
     if (this.#ended) await sink.close();
     else this.#sink = sink;
@@ -234,6 +250,7 @@ export class Incoming {
   async #write(sink: Sink, index: number, plain: Uint8Array, hash: Uint8Array): Promise<void> {
     try {
       if (this.#ended) return;
+      await this.#assertRoom(plain.length);
       await sink.write(index, plain, hash);
       this.#parts.moved(this, plain.length);
     } catch (error) {
@@ -242,6 +259,15 @@ export class Incoming {
       this.#unwritten--;
       this.#parts.ready(this);
     }
+  }
+
+  /** A full disk would stop more than this file: messages are stored there, too. */
+  async #assertRoom(bytes: number): Promise<void> {
+    this.#unlooked += bytes;
+    if (this.#unlooked < LOOK_EVERY) return;
+    this.#unlooked = 0;
+    const free = await this.#parts.disk.free();
+    if (free < LEAST_SPARE) throw new FileError("disk-full", `${free} bytes are left`);
   }
 
   /** Dropped; it is asked for again at the end. */

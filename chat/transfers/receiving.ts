@@ -51,6 +51,13 @@ export class Receiving {
     this.poke();
   }
 
+  /** Bytes that will still be written of what moves. */
+  get reserved(): number {
+    let sum = 0;
+    for (const { lacking } of this.#moving.values()) sum += lacking;
+    return sum;
+  }
+
   /** It moves, or may at any moment. */
   isMoving(id: string): boolean {
     return this.#connections.length > 0 && this.#moving.has(id);

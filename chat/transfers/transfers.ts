@@ -150,9 +150,9 @@ export class Transfers {
     await this.#parts.outgoing.amend(key, { kind: "file-state", text, about: id }, { evenHeld: true });
   }
 
-  /** Whether what is lacking fits on the disk, with something left. */
+  /** Whether what is lacking fits on the disk beside what is on its way, with something left. */
   async fits({ offer, done }: TransferRow): Promise<boolean> {
-    return await this.#parts.disk.free() >= offer.size - done + SPARE_BYTES;
+    return await this.#parts.disk.free() >= offer.size - done + this.bulk.reserved + SPARE_BYTES;
   }
 
   /** @throws FileError when it is not what was offered, or not there */

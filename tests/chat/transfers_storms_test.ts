@@ -4,6 +4,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { peerKey, Tickets } from "../../chat/mod.ts";
+import { SPARE_BYTES } from "../../files/limits.ts";
 import { CHUNK_BYTES } from "../../files/types.ts";
 import { MAX_RESENT_CHUNKS, MAX_RESENT_FACTOR } from "../../net/limits.ts";
 import type { MessageRow } from "../../store/history_types.ts";
@@ -179,4 +180,41 @@ Deno.test("FILE-7: an offer under the id of somebody else's does not come near t
   await pair.until("all of it", () => boris.me.history.transfer(boris.key, id)!.final === "completed");
   await clara.messenger.stop();
   await clara.history.close();
+});
+
+Deno.test("FILE-3: two files that fit one by one are not written together until the disk is full", async () => {
+  await using pair = await FilePair.make();
+  pair.dials = false;
+  const { anna, boris } = pair;
+  const bytes = content(6 * CHUNK_BYTES);
+  boris.disk.room = SPARE_BYTES + 9 * CHUNK_BYTES;
+  const first = await pair.accepted(anna.disk.put("/home/a", bytes));
+  const second = await pair.accepted(anna.disk.put("/home/b", bytes));
+  pair.dials = true;
+  const states = async () => [(await boris.file(first)).state, (await boris.file(second)).state].sort();
+  await pair.until("one of them", async () => (await states()).join() === "completed,failed");
+  assertEquals(boris.disk.room, SPARE_BYTES + 3 * CHUNK_BYTES);
+  const late = (await boris.file(first)).state === "failed" ? first : second;
+  assertEquals((await boris.file(late)).reason, "no-space");
+  boris.disk.room += 9 * CHUNK_BYTES;
+  await boris.resume(late);
+  await pair.until("the other one", async () => (await boris.file(late)).state === "completed");
+});
+
+Deno.test("FILE-2: a disk that somebody else fills up is left alone before it is full", async () => {
+  await using pair = await FilePair.make();
+  const { anna, boris } = pair;
+  const bytes = content(20 * CHUNK_BYTES);
+  boris.disk.room = SPARE_BYTES + bytes.length;
+  boris.disk.beforeWrite = (_, index) => {
+    if (index === 3) boris.disk.room = SPARE_BYTES / 2 - 1;
+  };
+  const id = await pair.accepted(anna.disk.put("/home/a", bytes));
+  assertEquals((await pair.ended(id)).reason, "disk-full");
+  assertEquals(boris.disk.room > SPARE_BYTES / 4, true, `${boris.disk.room} bytes`);
+  boris.disk.beforeWrite = () => {};
+  boris.disk.room = SPARE_BYTES + bytes.length;
+  await boris.resume(id);
+  await pair.until("all of it", async () => (await boris.file(id)).state === "completed");
+  assertEquals([...boris.disk.writes.values()].every((times) => times === 1), true, "and nothing twice");
 });
