@@ -5,7 +5,7 @@
 import type { Fingerprint, PeerKey } from "../crypto/types.ts";
 import type { FileDisk } from "../files/types.ts";
 import { type InviteContent, KIND, parseAddress } from "../net/mod.ts";
-import type { Address, Clock, Link, Network, PairedPeer } from "../net/types.ts";
+import type { Address, Clock, ContentKind, Link, Network, PairedPeer } from "../net/types.ts";
 import type { History, Limits } from "../store/history_types.ts";
 import type { ApiBackend, ApiEvent, ApiMethod, MediaFile, Params, Result } from "../ui/api.ts";
 import { Adding } from "./adding.ts";
@@ -29,9 +29,10 @@ import { Friends } from "./friends.ts";
 import { KeyChanges } from "./key_changes.ts";
 import { MyTime } from "./my_time.ts";
 import { Reports } from "./reports.ts";
+import { PeerExchange } from "./peer_exchange.ts";
 import { Requests } from "./requests.ts";
 import { Revocations } from "./revocations.ts";
-import { Sessions } from "./sessions.ts";
+import { Sessions, type SideContent } from "./sessions.ts";
 import { SettingsBook } from "./settings.ts";
 import { Timers } from "./timers.ts";
 import type { Tickets } from "./tickets.ts";
@@ -112,6 +113,7 @@ export class Messenger implements ApiBackend {
   readonly #friends: Friends;
   readonly #requests: Requests;
   readonly #revocations: Revocations;
+  readonly #exchange: PeerExchange;
   readonly #time: MyTime;
   readonly settings: SettingsBook;
   readonly #expiry: ExpiryTimer;
@@ -172,6 +174,11 @@ export class Messenger implements ApiBackend {
       links: () => this.#network?.links() ?? [],
       changed: () => this.#trustChanged(),
     });
+    this.#exchange = new PeerExchange({
+      ...{ me, clock },
+      links: () => this.#network?.links() ?? [],
+      hint: (...heard) => this.#network?.hint(...heard),
+    });
     const known: Known = {
       message: (key, id) => history.message(key, id),
       motion: (key, id) => this.files?.transfers.motion(key, id),
@@ -199,7 +206,10 @@ export class Messenger implements ApiBackend {
         },
         signal: (key, data) => typing.heard(key, data),
       },
-      side: new Map([[KIND.crl, (link, data) => this.#revocations.heard(link, data)]]),
+      side: new Map<ContentKind, SideContent>([
+        [KIND.crl, (link, data) => this.#revocations.heard(link, data)],
+        [KIND.peers, (link, data) => this.#exchange.heard(link, data)],
+      ]),
       opened: (link) => this.#bits.opened(link),
       linked: (key, link) => this.#linked(key, link),
       unlinked: (key) => {
@@ -348,6 +358,7 @@ export class Messenger implements ApiBackend {
     const still = this.files?.transfers.stop();
     this.#friends.stop();
     this.#time.stop();
+    this.#exchange.stop();
     this.#expiry.stop();
     this.budgets.stop();
     this.#bits.stop();
@@ -372,6 +383,7 @@ export class Messenger implements ApiBackend {
   #linked(key: PeerKey, link: Link): void {
     this.#time.linked(key, link.peer);
     this.#revocations.linked(link);
+    this.#exchange.linked(link);
     this.files?.transfers.linked(key);
     this.contacts.publish(key);
     this.#dialAll();

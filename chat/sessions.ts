@@ -58,8 +58,8 @@ export interface SessionEvents {
   signal(key: PeerKey, data: Uint8Array): void;
 }
 
-/** Contents that are about no conversation: they are taken as they come, on hold or not. @throws LinkError "bad-content" */
-export type SideContents = ReadonlyMap<ContentKind, (link: Link, data: Uint8Array) => void | Promise<void>>;
+/** Takes a content that is about no conversation, as it comes, on hold or not. @throws LinkError "bad-content" */
+export type SideContent = (link: Link, data: Uint8Array) => void | Promise<void>;
 
 export interface SessionParts {
   readonly history: History;
@@ -69,7 +69,7 @@ export interface SessionParts {
   readonly now: () => number;
   readonly newStream: () => string;
   readonly events: SessionEvents;
-  readonly side: SideContents;
+  readonly side: ReadonlyMap<ContentKind, SideContent>;
   /** A link is up, and nothing has gone over it yet. */
   readonly opened: (link: Link) => void;
   /** A link is up with somebody; the contact is on disk. */

@@ -1,6 +1,7 @@
 /** Addresses: their text form, what a peer may tell us, and where others can find this machine. */
 import { isIP } from "node:net";
 import { networkInterfaces } from "node:os";
+import { MAX_ADDRESSES } from "./limits.ts";
 import type { Address } from "./types.ts";
 
 /** Units of a host; RFC 1035 section 2.3.4 allows a DNS name 253. */
@@ -14,6 +15,15 @@ export function checkAddress(host: unknown, port: unknown): Address | undefined 
   if (typeof host !== "string" || typeof port !== "number") return undefined;
   if (!Number.isInteger(port) || port < 1 || port > 65_535 || !isHost(host)) return undefined;
   return { host, port };
+}
+
+/** A list of `[host, port]` from a peer, at most `MAX_ADDRESSES`; undefined when it is anything else. */
+export function readAddresses(list: unknown): Address[] | undefined {
+  if (!Array.isArray(list) || list.length > MAX_ADDRESSES) return undefined;
+  const read = list.map((pair: unknown) =>
+    Array.isArray(pair) && pair.length === 2 ? checkAddress(pair[0], pair[1]) : undefined
+  );
+  return read.every((address) => address !== undefined) ? read : undefined;
 }
 
 function isHost(host: string): boolean {

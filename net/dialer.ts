@@ -43,15 +43,18 @@ export interface DialerParts {
   readonly connectionTo: (peer: PeerRef) => Connection | undefined;
   /** An attempt failed. */
   readonly failed: (target: DialTarget, error: unknown) => void;
+  /** Attempts under way at a time; {@link MAX_DIALS} when nothing is said. */
+  readonly most?: number;
 }
 
 export class Dialer {
   readonly #parts: DialerParts;
-  readonly #slots = new Slots(MAX_DIALS);
+  readonly #slots: Slots;
   #pursuits = new Map<string, Pursuit>();
 
   constructor(parts: DialerParts) {
     this.#parts = parts;
+    this.#slots = new Slots(parts.most ?? MAX_DIALS);
   }
 
   /** The whole set. Somebody whose addresses changed is tried again at once. */

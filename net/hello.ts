@@ -1,10 +1,10 @@
 /** Body of a `hello`: who runs here, where else it listens, and the keys of this link. `docs/specs/wire-v1.md`, 4. */
 import type { KeyCard } from "../crypto/types.ts";
-import { checkAddress } from "./addresses.ts";
+import { readAddresses } from "./addresses.ts";
 import { fromBase64Url, toBase64Url } from "./base64.ts";
 import { LinkError } from "./errors.ts";
 import { encodeJson, isJsonObject, type JsonObject, parseJson } from "./json.ts";
-import { MAX_ADDRESSES, MAX_FEATURE_LENGTH, MAX_FEATURES, MAX_SOFTWARE_LENGTH } from "./limits.ts";
+import { MAX_FEATURE_LENGTH, MAX_FEATURES, MAX_SOFTWARE_LENGTH } from "./limits.ts";
 import type { Address } from "./types.ts";
 
 /** Version of the wire format. */
@@ -65,7 +65,7 @@ export function parseHello(data: Uint8Array): Hello {
     software,
     ephemeral: readBytes(hello, "ephemeral", KEY_BYTES),
     card: readCard(hello.card),
-    addresses: readAddresses(hello.addresses),
+    addresses: addressesOf(hello.addresses),
     features: readFeatures(hello.features),
   };
 }
@@ -93,13 +93,10 @@ function readBytes(from: JsonObject, member: string, least: number, most = least
   return bytes;
 }
 
-function readAddresses(addresses: unknown): Address[] {
-  if (!Array.isArray(addresses) || addresses.length > MAX_ADDRESSES) throw bad("addresses");
-  return addresses.map((pair: unknown) => {
-    const address = Array.isArray(pair) && pair.length === 2 ? checkAddress(pair[0], pair[1]) : undefined;
-    if (address === undefined) throw bad("addresses");
-    return address;
-  });
+function addressesOf(list: unknown): Address[] {
+  const addresses = readAddresses(list);
+  if (addresses === undefined) throw bad("addresses");
+  return addresses;
 }
 
 function readFeatures(features: unknown): string[] {

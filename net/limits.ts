@@ -164,3 +164,16 @@ export const CRL_EVERY = 10_000;
 export const MAX_UNSIGNED_CRLS = 3;
 /** Bytes of a sealed `peers`: one packet. */
 export const MAX_PEERS_BYTES = MAX_PACKET_DATA;
+/** People in one `peers`. With eight addresses each they about fill it; who knows more tells the rest later. */
+export const MAX_TOLD_PEERS = 64;
+/** Milliseconds between two `peers` of ours on one link, and of theirs after the first ones; more are dropped unread. */
+export const PEERS_EVERY = 10_000;
+export const PEERS_BURST = 4;
+/** People whose addresses are known by hearsay: a whole company on one network. */
+export const MAX_HINTS = 4_096;
+/** The same of those one peer told: a member may make people up, and each is dialled. */
+export const MAX_HINTS_OF_ONE = 512;
+/** Milliseconds without a new announcement after which a hint is forgotten: five of them may get lost. */
+export const HINT_TTL = 300_000;
+/** Milliseconds the side with the higher number leaves to the other to dial after both have heard of each other. */
+export const POLITE_DELAY = 2_000;

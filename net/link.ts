@@ -4,10 +4,20 @@ import type { Content } from "./assembler.ts";
 import { Channel, type ChannelParts } from "./channel.ts";
 import type { CloseCode } from "./errors.ts";
 import { isLinkKind, isSealedKind, KIND_MASK, maxContentBytes, typeOf } from "./kinds.ts";
-import type { Link, LinkClosed, LinkHandler, LinkPeer, LinkTap, TappedContent, TransportKind } from "./types.ts";
+import type {
+  Link,
+  LinkClosed,
+  LinkHandler,
+  LinkPeer,
+  LinkTap,
+  RemoteEnd,
+  TappedContent,
+  TransportKind,
+} from "./types.ts";
 
 export interface LinkParts extends ChannelParts {
   readonly transport: TransportKind;
+  readonly remote?: RemoteEnd;
   /**
    * Hears of the link once it is open. An error thrown by `onContent` closes the link: a LinkError with its code, others
    * with `internal`. While a call is pending nothing is read, so a handler MUST NOT wait for `send` to the same link: two
@@ -41,6 +51,7 @@ export async function openLink(parts: LinkParts): Promise<LiveLink> {
 
 class ActiveLink implements LiveLink {
   readonly transport: TransportKind;
+  readonly remote?: RemoteEnd;
   readonly initiator: boolean;
   readonly closed: Promise<LinkClosed>;
   readonly #channel: Channel;
@@ -48,8 +59,9 @@ class ActiveLink implements LiveLink {
   #tap: LinkTap | undefined;
 
   constructor(parts: LinkParts) {
-    const { transport, initiator, handler, admit } = parts;
+    const { transport, remote, initiator, handler, admit } = parts;
     this.transport = transport;
+    if (remote !== undefined) this.remote = remote;
     this.initiator = initiator;
     this.#handler = handler;
     this.#channel = new Channel(parts, {

@@ -19,6 +19,8 @@ export {
 } from "./content.ts";
 export { type FileOffer, parseFileOffer } from "./file_offer.ts";
 export { MANIFEST_INDEX } from "./bulk_content.ts";
+export { encodePeers, isTellable, parsePeers, type ToldPeer } from "./peers_content.ts";
+export { ipKind, parseIp } from "./ip.ts";
 export { encodeSignal, parseSignal, type SignalContent } from "./signal.ts";
 export { RateLimit } from "./rate.ts";
 export { type LinkParts, type LiveLink, openLink } from "./link.ts";

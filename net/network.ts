@@ -7,10 +7,12 @@ import { type AdmissionRules, type Admitted, readmit, StrangerError } from "./ad
 import type { LiveBulk } from "./bulk.ts";
 import { BulkLinks } from "./bulk_links.ts";
 import { DialError } from "./dial.ts";
-import { Dialer } from "./dialer.ts";
+import { Dialer, type DialerParts } from "./dialer.ts";
+import { HintBook } from "./discovery/hints.ts";
 import { LinkError } from "./errors.ts";
+import { withHints } from "./hinted_targets.ts";
 import type { LiveLink } from "./link.ts";
-import { LinkTable } from "./link_table.ts";
+import { keyOf, LinkTable } from "./link_table.ts";
 import { MAX_ADDRESSES } from "./limits.ts";
 import type { NetworkLog } from "./network_log.ts";
 import { Opener } from "./opener.ts";
@@ -35,6 +37,8 @@ export const DEFAULT_PORT = 7420;
 const FAREWELL = 1_000;
 /** Milliseconds a link has to show after the machine slept that it is still there. */
 const WAKE_UP_PROBE = 5_000;
+/** Dials under way at a time to those who are only said to be somewhere: they must not hold up whom we know. */
+const HINTED_DIALS = 4;
 
 export interface ListenOptions {
   /** Address of an interface; "all" (the default) is every interface, IPv4 and IPv6. */
@@ -75,6 +79,9 @@ class TlsNetwork implements Network {
   readonly #rules: AdmissionRules;
   readonly #table: LinkTable;
   readonly #dialer: Dialer;
+  /** For those who are no targets, but said to be somewhere. */
+  readonly #hintedDialer: Dialer;
+  readonly #hints: HintBook;
   readonly #bulkLinks: BulkLinks;
   readonly #opener: Opener;
   readonly #stopping = new AbortController();
@@ -82,6 +89,7 @@ class TlsNetwork implements Network {
   readonly #admitted = new WeakMap<Link | LiveBulk, Admitted>();
   #listener: TcpListener | undefined;
   #endWatch = () => {};
+  #targets: readonly DialTarget[] = [];
 
   constructor(parts: NetworkParts) {
     const { identity, trust, clock, agreedTime, random = Math.random } = parts;
@@ -103,13 +111,16 @@ class TlsNetwork implements Network {
       takeBulk: (bulk, admitted) => this.#takeBulk(bulk, admitted),
       linkUp: (link, dialled) => this.#bulkLinks.linkUp(link, dialled),
     });
-    this.#dialer = new Dialer({
+    const dialling: DialerParts = {
       clock,
       random,
       dial: (target, signal) => this.#opener.dialLink(target, signal),
       connectionTo: (peer) => this.#table.linkTo(peer),
       failed: (target, error) => this.#dialFailed(target, error),
-    });
+    };
+    this.#dialer = new Dialer(dialling);
+    this.#hintedDialer = new Dialer({ ...dialling, most: HINTED_DIALS });
+    this.#hints = new HintBook({ self: identity, trust, clock, changed: () => this.#aim() });
     this.#bulkLinks = new BulkLinks({
       clock,
       random,
@@ -152,7 +163,24 @@ class TlsNetwork implements Network {
   }
 
   setTargets(targets: readonly DialTarget[]): void {
-    if (!this.#stopping.signal.aborted) this.#dialer.setTargets(targets);
+    const named = (list: readonly DialTarget[]) => list.flatMap(({ peer }) => peer === undefined ? [] : [peer]);
+    const kept = new Set(named(targets).map(keyOf));
+    const dropped = named(this.#targets).filter((peer) => !kept.has(keyOf(peer)));
+    this.#targets = targets;
+    // Who is taken off the list does not come back because somebody says where they are.
+    for (const peer of dropped) this.#hints.forget(peer);
+    this.#aim();
+  }
+
+  hint(peer: PeerRef, addresses: readonly Address[], by: PeerRef): void {
+    if (!this.#stopping.signal.aborted) this.#hints.add(peer, addresses, by);
+  }
+
+  #aim(): void {
+    if (this.#stopping.signal.aborted) return;
+    const { wanted, hinted } = withHints(this.#targets, this.#hints.due());
+    this.#dialer.setTargets(wanted);
+    this.#hintedDialer.setTargets(hinted);
   }
 
   setBulkPeers(peers: readonly PeerRef[]): void {
@@ -161,6 +189,7 @@ class TlsNetwork implements Network {
 
   retryNow(): void {
     this.#dialer.retryNow();
+    this.#hintedDialer.retryNow();
     this.#bulkLinks.retryNow();
   }
 
@@ -181,12 +210,16 @@ class TlsNetwork implements Network {
         link.close(error.code, error.message);
       }
     }
+    this.#hints.judgeAgain();
     this.#dialer.retryRefused();
+    this.#hintedDialer.retryRefused();
   }
 
   async stop(): Promise<void> {
     this.#endWatch();
     this.#dialer.stop();
+    this.#hintedDialer.stop();
+    this.#hints.stop();
     this.#bulkLinks.stop();
     this.#stopping.abort(new LinkError("going-away", "the program ends"));
     const { clock } = this.#parts;

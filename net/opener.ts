@@ -5,7 +5,7 @@ import { type LiveBulk, openBulk } from "./bulk.ts";
 import type { ChannelParts } from "./channel.ts";
 import { DialError, reach, type Reached } from "./dial.ts";
 import { LinkError } from "./errors.ts";
-import { type LiveLink, openLink } from "./link.ts";
+import { type LinkParts, type LiveLink, openLink } from "./link.ts";
 import type { NetworkLog } from "./network_log.ts";
 import { BULK_PROTOCOL, LINK_PROTOCOL, PAIR_PROTOCOL, type Protocol, type TlsSession } from "./tls.ts";
 import type { Address, BulkHandler, Clock, DialTarget, LinkHandler } from "./types.ts";
@@ -96,6 +96,7 @@ export class Opener {
     return openLink({
       ...this.#channelParts(session, admitted, dialled !== undefined),
       transport: "tcp",
+      ...remoteOf(session, dialled),
       admit: (link) => takeLink(link, admitted),
       handler: {
         onOpen: (link) => {
@@ -151,4 +152,9 @@ export class Opener {
       ...(software === undefined ? {} : { software }),
     };
   }
+}
+
+function remoteOf({ remote: host }: TlsSession, dialled: Address | undefined): Pick<LinkParts, "remote"> {
+  if (host === undefined) return {};
+  return { remote: dialled === undefined ? { host } : { host, port: dialled.port } };
 }

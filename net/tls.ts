@@ -22,6 +22,8 @@ export type Protocol = typeof PROTOCOLS[number];
 export interface TlsSession {
   readonly stream: ByteStream;
   readonly shown: Shown;
+  /** IP address of the other end, if the transport has one. */
+  readonly remote?: string;
   /** What both sides want to speak; undefined when they did not agree on anything. */
   readonly protocol: Protocol | undefined;
 }
@@ -91,7 +93,11 @@ function common({ identity, roots }: TlsParts): TlsOptions {
 
 type Begin = (done: (socket: TLSSocket) => void, failed: (error: Error) => void) => void;
 
-function finished(transport: Duplex, { clock, signal }: TlsParts, begin: Begin): Promise<TlsSession> {
+function finished(
+  transport: Duplex & { readonly remoteAddress?: string },
+  { clock, signal }: TlsParts,
+  begin: Begin,
+): Promise<TlsSession> {
   return new Promise((resolve, reject) => {
     const failed = (error: unknown) => {
       signal.removeEventListener("abort", aborted);
@@ -106,7 +112,8 @@ function finished(transport: Duplex, { clock, signal }: TlsParts, begin: Begin):
       if (signal.aborted) return socket.destroy();
       const protocol = protocolOf(socket);
       const stream = streamOf({ socket, transport, clock, bulk: protocol === BULK_PROTOCOL });
-      resolve({ stream, shown: shownBy(socket), protocol });
+      const remote = transport.remoteAddress;
+      resolve({ stream, shown: shownBy(socket), protocol, ...(remote === undefined ? {} : { remote }) });
     };
     if (signal.aborted) return aborted();
     signal.addEventListener("abort", aborted, { once: true });

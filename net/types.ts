@@ -30,10 +30,20 @@ export interface LinkPeer extends PeerRef {
   readonly addresses: readonly Address[];
 }
 
+/** Where the other end of a link is. */
+export interface RemoteEnd {
+  /** IP address as our system sees it. */
+  readonly host: string;
+  /** Where it listens, if we dialled it there. */
+  readonly port?: number;
+}
+
 /** An authenticated session with a peer. Content given to `send` is sealed; content handed up was opened. */
 export interface Link {
   readonly peer: LinkPeer;
   readonly transport: TransportKind;
+  /** Absent where bytes do not come from an address. */
+  readonly remote?: RemoteEnd;
   /** Milliseconds since the epoch, when the peer's `ready` had arrived. */
   readonly since: number;
   /** True when we dialled. */
@@ -167,6 +177,11 @@ export interface Network {
    * the others dial theirs.
    */
   setBulkPeers(peers: readonly PeerRef[]): void;
+  /**
+   * Somebody is said to be reachable there. Nothing is believed: it is kept for a while and dialled if they may reach us.
+   * @param by who said so
+   */
+  hint(peer: PeerRef, addresses: readonly Address[], by: PeerRef): void;
   /** Try everybody now, forgetting back-off (the machine woke up, the user pressed "retry"). */
   retryNow(): void;
   links(): readonly Link[];

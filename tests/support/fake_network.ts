@@ -5,6 +5,7 @@
 import { Messenger, type MessengerParts } from "../../chat/mod.ts";
 import { keysHash } from "../../crypto/mod.ts";
 import type { PeerRef } from "../../crypto/types.ts";
+import type { ToldPeer } from "../../net/mod.ts";
 import type { Clock, Link, LinkClosed, LinkPeer, Network, PairedPeer } from "../../net/types.ts";
 import { type History, openMemoryHistory, openMemoryLimits } from "../../store/mod.ts";
 import { v7 } from "uuid";
@@ -49,6 +50,8 @@ export interface FakePerson {
   clockOffset: number;
   /** With whom files are to move. */
   bulkPeers: readonly PeerRef[];
+  /** Who is said to be where. */
+  readonly hints: ToldPeer[];
 }
 
 export async function fakePerson(
@@ -105,11 +108,13 @@ export async function fakePerson(
     ...{ messenger, history: own, ref: { id, root }, name, clock, links, warnings, keys },
     clockOffset: 0,
     bulkPeers: [],
+    hints: [],
   };
   const network: Omit<Network, "start" | "stop"> = {
     port: 7420,
     addresses: () => [{ host: "192.0.2.1", port: 7420 }],
     setTargets() {},
+    hint: (peer, addresses) => void person.hints.push({ ...peer, addresses }),
     setBulkPeers: (peers) => void (person.bulkPeers = peers),
     retryNow() {},
     links: () => [...links],
