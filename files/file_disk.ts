@@ -3,6 +3,7 @@
 import { freeAt } from "./free.ts";
 import { list } from "./list.ts";
 import { readManifest } from "./manifest.ts";
+import { OwnFiles } from "./own_files.ts";
 import { PartialFolder } from "./partial_folder.ts";
 import { openReadable } from "./readable.ts";
 import { scan } from "./scan.ts";
@@ -17,15 +18,21 @@ export interface FileDiskOptions {
   downloads(): string;
   /** Folder of the profile for what a window hands over. */
   readonly spoolDir: string;
+  /** The profile: nothing else in it is ever offered. */
+  readonly profile?: string;
 }
 
-export function openFileDisk({ downloads, spoolDir }: FileDiskOptions): FileDisk {
+export function openFileDisk({ downloads, spoolDir, profile }: FileDiskOptions): FileDisk {
   return {
     get downloads() {
       return downloads();
     },
     assertUsable,
-    scan,
+    scan: async (path) => {
+      const offered = [spoolDir, downloads()];
+      const growing = PartialFolder.parent(downloads());
+      return await scan(path, await OwnFiles.find({ profile, offered, growing }));
+    },
     readManifest,
     source: (plan) => new DiskSource(plan),
     sink: async (plan) => await openSink(downloads(), plan),

@@ -77,6 +77,11 @@ export class PartialFolder {
     }
   }
 
+  /** Where all of them are. */
+  static parent(downloads: string): string {
+    return join(downloads, PARTIAL);
+  }
+
   /** Nothing when there is none. */
   static async discard(downloads: string, id: string): Promise<void> {
     assertId(id);

@@ -6,6 +6,7 @@ import { Breath } from "./breath.ts";
 import { modifiedOf } from "./content_reader.ts";
 import { MAX_FILE_BYTES, MAX_MANIFEST_ENTRIES } from "./limits.ts";
 import { makeManifest, sha256 } from "./manifest.ts";
+import type { OwnFiles } from "./own_files.ts";
 import { fitsManifest } from "./path_rules.ts";
 import { readProblem } from "./problems.ts";
 import { realPath } from "./real_path.ts";
@@ -16,16 +17,18 @@ const ROOT_NAME = "disk";
 
 /**
  * A link that the user names is followed, for they have named it; links inside a folder are left out.
+ * @param own never offered, and left out of a folder
  * @throws FileError
  */
-export async function scan(path: string): Promise<Scanned> {
+export async function scan(path: string, own?: OwnFiles): Promise<Scanned> {
   const name = basename(resolve(path)) || ROOT_NAME;
   try {
     const real = await realPath(path);
+    if (own?.isPrivate(real)) throw new FileError("private", `offer "${path}": the program keeps its own there`);
     const stat = lstatSync(real);
     accessSync(real, constants.R_OK);
     if (stat.isFile()) return scanFile(real, name, stat);
-    if (stat.isDirectory()) return await scanFolder(real, name);
+    if (stat.isDirectory()) return await scanFolder(real, name, own);
   } catch (error) {
     throw readProblem(path, error);
   }
@@ -46,8 +49,8 @@ function scanFile(path: string, name: string, stat: Stats): Scanned {
   };
 }
 
-async function scanFolder(path: string, name: string): Promise<Scanned> {
-  const { entries, folders, skipped } = await new FolderScan(path).run();
+async function scanFolder(path: string, name: string, own: OwnFiles | undefined): Promise<Scanned> {
+  const { entries, folders, skipped } = await new FolderScan(path, own).run();
   const size = entries.reduce((sum, entry) => sum + entry.size, 0);
   assertSize(path, size);
   const manifest = await makeManifest(entries);
@@ -65,12 +68,14 @@ class FolderScan {
   folders = 0;
   skipped = 0;
   readonly #top: string;
+  readonly #own: OwnFiles | undefined;
   readonly #breath = new Breath();
   /** Below the top, empty or not. */
   #below = 0;
 
-  constructor(top: string) {
+  constructor(top: string, own: OwnFiles | undefined) {
     this.#top = top;
+    this.#own = own;
   }
 
   async run(): Promise<this> {
@@ -97,7 +102,7 @@ class FolderScan {
     let added = 0;
     for (const name of names) {
       const path = folder + name;
-      const stat = look(join(this.#top, path));
+      const stat = this.#look(join(this.#top, path));
       if (stat?.isDirectory()) this.#count(++this.#below, folders[folders.push(`${path}/`) - 1]);
       else if (stat?.isFile()) this.#add(path, stat);
       else this.skipped++;
@@ -106,6 +111,11 @@ class FolderScan {
     }
     if (added === 0 && folder !== "") this.#addFolder(folder);
     return folders;
+  }
+
+  #look(path: string): Stats | undefined {
+    const stat = look(path);
+    return stat?.isDirectory() && this.#own?.isPrivate(path) ? undefined : stat;
   }
 
   #add(path: string, stat: Stats): void {

@@ -16,6 +16,8 @@ export type FileProblem =
   | "changed"
   /** A link, a device, or what else is no file. */
   | "not-a-file"
+  /** The program's own: keys and messages of its user. */
+  | "private"
   /** More entries, or longer paths, than a manifest may have. */
   | "too-many"
   | "bad-manifest"

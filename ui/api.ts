@@ -85,7 +85,7 @@ export interface ApiMethods {
   /**
    * Offer what lies at these absolute paths, each a file or a folder, without copying; durable when it answers. Costs one file
    * packet per MiB begun. All or none. Errors: those of `send`, `bad-file` with a `reason` (`source-gone`,
-   * `source-unreadable`, `not-a-file`, `too-many`).
+   * `source-unreadable`, `not-a-file`, `private`, `too-many`).
    */
   files_send: { params: { conversation: PeerKey; paths: string[]; reply_to?: string }; result: Message[] };
   /**

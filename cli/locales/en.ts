@@ -384,6 +384,7 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "files.reason.too-often": "it was asked for again too often",
   "files.reason.too-many": "too many files in it, or names too long",
   "files.reason.not-a-file": "neither a file nor a folder",
+  "files.reason.private": "Parley keeps your keys and messages there; they are for nobody else",
   "files.reason.unknown": "the reason is not known",
   "identity.root": "authority",
   "identity.root_name": "authority's name",

@@ -387,6 +387,7 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "files.reason.too-often": "слишком часто запрашивалось заново",
   "files.reason.too-many": "слишком много файлов или слишком длинные имена",
   "files.reason.not-a-file": "не файл и не папка",
+  "files.reason.private": "там Parley хранит ваши ключи и сообщения; они не для других",
   "files.reason.unknown": "причина неизвестна",
   "identity.root": "центр",
   "identity.root_name": "имя центра",

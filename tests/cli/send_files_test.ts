@@ -145,6 +145,7 @@ Deno.test("FILE-1: what the program cannot offer is said with its path and in wo
     const [reason, en, ru] of [
       ["not-a-file", "neither a file nor a folder", "не файл и не папка"],
       ["too-many", "too many files in it", "слишком много файлов"],
+      ["private", "your keys and messages", "ваши ключи и сообщения"],
       ["source-unreadable", "it cannot be read", "это не читается"],
     ]
   ) {

@@ -3,9 +3,9 @@
 import { chmod, cp, mkdir, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { CHUNK_BYTES, FileError } from "../../files/mod.ts";
+import { CHUNK_BYTES, type FileDisk, FileError, openFileDisk } from "../../files/mod.ts";
 import { parseManifest } from "../../files/manifest.ts";
-import { bytesOf, offerOf, type TestDisk, testDisk } from "./disk_help.ts";
+import { bytesOf, ID, offerOf, type TestDisk, testDisk } from "./disk_help.ts";
 
 const CONTENT = bytesOf(CHUNK_BYTES + 100);
 
@@ -165,6 +165,37 @@ Deno.test("FILE-1: an empty folder can be offered, and a link that the user name
   ]);
   assertEquals(new TextDecoder().decode(scanned.manifest), "[]");
 });
+
+Deno.test("FILE-7: keys and messages of the user are not offered by mistake, also not in a folder above them", async () => {
+  await using test = await testDisk();
+  const profile = join(test.folder, "home", "profile");
+  const downloads = join(profile, "downloads");
+  const disk = openFileDisk({ downloads: () => downloads, spoolDir: join(profile, "spool"), profile });
+  const put = async (path: string) => {
+    await mkdir(join(path, ".."), { recursive: true });
+    await writeFile(path, "1");
+    return path;
+  };
+  const key = await put(join(profile, "identity", "key.pem"));
+  const partial = await put(join(downloads, ".parley", ID, "content", "a"));
+  const link = join(test.folder, "home", "link");
+  await symlink(profile, link);
+  for (const path of [profile, join(profile, "identity"), key, link, join(link, "identity"), partial]) {
+    assertEquals(await codeOf(disk.scan(path)), "private", path);
+  }
+  const handedOver = await put(join(profile, "spool", ID, "a"));
+  const received = await put(join(downloads, "b"));
+  for (const path of [handedOver, received]) assertEquals((await disk.scan(path)).size, 1, path);
+  assertEquals(await entriesOf(disk, downloads), ["b"], "nothing that is still growing");
+  await put(join(test.folder, "home", "c"));
+  await put(join(test.folder, "home", "profile2"));
+  assertEquals(await entriesOf(disk, join(test.folder, "home")), ["c", "profile2"]);
+});
+
+async function entriesOf(disk: FileDisk, folder: string): Promise<string[]> {
+  const { manifest } = await disk.scan(folder);
+  return (await parseManifest(manifest!)).map(({ path }) => path);
+}
 
 Deno.test("FILE-2: what cannot be offered says why", async () => {
   await using test = await testDisk();

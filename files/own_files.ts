@@ -1,0 +1,53 @@
+/** Where the program keeps the keys and messages of its user: nothing of that is offered to anybody by mistake. */
+
+import { lstat } from "node:fs/promises";
+import { isAbsolute, join, relative, sep } from "node:path";
+import { realPath } from "./real_path.ts";
+
+export interface OwnFolders {
+  /** The profile, and what in it may be offered all the same: what a window handed over, and what was received. */
+  readonly profile: string | undefined;
+  readonly offered: readonly string[];
+  /** Where transfers grow: what lies there is another one in a moment. */
+  readonly growing: string;
+}
+
+export class OwnFiles {
+  readonly #profile: string | undefined;
+  readonly #growing: string | undefined;
+  readonly #offered: readonly string[];
+
+  private constructor(profile: string | undefined, growing: string | undefined, offered: readonly string[]) {
+    this.#profile = profile;
+    this.#growing = growing;
+    this.#offered = offered;
+  }
+
+  static async find({ profile, growing, offered }: OwnFolders): Promise<OwnFiles> {
+    const real = await Promise.all(offered.map(realFolder));
+    const own = profile === undefined ? undefined : await realFolder(profile);
+    return new OwnFiles(own, await realFolder(growing), real.filter((path) => path !== undefined));
+  }
+
+  /** @param path without links: nothing in it is to be offered */
+  isPrivate(path: string): boolean {
+    const isHidden = (folder: string | undefined) => folder !== undefined && isIn(folder, path);
+    return isHidden(this.#growing) || (isHidden(this.#profile) && !this.#offered.some((folder) => isIn(folder, path)));
+  }
+}
+
+/** Undefined when there is none. */
+async function realFolder(path: string): Promise<string | undefined> {
+  try {
+    await lstat(path);
+    return await realPath(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** It, or below it. */
+function isIn(folder: string, path: string): boolean {
+  const way = relative(join(folder), path);
+  return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
