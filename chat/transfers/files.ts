@@ -65,7 +65,11 @@ export class Files {
 
   /** @throws ChatError "not-found" */
   async reveal(key: PeerKey, id: string): Promise<null> {
-    const path = this.#pathOf(this.answering.row(key, id));
+    const row = this.answering.row(key, id);
+    const path = this.#pathOf(row);
+    // A file manager is silent about what was moved away.
+    const isFolder = row.offer.type === "folder";
+    await this.#reading(path, async () => void (isFolder ? await this.#disk.list(path) : await this.#disk.open(path)));
     if (await this.#reveal?.(path) !== true) {
       throw new ChatError("not-found", `showing "${path}": there is no way here`);
     }

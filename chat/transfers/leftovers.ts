@@ -3,8 +3,8 @@ import type { FileDisk } from "../../files/types.ts";
 import type { TransferRow } from "../../store/history_types.ts";
 import { mediaOf } from "./media_kind.ts";
 
-/** Bytes of a picture of ours that was handed over and stays to be looked at; larger ones lie on the disk twice for nothing. */
-const MAX_KEPT_PICTURE = 32 * 1024 * 1024;
+/** Bytes of a picture, sound or video of ours that was handed over and stays to be shown; larger ones would lie on the disk twice. */
+const MAX_KEPT_MEDIA = 32 * 1024 * 1024;
 
 export interface LeftoverParts {
   readonly disk: FileDisk;
@@ -83,8 +83,8 @@ export class Leftovers {
   }
 
   #isLookedAt({ conversation, name, offer, final }: TransferRow): boolean {
-    const isSmall = offer.type === "file" && offer.size <= MAX_KEPT_PICTURE;
-    return final === "completed" && isSmall && mediaOf(name)?.kind === "picture" && this.#parts.isKept(conversation);
+    const isSmall = offer.type === "file" && offer.size <= MAX_KEPT_MEDIA;
+    return final === "completed" && isSmall && mediaOf(name) !== undefined && this.#parts.isKept(conversation);
   }
 
   async #discard(id: string, conversation?: string): Promise<void> {

@@ -206,16 +206,18 @@ Deno.test("FILE-1: what a window hands over is offered when all of it is there, 
   await pair.ended(id);
   await pair.until("the profile to be tidy", () => anna.disk.spooled.size === 0);
 
-  const picture = await upload("lake.png", 9, content(9));
+  const shown = [await upload("lake.png", 9, content(9)), await upload("song.mp3", 9, content(9))];
   await pair.rest();
-  await boris.accept(picture.id);
-  await pair.ended(picture.id);
+  for (const { id } of shown) {
+    await boris.accept(id);
+    await pair.ended(id);
+  }
   await pair.rest();
-  assertEquals(anna.disk.spooled.size, 1, "a picture is still looked at");
+  assertEquals(anna.disk.spooled.size, 2, "who sent it can look at it and hear it as well");
   await pair.restart("anna");
   await pair.rest();
-  assertEquals(anna.disk.spooled.size, 1);
-  await anna.call("message_delete", { conversation: anna.key, id: picture.id, for: "me" });
+  assertEquals(anna.disk.spooled.size, 2);
+  for (const { id } of shown) await anna.call("message_delete", { conversation: anna.key, id, for: "me" });
   await pair.until("the profile to be tidy", () => anna.disk.spooled.size === 0);
 
   await anna.call("limits_grant", { conversation: anna.key, files: 1 });
@@ -258,6 +260,9 @@ Deno.test("FILE-8: what is here is shown in its folder and can be saved; what is
   const { path } = await pair.ended(id);
   await boris.call("file_reveal", { conversation: boris.key, id });
   assertEquals(revealed, [path]);
+  boris.disk.files.clear();
+  await refused("not-found", () => boris.call("file_reveal", { conversation: boris.key, id }));
+  assertEquals(revealed, [path], "moved away since");
   await refused("not-found", () => boris.call("file_reveal", { conversation: boris.key, id: crypto.randomUUID() }));
   assertEquals((await boris.call("files_list", { path: "" })).path, "/home");
   await refused("not-found", () => boris.call("files_list", { path: "/gone" }));
