@@ -58,6 +58,26 @@ const cases: Case[] = [
     await button(page, "Accept all").waitFor({ state: "detached" });
     assertEquals(called(world, "file_accept"), [id, two.id].map((id) => ({ conversation: boris, id })));
   }],
+  ["FILE-2: reads before deleting that a file which has arrived stays", {
+    prepare: (backend, boris) => {
+      const arrived = { state: "completed", done: 9, size: 9 } as const;
+      wroteFile(backend, boris, "out", "mine.pdf", arrived);
+      wroteFile(backend, boris, "in", "theirs.pdf", { ...arrived, path: "/downloads/theirs.pdf" });
+      wroteFile(backend, boris, "out", "offered.pdf", {});
+    },
+  }, async ({ page }) => {
+    await open(page, "Boris");
+    const ask = async (name: string) => {
+      await card(page, name).click({ button: "right" });
+      await page.getByRole("menuitem", { name: "Delete" }).click();
+      const said = await page.locator("dialog").textContent();
+      await button(page, "Cancel").click();
+      return said;
+    };
+    assertMatch(await ask("mine.pdf") ?? "", /Boris has the file already, and keeps it/);
+    assertMatch(await ask("theirs.pdf") ?? "", /The file itself stays in its folder/);
+    assert(!(await ask("offered.pdf"))?.includes("stays"));
+  }],
   ["FILE-6: of a small file nobody is told how fast it was", {}, async ({ page, backend, boris }) => {
     await open(page, "Boris");
     receiveFile(backend, boris, "note.txt", { size: 73, state: "completed", done: 73, average: 40 });

@@ -36,6 +36,7 @@ function DeleteDialog({ contact: { name }, message }: { contact: Contact; messag
   return html`
     <${Modal} title=${t("message.delete_title")}>
       <p>${t(for_everyone ? "message.delete_text_own" : "message.delete_text_theirs", { name })}</p>
+      ${message.file?.state === "completed" && html`<p>${t(`message.delete_file_${message.direction}`, { name })}</p>`}
       <footer class=${for_everyone ? "stacked" : ""}>
         ${for_everyone && html`
           <button class="button danger" type="button"

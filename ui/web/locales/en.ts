@@ -335,6 +335,8 @@ export const en = {
   "message.delete_title": "Delete this message?",
   "message.delete_text_own": "For everyone: {name} sees that a message was deleted, and not what it said.",
   "message.delete_text_theirs": "It is deleted on this computer. {name} keeps it.",
+  "message.delete_file_in": "The file itself stays in its folder.",
+  "message.delete_file_out": "{name} has the file already, and keeps it.",
   "message.delete_everyone": "Delete for everyone",
   "message.delete_me": "Delete for me",
   "message.deleted": "Message deleted",

@@ -404,6 +404,8 @@ export const ru: Locale = {
   "message.delete_title": "Удалить это сообщение?",
   "message.delete_text_own": "У всех: {name} увидит, что сообщение удалено, но не увидит, что в нём было.",
   "message.delete_text_theirs": "Оно будет удалено на этом компьютере. У контакта {name} оно останется.",
+  "message.delete_file_in": "Сам файл останется в папке.",
+  "message.delete_file_out": "Файл уже на компьютере контакта {name}, там он и останется.",
   "message.delete_everyone": "Удалить у всех",
   "message.delete_me": "Удалить у меня",
   "message.deleted": "Сообщение удалено",
