@@ -139,6 +139,7 @@ function newMessenger(context: CliContext, profile: Profile, net: NetworkSide, p
   const disk = openFileDisk({
     downloads: () => downloadsDir(messenger.settings.get().downloads, usual),
     spoolDir: join(dataDir, "spool"),
+    growingDir: join(dataDir, "growing"),
     profile: dataDir,
   });
   const messenger: Messenger = new Messenger({

@@ -1,13 +1,13 @@
 /** The disk's side of transfers, put together. */
 
 import { freeAt } from "./free.ts";
+import { Growing } from "./growing.ts";
 import { list } from "./list.ts";
 import { readManifest } from "./manifest.ts";
 import { OwnFiles } from "./own_files.ts";
 import { PartialFolder } from "./partial_folder.ts";
 import { openReadable } from "./readable.ts";
 import { scan } from "./scan.ts";
-import { openSink } from "./sink.ts";
 import { DiskSource } from "./source.ts";
 import { openSpool, spoolIds } from "./spool.ts";
 import type { FileDisk } from "./types.ts";
@@ -18,11 +18,14 @@ export interface FileDiskOptions {
   downloads(): string;
   /** Folder of the profile for what a window hands over. */
   readonly spoolDir: string;
+  /** Folder of the profile for what is remembered of transfers that grow. */
+  readonly growingDir: string;
   /** The profile: nothing else in it is ever offered. */
   readonly profile?: string;
 }
 
-export function openFileDisk({ downloads, spoolDir, profile }: FileDiskOptions): FileDisk {
+export function openFileDisk({ downloads, spoolDir, growingDir, profile }: FileDiskOptions): FileDisk {
+  const growing = new Growing(growingDir, downloads);
   return {
     get downloads() {
       return downloads();
@@ -30,14 +33,15 @@ export function openFileDisk({ downloads, spoolDir, profile }: FileDiskOptions):
     assertUsable,
     scan: async (path) => {
       const offered = [spoolDir, downloads()];
-      const growing = PartialFolder.parent(downloads());
-      return await scan(path, await OwnFiles.find({ profile, offered, growing }));
+      const partial = PartialFolder.parent(downloads());
+      return await scan(path, await OwnFiles.find({ profile, offered, growing: partial }));
     },
     readManifest,
     source: (plan) => new DiskSource(plan),
-    sink: async (plan) => await openSink(downloads(), plan),
-    discard: async (id) => await PartialFolder.discard(downloads(), id),
-    partial: async () => await PartialFolder.list(downloads()),
+    sink: (plan) => growing.open(plan),
+    discard: (id) => growing.discard(id),
+    // deno-lint-ignore require-await -- errors are rejections
+    partial: async () => growing.ids(),
     free: async () => await freeAt(downloads()),
     list,
     open: openReadable,

@@ -1,7 +1,7 @@
 /** `DOWNLOADS/.parley/<offer id>/`: what has arrived of a transfer, until it is whole. Section 6. */
 
 import { lstatSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
-import { lstat, mkdir, readdir, rm } from "node:fs/promises";
+import { lstat, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "./content_writer.ts";
 import { syncPath } from "./place.ts";
@@ -11,7 +11,8 @@ import { safeName } from "./safe_name.ts";
 import { FileError } from "./types.ts";
 
 const PARTIAL = ".parley";
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Of an offer. */
+export const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** What is not whole is nobody else's. */
 const MODE = 0o700;
 
@@ -88,15 +89,13 @@ export class PartialFolder {
     await removePartial(downloads, join(downloads, PARTIAL, id));
   }
 
-  /** Ids of those that are there. */
-  static async list(downloads: string): Promise<string[]> {
-    try {
-      const folder = join(downloads, PARTIAL);
-      return (await lstat(folder)).isDirectory() ? (await readdir(folder)).filter((name) => ID.test(name)) : [];
-    } catch (error) {
-      if (codeOf(error) === "ENOENT") return [];
+  static async isThere(downloads: string, id: string): Promise<boolean> {
+    assertId(id);
+    const stat = await lstat(join(downloads, PARTIAL, id)).catch((error) => {
+      if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return undefined;
       throw writeProblem(downloads, error);
-    }
+    });
+    return stat?.isDirectory() === true;
   }
 }
 
@@ -112,7 +111,7 @@ async function removePartial(downloads: string, folder: string): Promise<void> {
   }
 }
 
-/** It becomes a part of a path. */
-function assertId(id: string): void {
+/** It becomes a part of a path. @throws TypeError */
+export function assertId(id: string): void {
   if (!ID.test(id)) throw new TypeError(`id of an offer "${id}": no UUID in lower case`);
 }

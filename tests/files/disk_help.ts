@@ -28,7 +28,11 @@ export interface TestDisk extends AsyncDisposable {
 export async function testDisk(folder?: string): Promise<TestDisk> {
   const top = folder ?? await Deno.realPath(await Deno.makeTempDir({ prefix: "parley-files-" }));
   const downloads = join(top, "downloads");
-  const disk = openFileDisk({ downloads: () => downloads, spoolDir: join(top, "spool") });
+  const disk = openFileDisk({
+    downloads: () => downloads,
+    spoolDir: join(top, "spool"),
+    growingDir: join(top, "growing"),
+  });
   return {
     folder: top,
     downloads,

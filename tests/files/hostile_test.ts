@@ -245,7 +245,11 @@ Deno.test("FILE-7: a path that is too long for the system is a failure with a na
   // Decomposed, as names are put on disk, it is three times as long.
   const entries = [{ path: Array(60).fill("\u{1d160}".repeat(4)).join("/"), size: 1 }];
   const downloads = join(test.folder, ...Array(6).fill("d".repeat(250)));
-  const disk = openFileDisk({ downloads: () => downloads, spoolDir: test.folder });
+  const disk = openFileDisk({
+    downloads: () => downloads,
+    spoolDir: test.folder,
+    growingDir: join(test.folder, "growing"),
+  });
   const sink = await disk.sink(folderPlan(entries));
   assertEquals(await codeOf(writeLacking(sink, bytesOf(1))), "disk-error");
   await sink.close();

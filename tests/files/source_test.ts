@@ -170,7 +170,12 @@ Deno.test("FILE-7: keys and messages of the user are not offered by mistake, als
   await using test = await testDisk();
   const profile = join(test.folder, "home", "profile");
   const downloads = join(profile, "downloads");
-  const disk = openFileDisk({ downloads: () => downloads, spoolDir: join(profile, "spool"), profile });
+  const disk = openFileDisk({
+    downloads: () => downloads,
+    spoolDir: join(profile, "spool"),
+    growingDir: join(profile, "growing"),
+    profile,
+  });
   const put = async (path: string) => {
     await mkdir(join(path, ".."), { recursive: true });
     await writeFile(path, "1");
@@ -227,7 +232,7 @@ Deno.test("FILE-2: what the user may not read is left out of a folder, and named
   await cp(new URL("../../files", import.meta.url), join(test.folder, "program"), { recursive: true });
   const script = `
     import { openFileDisk } from ${JSON.stringify(join(test.folder, "program", "mod.ts"))};
-    const disk = openFileDisk({ downloads: () => "/nowhere", spoolDir: "/nowhere" });
+    const disk = openFileDisk({ downloads: () => "/nowhere", spoolDir: "/nowhere", growingDir: "/nowhere" });
     const { files, skipped } = await disk.scan(${JSON.stringify(folder)});
     const code = await disk.scan(${JSON.stringify(file)}).then(() => "", (error) => error.code);
     console.log(JSON.stringify({ files, skipped, code }));`;

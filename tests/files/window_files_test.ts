@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { CHUNK_BYTES, type Entry, FileError, openFileDisk } from "../../files/mod.ts";
 import { MAX_LISTED, MAX_MANIFEST_ENTRIES } from "../../files/limits.ts";
-import { bytesOf, ID, testDisk, treeOf } from "./disk_help.ts";
+import { bytesOf, filePlan, ID, testDisk, treeOf, writeChunk } from "./disk_help.ts";
 
 const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 
@@ -150,7 +150,7 @@ Deno.test("FILE-1: the picker begins at the user's home, and ends at the top", a
 Deno.test("FILE-1: the picker finds the user's home with the permissions that the program has", async () => {
   const script = `
     import { openFileDisk } from "./files/mod.ts";
-    console.log((await openFileDisk({ downloads: () => "/nowhere", spoolDir: "/nowhere" }).list("")).path);`;
+    console.log((await openFileDisk({ downloads: () => "/nowhere", spoolDir: "/nowhere", growingDir: "/nowhere" }).list("")).path);`;
   await using test = await testDisk();
   const path = join(test.folder, "home.ts");
   await Deno.writeTextFile(path, script.replace("./files", new URL("../../files", import.meta.url).href));
@@ -224,14 +224,43 @@ Deno.test("FILE-7: a folder, a link, a pipe or a device is not opened to be show
 Deno.test("FILE-7: the downloads folder may be another one while the program runs", async () => {
   await using test = await testDisk();
   let downloads = join(test.folder, "one");
-  const disk = openFileDisk({ downloads: () => downloads, spoolDir: join(test.folder, "spool") });
+  const disk = openFileDisk({
+    downloads: () => downloads,
+    spoolDir: join(test.folder, "spool"),
+    growingDir: join(test.folder, "growing"),
+  });
   assertEquals(disk.downloads, downloads);
   const free = await disk.free();
   assert(free > 0);
   assertEquals(await treeOf(test.folder), []);
-  const sink = await disk.sink({ id: ID, name: "a", type: "file", size: 0 });
+  const content = bytesOf(3 * CHUNK_BYTES);
+  const plan = filePlan(content.length, "a");
+  const sink = await disk.sink(plan);
+  await writeChunk(sink, content, 0);
   downloads = join(test.folder, "two");
-  assertEquals(await sink.finish(), join(test.folder, "one", "a"));
+  await writeChunk(sink, content, 1);
   await sink.close();
-  assertEquals([disk.downloads, await disk.partial()], [downloads, []]);
+  const again = await disk.sink(plan);
+  assertEquals(again.done, 2 * CHUNK_BYTES, "nothing is fetched twice");
+  await writeChunk(again, content, 2);
+  assertEquals(await again.finish(), join(test.folder, "one", "a"));
+  await again.close();
+  assertEquals([disk.downloads, await disk.partial()], [downloads, [ID]]);
+  await disk.discard(ID);
+  assertEquals([await disk.partial(), await treeOf(join(test.folder, "one"))], [[], ["a"]]);
+  const other = await disk.sink({ id: ID, name: "b", type: "file", size: 0 });
+  assertEquals(await other.finish(), join(downloads, "b"));
+  await other.close();
+});
+
+Deno.test("FILE-4: two profiles with one downloads folder leave each other's transfers alone", async () => {
+  await using test = await testDisk();
+  const other = openFileDisk({
+    downloads: () => test.downloads,
+    spoolDir: join(test.folder, "other", "spool"),
+    growingDir: join(test.folder, "other", "growing"),
+  });
+  const sink = await test.disk.sink(filePlan(CHUNK_BYTES));
+  assertEquals([await test.disk.partial(), await other.partial()], [[ID], []]);
+  await sink.close();
 });
