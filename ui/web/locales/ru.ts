@@ -280,7 +280,7 @@ export const ru: Locale = {
   "file.preparing": "Готовим…",
   "file.preparing_part": "Готовим {percent}",
   "file.offered_in": "Ждёт вашего ответа",
-  "file.offered_out": "{name} ещё не принимает",
+  "file.offered_out": "Ждём, когда {name} примет",
   "file.waiting_online": "{name} не в сети. Продолжим сами",
   "file.waiting_turn": "Сейчас начнём",
   "file.completed_in": "Получено",
@@ -339,10 +339,10 @@ export const ru: Locale = {
   },
   "file.send_copied": "Сначала делается копия. «Прикрепить › Без копирования» отправляет большие файлы сразу.",
   "file.send_cost": {
-    one: "Это {count} пакет файлов. Осталось {left}, получатель: {name}.",
-    few: "Это {count} пакета файлов. Осталось {left}, получатель: {name}.",
-    many: "Это {count} пакетов файлов. Осталось {left}, получатель: {name}.",
-    other: "Это {count} пакета файлов. Осталось {left}, получатель: {name}.",
+    one: "Это {count} пакет файлов. Для контакта {name} у вас осталось: {left}.",
+    few: "Это {count} пакета файлов. Для контакта {name} у вас осталось: {left}.",
+    many: "Это {count} пакетов файлов. Для контакта {name} у вас осталось: {left}.",
+    other: "Это {count} пакета файлов. Для контакта {name} у вас осталось: {left}.",
   },
   "file.send_cost_unlimited": {
     one: "Это {count} пакет файлов.",
@@ -351,10 +351,10 @@ export const ru: Locale = {
     other: "Это {count} пакета файлов.",
   },
   "file.send_exhausted": {
-    one: "Нужен {count} пакет файлов, а осталось {left}. Получатель: {name}.",
-    few: "Нужно {count} пакета файлов, а осталось {left}. Получатель: {name}.",
-    many: "Нужно {count} пакетов файлов, а осталось {left}. Получатель: {name}.",
-    other: "Нужно {count} пакета файлов, а осталось {left}. Получатель: {name}.",
+    one: "Нужен {count} пакет файлов, а для контакта {name} осталось {left}.",
+    few: "Нужно {count} пакета файлов, а для контакта {name} осталось {left}.",
+    many: "Нужно {count} пакетов файлов, а для контакта {name} осталось {left}.",
+    other: "Нужно {count} пакета файлов, а для контакта {name} осталось {left}.",
   },
 
   "media.open": "Посмотреть {file}",
