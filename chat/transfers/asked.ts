@@ -12,6 +12,11 @@ export class Asked {
   /** We said stop: what is under way still comes, until the author says so, too. Nothing is asked for before that. */
   stopped = false;
 
+  /** Nothing is waited for. */
+  get isAnswered(): boolean {
+    return this.chunks.size === 0 && !this.manifest && !this.root && this.hashes === undefined && !this.stopped;
+  }
+
   /**
    * This chunk has come.
    * @returns how many before it were left out; undefined when it was not asked for
@@ -59,6 +64,11 @@ export class Connection {
     const ours = this.#files.get(file)?.stopped === true;
     this.#files.delete(file);
     return ours;
+  }
+
+  /** All of it is here. What was asked for and has not come stays known until it does. */
+  completed(file: string): void {
+    if (this.#files.get(file)?.isAnswered) this.#files.delete(file);
   }
 
   /** We do not want it now. */

@@ -149,7 +149,10 @@ export class Receiving {
   #close(incoming: Incoming, reason: string): Promise<void> {
     const { id } = incoming.row;
     this.#moving.delete(id);
-    if (reason !== "completed") { for (const connection of this.#connections) connection.stop(id, reason); }
+    for (const connection of this.#connections) {
+      if (reason === "completed") connection.completed(id);
+      else connection.stop(id, reason);
+    }
     const closing = incoming.close().catch(() => {}).finally(() => {
       this.#closing.delete(id);
       this.poke();

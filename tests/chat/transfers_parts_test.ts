@@ -1,6 +1,7 @@
 /** FILE-2, FILE-3, FILE-6, FILE-8: the small parts of transfers, without anybody to talk to. */
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { Connection } from "../../chat/transfers/asked.ts";
 import { ServingTurns } from "../../chat/transfers/serving_turns.ts";
 import { mediaOf } from "../../chat/transfers/media_kind.ts";
 import { Progress } from "../../chat/transfers/progress.ts";
@@ -8,6 +9,7 @@ import { Retries } from "../../chat/transfers/retries.ts";
 import { SpeedLimit } from "../../chat/transfers/speed_limit.ts";
 import { failureOf, isMovable, viewTransfer } from "../../chat/transfers/transfer_state.ts";
 import { chunkCount, chunkSize, filePackets } from "../../chat/transfers/chunks.ts";
+import type { BulkLink } from "../../net/types.ts";
 import type { TransferRow } from "../../store/history_types.ts";
 import { MEDIA_TYPES } from "../../ui/server/media_types.ts";
 import { VirtualClock } from "../support/clock.ts";
@@ -225,5 +227,18 @@ Deno.test("FILE-8: shown is by its ending what a browser decodes and does not ru
   }
   for (const ending of "png jpg jpeg gif webp avif bmp mp3 ogg oga opus m4a wav flac mp4 webm mov m4v".split(" ")) {
     assertEquals(MEDIA_TYPES.has(mediaOf(`a.${ending}`)!.type), true, ending);
+  }
+});
+
+Deno.test("FILE-3: of ten thousand files that have arrived on one connection nothing is kept", () => {
+  const connection = new Connection({} as BulkLink);
+  for (let number = 0; number < 10_000; number++) {
+    const asked = connection.of(`${number}`);
+    asked.chunks.add(0);
+    connection.completed(`${number}`);
+    assertEquals(connection.has(`${number}`), true, "a chunk may still come");
+    asked.arrived(0);
+    connection.completed(`${number}`);
+    assertEquals(connection.has(`${number}`), false);
   }
 });
