@@ -4,8 +4,9 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ContentWriter } from "./content_writer.ts";
+import { freeAt } from "./free.ts";
 import { Layout } from "./layout.ts";
-import { MAX_FILE_BYTES, MAX_MANIFEST_ENTRIES } from "./limits.ts";
+import { MAX_FILE_BYTES, MAX_MANIFEST_ENTRIES, SPARE_BYTES } from "./limits.ts";
 import { fitsManifest } from "./path_rules.ts";
 import { codeOf, writeProblem } from "./problems.ts";
 import { safeTree, type TreePlan } from "./safe_tree.ts";
@@ -52,6 +53,10 @@ function assertSize(size: number): number {
 async function fill(folder: string, plan: TreePlan, body: ReadableStream<Uint8Array>): Promise<string> {
   try {
     await remove(folder);
+    // Messages are stored on the same disk.
+    if (await freeAt(folder) < plan.size + SPARE_BYTES) {
+      throw new FileError("disk-full", `take "${plan.name}": no room`);
+    }
     mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
     const tree = await safeTree(folder, plan);
     const layout = new Layout(tree.files.map(({ size }) => size));

@@ -3,7 +3,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { CHUNK_BYTES, type Entry, FileError, type SinkPlan } from "../../files/mod.ts";
+import { CHUNK_BYTES, type Entry, FileError, openFileDisk, type SinkPlan } from "../../files/mod.ts";
+import { SPARE_BYTES } from "../../files/limits.ts";
 import {
   assertArrived,
   bytesOf,
@@ -92,4 +93,21 @@ Deno.test("FILE-2: a disk that is not to be written to is named, and what is the
     await writeLacking(again, content);
     assertEquals(await Deno.readFile(await finish(test.disk, again)), content);
   });
+});
+
+Deno.test("FILE-2: what a window hands over is refused before it takes the room of messages", async () => {
+  for (const [free, fits] of [[SPARE_BYTES + CHUNK_BYTES, true], [SPARE_BYTES - CHUNK_BYTES, false]] as const) {
+    await withSmallDisk(`size=${free + CHUNK_BYTES}`, async (test) => {
+      const disk = openFileDisk({
+        downloads: () => test.downloads,
+        spoolDir: join(test.downloads, "spool"),
+        growingDir: join(test.folder, "growing"),
+      });
+      const spool = await disk.spool(ID);
+      const filling = spool.fill("a", { size: CHUNK_BYTES }, new Blob([bytesOf(CHUNK_BYTES)]).stream());
+      if (fits) assertEquals(await Deno.readFile(await filling), bytesOf(CHUNK_BYTES));
+      else assertEquals((await assertRejects(() => filling, FileError)).code, "disk-full");
+      assertEquals(await disk.spools(), fits ? [ID] : []);
+    });
+  }
 });
