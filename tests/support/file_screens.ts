@@ -21,7 +21,8 @@ const NAMES = {
     picture: "lake.jpg",
     other: "the new room.png",
     archive: "project sources.zip",
-    thanks: "Thank you!",
+    thanks: "How beautiful! Are there more?",
+    photos: "All photos of the lake",
     about: "Which of these is the right one?",
   },
   ru: {
@@ -33,7 +34,8 @@ const NAMES = {
     picture: "озеро.jpg",
     other: "новая комната.png",
     archive: "исходники проекта.zip",
-    thanks: "Спасибо!",
+    thanks: "Какая красота! Есть ещё?",
+    photos: "Все снимки с озера",
     about: "Какой из них правильный?",
   },
 };
@@ -115,6 +117,25 @@ function media(backend: FakeBackend): void {
   backend.shown.set(room.id, { type: "image/png", bytes: drawnPicture(500, 900, 30) });
 }
 
+/** The picture of the guide: a photo that has come, and the rest of them on their way. */
+function together(backend: FakeBackend): void {
+  const { key, names } = talk(backend);
+  const here = { state: "completed", done: 2_310_400, path: "/nowhere/downloads/lake.jpg" } as const;
+  const lake = put(backend, key, 3, "in", names.picture, here);
+  backend.shown.set(lake.id, { type: "image/png", bytes: drawnPicture(1200, 900, 20) });
+  backend.wrote(key, "out", names.thanks, { sent_at: FAKE_NOW - 2 * MINUTE });
+  const size = 1_288_490_189;
+  put(backend, key, 1, "in", names.photos, {
+    type: "folder",
+    files: 412,
+    size,
+    state: "running",
+    done: 741 * MEGABYTE,
+    speed: 85 * MEGABYTE,
+    left_ms: 6_000,
+  });
+}
+
 /** An incoming picture before it is here. */
 function soon(backend: FakeBackend): void {
   const { key, names } = talk(backend);
@@ -171,6 +192,16 @@ export const FILE_SCREENS: Record<string, Screen> = {
       await page.waitForFunction(() => {
         const images = [...document.querySelectorAll<HTMLImageElement>(".media-open img")];
         return images.length === 2 && images.every((image) => image.complete && image.naturalWidth > 0);
+      });
+    },
+  },
+  files_together: {
+    prepare: together,
+    show: async (page) => {
+      await first(page);
+      await page.waitForFunction(() => {
+        const image = document.querySelector<HTMLImageElement>(".media-open img");
+        return image !== null && image.complete && image.naturalWidth > 0;
       });
     },
   },
