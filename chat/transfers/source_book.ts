@@ -6,9 +6,14 @@ import { OwnSource, type Sha256 } from "./own_source.ts";
 
 /** Milliseconds after which a file that nobody asks for is closed. */
 const REST_AFTER = 10_000;
-/** Files whose hashes are remembered at a time, and the bytes of all of them; the hashes of 1 TiB are 32 MiB. */
-const MAX_KNOWN = 64;
-const MAX_HASH_BYTES = 40 * 1024 * 1024;
+/** Files open at a time, each with a chunk in memory; one more costs opening another one again. */
+const MAX_OPEN = 32;
+/**
+ * Files whose hashes are remembered at a time, and the bytes of all of them; those of 1 TiB are 33 MiB. Of one that is
+ * forgotten while it is fetched everything has to be read again for its root, so that more than are fetched must fit.
+ */
+const MAX_KNOWN = 2_048;
+const MAX_HASH_BYTES = 72 * 1024 * 1024;
 
 export interface SourceBookParts {
   readonly disk: FileDisk;
@@ -20,6 +25,7 @@ export interface SourceBookParts {
 interface Known {
   readonly source: OwnSource;
   used: number;
+  isOpen: boolean;
 }
 
 export class SourceBook {
@@ -38,7 +44,7 @@ export class SourceBook {
     const name = nameOf(row);
     const source = this.#known.get(name)?.source ?? this.#make(row);
     this.#known.delete(name);
-    this.#known.set(name, { source, used: this.#parts.clock.now() });
+    this.#known.set(name, { source, used: this.#parts.clock.now(), isOpen: true });
     this.#makeRoom();
     this.#cancel ??= this.#parts.clock.after(REST_AFTER, () => this.#rest());
     return source;
@@ -76,11 +82,19 @@ export class SourceBook {
 
   #makeRoom(): void {
     let bytes = 0;
-    for (const { source } of this.#known.values()) bytes += source.memory;
-    for (const [name, { source }] of this.#known) {
-      if (this.#known.size === 1 || (this.#known.size <= MAX_KNOWN && bytes <= MAX_HASH_BYTES)) return;
-      bytes -= source.memory;
-      this.#drop(name);
+    let open = 0;
+    for (const { source, isOpen } of this.#known.values()) {
+      bytes += source.memory;
+      if (isOpen) open++;
+    }
+    for (const [name, known] of this.#known) {
+      const isTooMuch = this.#known.size > MAX_KNOWN || bytes > MAX_HASH_BYTES;
+      if (this.#known.size === 1 || (open <= MAX_OPEN && !isTooMuch)) return;
+      if (known.isOpen) open--;
+      if (isTooMuch) {
+        bytes -= known.source.memory;
+        this.#drop(name);
+      } else closed(known);
     }
   }
 
@@ -88,10 +102,11 @@ export class SourceBook {
     const { clock } = this.#parts;
     const since = clock.now() - REST_AFTER;
     let busy = false;
-    for (const { source, used } of this.#known.values()) {
+    for (const known of this.#known.values()) {
+      const { used } = known;
       // one from a time to come was used before the clock was set back
       if (used > since && used <= since + REST_AFTER) busy = true;
-      else void source.rest().catch(() => {});
+      else closed(known);
     }
     this.#cancel = busy ? clock.after(REST_AFTER, () => this.#rest()) : undefined;
   }
@@ -101,6 +116,12 @@ export class SourceBook {
     this.#known.delete(name);
     void known?.source.rest().catch(() => {});
   }
+}
+
+/** What is known of it stays. */
+function closed(known: Known): void {
+  if (known.isOpen) void known.source.rest().catch(() => {});
+  known.isOpen = false;
 }
 
 function nameOf({ conversation, id }: Pick<TransferRow, "conversation" | "id">): string {

@@ -218,3 +218,21 @@ Deno.test("FILE-2: a disk that somebody else fills up is left alone before it is
   await pair.until("all of it", async () => (await boris.file(id)).state === "completed");
   assertEquals([...boris.disk.writes.values()].every((times) => times === 1), true, "and nothing twice");
 });
+
+Deno.test("FILE-3: a hundred files that are fetched at the same time all come to their end", async () => {
+  await using pair = await FilePair.make();
+  pair.dials = false;
+  const { anna, boris } = pair;
+  const count = 100;
+  const paths = Array.from({ length: count }, (_, number) => anna.disk.put(`/home/${number}`, content(9, number)));
+  const messages = await anna.offer(...paths);
+  await pair.rest();
+  for (const { id } of messages) await boris.accept(id);
+  await pair.rest();
+  // Twelve people fetching eight files each would do the same to her disk.
+  const bulk = new HostileBulk(anna.me, boris.me);
+  for (const { id } of messages) await bulk.ask({ file: id, root: true });
+  await pair.until("all roots", () => bulk.roots.length === count);
+  assertEquals(anna.disk.open_ <= 32, true, `${anna.disk.open_} files open`);
+  assertEquals((await anna.files()).filter(({ state }) => state === "failed"), []);
+});
