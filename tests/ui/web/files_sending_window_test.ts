@@ -237,7 +237,8 @@ const cases: Case[] = [
     await page.getByText("1 chosen, 2.2 MB").waitFor();
     await field.fill("/nowhere");
     await field.press("Enter");
-    await page.getByText("That is no longer there.").waitFor();
+    await page.getByText("There is nothing at this path.").waitFor();
+    assertEquals(await field.inputValue(), "/nowhere", "to be put right");
     await page.keyboard.press("Escape");
     assertEquals(backend.calls.filter(({ method }) => method === "files_send"), []);
   }],

@@ -27,10 +27,9 @@ export function PickerDialog({ what, choose }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const names = () => [...list.current!.querySelectorAll<HTMLElement>(".picker-name")];
   const folder_only = what === "folder";
-  const go = (path: string) => {
-    setQuery("");
-    picker.go(path);
-  };
+  const { go } = picker;
+  // What was typed for this folder; a path that leads nowhere stays to be put right.
+  useLayoutEffect(() => setQuery(""), [listing]);
   // Somebody who goes through folders by keyboard goes on in the new one.
   useLayoutEffect(() => {
     if (document.activeElement === document.body) names()[0]?.focus();
@@ -71,7 +70,7 @@ export function PickerDialog({ what, choose }: Props) {
             onInput=${(event: InputEvent) => setQuery((event.target as HTMLInputElement).value)} />
         </label>
         <${Crumbs} path=${listing?.path ?? null} onGo=${go} />
-        ${error !== null && html`<p class="problem" role="alert">${errorText(error)}</p>`}
+        ${error !== null && html`<p class="problem" role="alert">${errorText(error, "picker")}</p>`}
         <div class="picker-list" ref=${list}>
           ${entries.map((entry) =>
             html`

@@ -767,6 +767,7 @@ export const en = {
   "error.too-many-files": "There are too many files in it. Send it in parts, or as an archive.",
   "error.file.limit-exhausted": "You have no file packets left for this person. Allow more: About this person, Limits.",
   "error.file.bad-file": "It cannot be read any more. Choose it again.",
+  "error.picker.not-found": "There is nothing at this path.",
   "error.file.not-found": "It is no longer there. Choose it again.",
   "error.internal": "Something went wrong inside Parley.",
   "error.lost": "The Parley program does not answer.",
