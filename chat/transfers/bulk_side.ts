@@ -162,7 +162,7 @@ export class BulkSide implements BulkHandler {
         ...{ history, disk, sha256, finished, failed },
         reserved: () => this.reserved,
         isTold: () => history.streams(key).out_received >= peer.told,
-        began: ({ row }) => motions.begin(row),
+        began: ({ row, done }) => motions.begin(row, done),
         moved: ({ row, done }, bytes) => motions.moved(row, bytes, done),
         refused: (row, reason) => {
           // Else they say why in the conversation, or have said so already.

@@ -44,9 +44,12 @@ export class Motions {
     return this.#moving.get(nameOf(conversation, id))?.progress.motion(this.#parts.steady());
   }
 
-  /** It was asked for: time counts. */
-  begin(row: TransferRow): void {
-    this.#progress(row).begin(this.#parts.steady());
+  /**
+   * It was asked for: time counts.
+   * @param done what is verified now; what was written down is older, after a kill above all
+   */
+  begin(row: TransferRow, done?: number): void {
+    this.#progress(row).begin(this.#parts.steady(), done);
   }
 
   /** @param done what is verified now */

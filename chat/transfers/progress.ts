@@ -43,9 +43,10 @@ export class Progress {
     return this.#moving;
   }
 
-  /** It goes on: time counts from here. */
-  begin(now: number): void {
+  /** It goes on: time counts from here. @param done what is done already; as it was known without it */
+  begin(now: number, done = this.#done): void {
     this.#last ??= now;
+    this.#done = done;
   }
 
   /** Nothing moves any more. */

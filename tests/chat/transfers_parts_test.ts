@@ -110,6 +110,14 @@ Deno.test("FILE-6: time in which nothing moves does not count, and a wait says n
   assertEquals(progress.moving, 7_000);
 });
 
+Deno.test("FILE-6: what goes on after a kill shows what is verified, not what was written down before", () => {
+  const progress = new Progress(10 * MIB, MIB, 5_000);
+  progress.begin(0, 7 * MIB);
+  assertEquals(progress.motion(0).done, 7 * MIB);
+  progress.begin(1);
+  assertEquals(progress.motion(1).done, 7 * MIB, "unless nothing more is known");
+});
+
 Deno.test("FILE-3: what is asked for goes in its order, the files in turns", () => {
   const turns = new ServingTurns<number>();
   turns.add("big", [1, 2, 3]);
