@@ -34,6 +34,29 @@ const cases: Case[] = [
     await shown(page);
     assertEquals(await bubble.boundingBox(), before);
   }],
+  ["FILE-8: of a wide picture nothing is cut, a tall one fills its place", {}, async (world) => {
+    const { page, backend, boris } = world;
+    await open(page, "Boris");
+    for (
+      const [name, width, height] of [["wide.png", 1_600, 600], ["usual.png", 1_500, 1_000], [
+        "tall.png",
+        600,
+        1_600,
+      ]] as const
+    ) {
+      const { id } = receiveFile(backend, boris, name);
+      backend.shown.set(id, { type: "image/png", bytes: drawnPicture(width, height, 10) });
+      finishFile(backend, boris, id);
+    }
+    await page.waitForFunction(() => {
+      const images = [...document.querySelectorAll<HTMLImageElement>(".media-open img")];
+      return images.length === 3 && images.every((image) => image.complete && image.naturalWidth > 0);
+    });
+    const fits = await page.locator(".media-open img").evaluateAll((images) =>
+      images.map((image) => getComputedStyle(image).objectFit)
+    );
+    assertEquals(fits, ["contain", "cover", "cover"]);
+  }],
   ["FILE-8: a picture opens large; arrows turn over, Esc closes, the focus comes back", { prepare: pictures }, async (
     { page },
   ) => {

@@ -72,11 +72,16 @@ function Shown({ file, onBroken }: { file: Transfer; onBroken: () => void }) {
   `;
 }
 
-/** A small one is not blown up. */
+/** How much wider than its place a picture is shown whole: of a screenshot the words at the edges would be cut. */
+const WIDE = 1.2;
+
+/** A small one is not blown up, and a wide one not cut. */
 function fit({ currentTarget }: Event): void {
   const image = currentTarget as HTMLImageElement;
+  const { naturalWidth, naturalHeight, classList } = image;
   const { width, height } = image.parentElement!.getBoundingClientRect();
-  image.classList.toggle("small", image.naturalWidth < width && image.naturalHeight < height);
+  classList.toggle("small", naturalWidth < width && naturalHeight < height);
+  classList.toggle("wide", naturalWidth / naturalHeight > WIDE * width / height);
 }
 
 /** Below the card; its place is kept like that of a picture. */
