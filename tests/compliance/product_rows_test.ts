@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "../support/paths.ts";
 
 /** Rows that this version promises, by area: the last one. */
-const AREAS: Readonly<Record<string, number>> = { TXT: 14, LIM: 4, CLI: 3, UI: 8, ID: 12 };
+const AREAS: Readonly<Record<string, number>> = { TXT: 14, LIM: 4, CLI: 3, UI: 8, ID: 12, FILE: 9 };
 /** Single rows of areas that are not finished. */
 const SINGLE = ["NET-1", "NET-2", "NET-7", "NET-9", "OPS-1", "OPS-2", "OPS-3"];
 
