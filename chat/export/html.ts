@@ -139,11 +139,16 @@ class Page {
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
-/** Counted in 1,024, as in the window. */
+/** As in the window: counted in 1,024, with a digit after the point below ten. */
 function sizeText(bytes: number, language: ExportLanguage): string {
-  const power = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log(bytes) / Math.log(1024)));
-  const unit = { style: "unit", unit: UNITS[power], unitDisplay: "short", maximumFractionDigits: 1 } as const;
-  return new Intl.NumberFormat(language, unit).format(bytes / 1024 ** power);
+  let [value, unit] = [bytes, 0];
+  while (value >= 999.5 && unit < UNITS.length - 1) [value, unit] = [value / 1024, unit + 1];
+  return new Intl.NumberFormat(language, {
+    style: "unit",
+    unit: UNITS[unit],
+    unitDisplay: unit === 0 ? "long" : "short",
+    maximumFractionDigits: unit > 0 && value < 9.95 ? 1 : 0,
+  }).format(value);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

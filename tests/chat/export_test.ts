@@ -67,6 +67,8 @@ Deno.test("FILE-8 TXT-8: of a file the name, the size and what became of it are 
   const html = await written(source(said), "html");
   assertStringIncludes(html, '📎 &lt;b&gt;.txt</p><div class="mark">1.5 kB · failed</div>');
   assertStringIncludes(await written(source(said), "html", "ru"), "ошибка</div>");
+  const empty = [message(9, "empty", { kind: "file", file: { ...FILE, name: "empty", size: 0 } })];
+  assertStringIncludes(await written(source(empty), "html"), "0 bytes · failed");
   const [record] = JSON.parse(await written(source(said), "json")).conversations[0].messages;
   const file = { type: "file", size: 1536, files: 1, state: "failed", reason: "disk-full", path: null };
   assertEquals([record.kind, record.text, record.file], ["file", "<b>.txt", file]);

@@ -96,14 +96,16 @@ export const en = {
   "panel.changed": "The key has changed: compare again",
   "panel.options": "This conversation",
   "panel.keep_history": "Keep messages on this computer",
-  "panel.keep_history_hint": "Off: nothing said here is ever written to the disk, and what is there now is deleted.",
+  "panel.keep_history_hint":
+    "Off: nothing said here is ever written to the disk, and what is there now is deleted. Received files stay in their folder.",
   "panel.read_receipts": "Tell what I have read",
   "panel.read_receipts_hint": "{name} sees two coloured ticks.",
   "panel.typing": "Tell when I am typing",
   "panel.muted": "No notifications",
   "panel.folder": "Folder",
   "panel.limits": "Limits",
-  "panel.limits_hint": "How much you may still send to {name}. A packet is up to 1 KB of text: most messages cost one.",
+  "panel.limits_hint":
+    "How much you may still send to {name}. A packet is up to 1 KB of text or 1 MB of a file: most messages cost one.",
   "panel.history": "What was said",
   "limit.messages": "Messages",
   "limit.files": "Files",
@@ -359,7 +361,8 @@ export const en = {
   "message.disappears_after": "Disappears {time} after it was read",
 
   "timer.title": "Disappearing messages",
-  "timer.text": "New messages are deleted on both computers this long after they were read. {name} has to agree.",
+  "timer.text":
+    "New messages are deleted on both computers this long after they were read. {name} has to agree. Received files stay in their folder.",
   "timer.off": "Off",
   "timer.propose": "Propose",
   "timer.agreed": "Agreed: {time}",
@@ -572,7 +575,8 @@ export const en = {
   "certificate.load": "Load the certificate",
   "files.title": "Files to keep safe",
   "files.backup": "Save a backup",
-  "files.backup_text": "A backup holds everything: messages, contacts, keys. Restore it on any computer.",
+  "files.backup_text":
+    "A backup holds messages, contacts and keys, but not the received files. Restore it on any computer.",
   "files.p12": "Save the identity (.p12)",
   "files.p12_text":
     "The identity alone: your number, certificate and keys, for another computer or program. No messages are in it.",
