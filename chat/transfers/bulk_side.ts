@@ -30,7 +30,7 @@ export interface BulkSideParts {
   /** Whatever is accepted may be asked for. */
   readonly opened: (key: PeerKey) => void;
   readonly finished: (row: TransferRow, path: string) => void;
-  readonly failed: (row: TransferRow, reason: string) => void;
+  readonly failed: (row: TransferRow, reason: string, error?: unknown) => void;
 }
 
 interface Peer {
@@ -94,9 +94,9 @@ export class BulkSide implements BulkHandler {
         const done = Math.min((index + 1) * CHUNK_BYTES, row.offer.size);
         motions.moved(row, chunkSize(row.offer.size, index), Math.max(done, motions.done(row)));
       },
-      failed: (row, reason) => {
+      failed: (row, reason, error) => {
         bulk.stop(row.id, reason).catch(() => {});
-        failed(row, reason);
+        failed(row, reason, error);
       },
     });
     peer.sendings.set(bulk, sending);

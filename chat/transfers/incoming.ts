@@ -39,8 +39,8 @@ export interface IncomingParts {
   readonly ready: (incoming: Incoming) => void;
   /** It is in its place. */
   readonly finished: (incoming: Incoming, path: string) => void;
-  /** @param reason of a `file-state failed` */
-  readonly failed: (incoming: Incoming, reason: string) => void;
+  /** @param reason of a `file-state failed` @param error what the disk said, when it was that */
+  readonly failed: (incoming: Incoming, reason: string, error?: unknown) => void;
 }
 
 export class Incoming {
@@ -290,12 +290,12 @@ export class Incoming {
   }
 
   #fail(error: unknown): void {
-    this.#end(error instanceof FileError || error instanceof Stopped ? error.code : "disk-error");
+    this.#end(error instanceof FileError || error instanceof Stopped ? error.code : "disk-error", error);
   }
 
-  #end(reason: string): void {
+  #end(reason: string, error?: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#parts.failed(this, reason);
+    this.#parts.failed(this, reason, error);
   }
 }

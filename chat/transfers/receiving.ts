@@ -17,7 +17,7 @@ export interface ReceivingParts extends Omit<IncomingParts, "ready" | "finished"
   readonly isTold: () => boolean;
   /** It ended, and the disk is left alone. */
   readonly finished: (row: TransferRow, path: string) => void;
-  readonly failed: (row: TransferRow, reason: string) => void;
+  readonly failed: (row: TransferRow, reason: string, error?: unknown) => void;
   /** The author says that it cannot have it now. */
   readonly refused: (row: TransferRow, reason: string) => void;
 }
@@ -132,9 +132,9 @@ export class Receiving {
         await this.#end(incoming, "completed");
         this.#parts.finished(row, path);
       },
-      failed: async (incoming, reason) => {
+      failed: async (incoming, reason, error) => {
         await this.#end(incoming, reason);
-        this.#parts.failed(row, reason);
+        this.#parts.failed(row, reason, error);
       },
     });
   }

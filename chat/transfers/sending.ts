@@ -27,8 +27,8 @@ export interface SendingParts {
   readonly limit: SpeedLimit;
   /** The socket has taken this chunk. */
   readonly sent: (row: TransferRow, index: number) => void;
-  /** It cannot go on. @param reason of a `file-state failed` */
-  readonly failed: (row: TransferRow, reason: string) => void;
+  /** It cannot go on. @param reason of a `file-state failed` @param error what the disk said, when it was that */
+  readonly failed: (row: TransferRow, reason: string, error?: unknown) => void;
 }
 
 /** Ready to be written to the connection; undefined when there was only something to be read. */
@@ -89,7 +89,8 @@ export class Sending {
     const row = this.#rows.get(turn.file)!; // dropped together with its tasks
     return this.#prepare(row, turn.task).catch((error) => {
       // Twice only when two of its chunks failed one after the other.
-      if (this.drop(row.id)) this.#parts.failed(row, error instanceof FileError ? error.code : "disk-error");
+      const reason = error instanceof FileError ? error.code : "disk-error";
+      if (this.drop(row.id)) this.#parts.failed(row, reason, error);
       return undefined;
     });
   }

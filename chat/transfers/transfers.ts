@@ -3,7 +3,7 @@
  * begins, goes on with or ends a transfer, whatever happened before. `docs/specs/files-v1.md`.
  */
 import type { PeerKey } from "../../crypto/types.ts";
-import type { FileDisk } from "../../files/types.ts";
+import { type FileDisk, FileError } from "../../files/types.ts";
 import { SPARE_BYTES } from "../../files/limits.ts";
 import { MAX_OPEN_OFFERS } from "../../net/limits.ts";
 import type { Clock, PeerRef } from "../../net/types.ts";
@@ -30,6 +30,9 @@ const KIB = 1024;
 
 /** Reasons that go away when there is room, or when the file is there again. */
 const MAY_PASS: ReadonlySet<string> = new Set(["no-space", "disk-full", "source-gone", "source-unreadable"]);
+
+/** What a person cannot be told more of, and who helps them has to know. */
+const UNEXPLAINED: ReadonlySet<string> = new Set(["disk-error", "source-unreadable"]);
 
 export interface TransferParts {
   readonly history: History;
@@ -85,7 +88,7 @@ export class Transfers {
       begun: ({ id, conversation }) => this.leftovers.begun(id, conversation),
       opened: (key) => this.#settleAll(key),
       finished: (row, path) => void this.#finished(row, path),
-      failed: (row, reason) => void this.#failed(row, reason),
+      failed: (row, reason, error) => void this.#failed(row, reason, error),
     });
   }
 
@@ -271,8 +274,11 @@ export class Transfers {
     }
   }
 
-  async #failed({ conversation, id }: TransferRow, reason: string): Promise<void> {
+  async #failed({ conversation, id }: TransferRow, reason: string, error: unknown): Promise<void> {
     if (this.#stopped) return;
+    if (UNEXPLAINED.has(reason)) {
+      this.#parts.warn("a file stopped because of a disk", { id, reason, system: systemCode(error) });
+    }
     try {
       await this.say(conversation, id, failedText(reason));
     } catch (error) {
@@ -329,4 +335,11 @@ export class Transfers {
     this.#bulkPeers = keys.join();
     this.#parts.setBulkPeers(keys.map(peerRef));
   }
+}
+
+/** What the system calls it, as "EIO". Names of files are not for the log; what is no answer of a disk is a fault of ours. */
+function systemCode(error: unknown): string {
+  if (!(error instanceof FileError)) return String(error);
+  const { code } = (error.cause ?? {}) as { readonly code?: unknown };
+  return typeof code === "string" ? code : "";
 }

@@ -5,7 +5,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { peerKey, Tickets } from "../../chat/mod.ts";
 import { SPARE_BYTES } from "../../files/limits.ts";
-import { CHUNK_BYTES } from "../../files/types.ts";
+import { CHUNK_BYTES, FileError } from "../../files/types.ts";
 import { MAX_RESENT_CHUNKS, MAX_RESENT_FACTOR } from "../../net/limits.ts";
 import type { MessageRow } from "../../store/history_types.ts";
 import { befriend, fakePerson, ManualClock } from "../support/fake_network.ts";
@@ -235,4 +235,18 @@ Deno.test("FILE-3: a hundred files that are fetched at the same time all come to
   await pair.until("all roots", () => bulk.roots.length === count);
   assertEquals(anna.disk.open_ <= 32, true, `${anna.disk.open_} files open`);
   assertEquals((await anna.files()).filter(({ state }) => state === "failed"), []);
+});
+
+Deno.test("FILE-2: why a disk stopped a file is in the log, without the names of files", async () => {
+  const logged: unknown[] = [];
+  await using pair = await FilePair.make({ warn: (text, fields) => void logged.push([text, fields]) });
+  const { anna, boris } = pair;
+  const cause = Object.assign(new Error("EIO: i/o error, write '/downloads/secret'"), { code: "EIO" });
+  boris.disk.beforeWrite = () => {
+    throw new FileError("disk-error", "write /downloads/secret", { cause });
+  };
+  const id = await pair.accepted(anna.disk.put("/home/secret", content(9)));
+  assertEquals((await pair.ended(id)).reason, "disk-error");
+  const fields = { id, reason: "disk-error", system: "EIO" };
+  assertEquals(logged, [["a file stopped because of a disk", fields]]);
 });
