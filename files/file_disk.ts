@@ -1,5 +1,6 @@
 /** The disk's side of transfers, put together. */
 
+import { join } from "node:path";
 import { freeAt } from "./free.ts";
 import { Growing } from "./growing.ts";
 import { list } from "./list.ts";
@@ -12,6 +13,9 @@ import { DiskSource } from "./source.ts";
 import { openSpool, spoolIds } from "./spool.ts";
 import type { FileDisk } from "./types.ts";
 import { assertUsable } from "./usable.ts";
+
+/** The only folder of a profile in which others' files may be. */
+const USUAL_DOWNLOADS = "downloads";
 
 export interface FileDiskOptions {
   /** Absolute path of the downloads folder; asked every time, for the user may choose another. */
@@ -30,7 +34,10 @@ export function openFileDisk({ downloads, spoolDir, growingDir, profile }: FileD
     get downloads() {
       return downloads();
     },
-    assertUsable,
+    assertUsable: async (folder) => {
+      const offered = profile === undefined ? [] : [join(profile, USUAL_DOWNLOADS)];
+      await assertUsable(folder, await OwnFiles.find({ profile, offered }));
+    },
     scan: async (path) => {
       const offered = [spoolDir, downloads()];
       const partial = PartialFolder.parent(downloads());

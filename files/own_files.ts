@@ -1,7 +1,6 @@
 /** Where the program keeps the keys and messages of its user: nothing of that is offered to anybody by mistake. */
 
-import { lstat } from "node:fs/promises";
-import { isAbsolute, join, relative, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { realPath } from "./real_path.ts";
 
 export interface OwnFolders {
@@ -9,7 +8,7 @@ export interface OwnFolders {
   readonly profile: string | undefined;
   readonly offered: readonly string[];
   /** Where transfers grow: what lies there is another one in a moment. */
-  readonly growing: string;
+  readonly growing?: string;
 }
 
 export class OwnFiles {
@@ -25,8 +24,11 @@ export class OwnFiles {
 
   static async find({ profile, growing, offered }: OwnFolders): Promise<OwnFiles> {
     const real = await Promise.all(offered.map(realFolder));
-    const own = profile === undefined ? undefined : await realFolder(profile);
-    return new OwnFiles(own, await realFolder(growing), real.filter((path) => path !== undefined));
+    return new OwnFiles(
+      await realFolder(profile),
+      await realFolder(growing),
+      real.filter((path) => path !== undefined),
+    );
   }
 
   /** @param path without links: nothing in it is to be offered */
@@ -36,18 +38,18 @@ export class OwnFiles {
   }
 }
 
-/** Undefined when there is none. */
-async function realFolder(path: string): Promise<string | undefined> {
+/** Also of one that is not there yet; undefined when what it would be in is not there either. */
+async function realFolder(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
   try {
-    await lstat(path);
     return await realPath(path);
   } catch {
-    return undefined;
+    return await realPath(dirname(path)).then((parent) => join(parent, basename(path)), () => undefined);
   }
 }
 
 /** It, or below it. */
 function isIn(folder: string, path: string): boolean {
-  const way = relative(join(folder), path);
+  const way = relative(folder, path);
   return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }

@@ -174,7 +174,7 @@ export interface FileDisk {
   free(): Promise<number>;
   /** Absolute path of the downloads folder; made when it is needed. */
   readonly downloads: string;
-  /** That this could be the downloads folder; made when it is not there. @throws FileError "disk-full" or "disk-error" */
+  /** That this could be the downloads folder; made when it is not there. @throws FileError "disk-full", "disk-error" or "private" */
   assertUsable(folder: string): Promise<void>;
   /** For the picker; "" is where the user is at home. @throws FileError "source-gone" or "source-unreadable" */
   list(path: string): Promise<Listing>;

@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { assertEquals, assertRejects } from "@std/assert";
+import { openFileDisk } from "../../files/mod.ts";
 import { FileError } from "../../files/types.ts";
 import { testDisk, treeOf } from "./disk_help.ts";
 
@@ -33,3 +34,23 @@ if (Deno.build.os === "linux") {
     await assertRejects(() => test.disk.assertUsable("/proc"), FileError);
   });
 }
+
+Deno.test("FILE-7: what was received is not put among the keys and settings of the program", async () => {
+  await using test = await testDisk();
+  const profile = join(test.folder, "profile");
+  const disk = openFileDisk({
+    downloads: () => join(profile, "downloads"),
+    spoolDir: join(profile, "spool"),
+    growingDir: join(profile, "growing"),
+    profile,
+  });
+  await Deno.mkdir(join(profile, "identity"), { recursive: true });
+  await Deno.symlink(profile, join(test.folder, "link"));
+  for (const folder of ["profile", "profile/identity", "profile/spool", "profile/new", "link", "link/new"]) {
+    const error = await assertRejects(() => disk.assertUsable(join(test.folder, folder)), FileError, undefined, folder);
+    assertEquals(error.code, "private", folder);
+  }
+  for (const folder of ["profile/downloads", "profile/downloads/mine", "profile2", "link/downloads"]) {
+    await disk.assertUsable(join(test.folder, folder));
+  }
+});
