@@ -202,7 +202,7 @@ export interface Transfer {
   average: number | null;
   offered_at: Millis;
   ended_at: Millis | null;
-  /** Out: where it lies. In: where it was put; null before. */
+  /** Out: where it lies; null when a window handed it over and it went with the end. In: where it was put; null before. */
   path: string | null;
 }
 

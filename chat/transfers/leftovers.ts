@@ -1,10 +1,7 @@
 /** What lies on disk for transfers: it goes with the last one that needs it. */
 import type { FileDisk } from "../../files/types.ts";
 import type { TransferRow } from "../../store/history_types.ts";
-import { mediaOf } from "./media_kind.ts";
-
-/** Bytes of a picture, sound or video of ours that was handed over and stays to be shown; larger ones would lie on the disk twice. */
-const MAX_KEPT_MEDIA = 32 * 1024 * 1024;
+import { staysShown } from "./media_kind.ts";
 
 export interface LeftoverParts {
   readonly disk: FileDisk;
@@ -82,9 +79,8 @@ export class Leftovers {
     for (const id of spools) await this.#unspool(id);
   }
 
-  #isLookedAt({ conversation, name, offer, final }: TransferRow): boolean {
-    const isSmall = offer.type === "file" && offer.size <= MAX_KEPT_MEDIA;
-    return final === "completed" && isSmall && mediaOf(name) !== undefined && this.#parts.isKept(conversation);
+  #isLookedAt(row: TransferRow): boolean {
+    return staysShown(row) && this.#parts.isKept(row.conversation);
   }
 
   async #discard(id: string, conversation?: string): Promise<void> {

@@ -2,7 +2,7 @@
 import type { TransferRow } from "../../store/history_types.ts";
 import type { Transfer, TransferState } from "../../ui/api.ts";
 import type { Motion } from "./progress.ts";
-import { mediaOf } from "./media_kind.ts";
+import { mediaOf, staysShown } from "./media_kind.ts";
 
 type Said = Pick<TransferRow, "direction" | "mine" | "theirs" | "final">;
 
@@ -69,8 +69,14 @@ export function viewTransfer(row: TransferRow, motion?: Motion): Transfer {
     average: final === "completed" ? average(offer.size, row.moving_ms) : null,
     offered_at: row.offered_at,
     ended_at: row.ended_at,
-    path: row.path,
+    path: isGone(row) ? null : row.path,
   };
+}
+
+/** A window handed it over into a folder named after it, which goes with the end of the transfer. */
+function isGone(row: TransferRow): boolean {
+  const { direction, final, path, id } = row;
+  return direction === "out" && final !== null && path !== null && path.split(/[\\/]/).includes(id) && !staysShown(row);
 }
 
 /** Bytes a second. */

@@ -72,6 +72,17 @@ Deno.test("FILE-2: it moves when its reader wants it and nobody has stopped it",
   assertEquals(failureOf({ ...ROW, mine: "failed x", final: "completed" }), undefined);
 });
 
+Deno.test("FILE-8: what a window handed over is here until it has arrived; what is shown stays, and so does what was sent by path", () => {
+  const path = (change: Partial<TransferRow>) =>
+    viewTransfer({ ...ROW, direction: "out", name: "a.txt", path: `/profile/spool/${ROW.id}/a.txt`, ...change }).path;
+  const handed = `/profile/spool/${ROW.id}/a.txt`;
+  assertEquals([path({}), path({ final: "completed" }), path({ final: "declined" })], [handed, null, null]);
+  assertEquals(path({ final: "completed", name: "a.mp3" }), handed);
+  assertEquals(path({ final: "declined", name: "a.mp3" }), null);
+  assertEquals(path({ final: "completed", path: "C:\\me\\a.txt" }), "C:\\me\\a.txt");
+  assertEquals(path({ final: "completed", path: `C:\\p\\spool\\${ROW.id}\\a.txt` }), null);
+});
+
 Deno.test("FILE-6: complete is all of it, with the average over the time it moved", () => {
   const done = viewTransfer({ ...ROW, final: "completed", done: 3, moving_ms: 2_000 });
   assertEquals([done.done, done.average, done.speed, done.left_ms], [10 * MIB, 5 * MIB, null, null]);

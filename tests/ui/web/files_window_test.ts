@@ -78,6 +78,14 @@ const cases: Case[] = [
     assertMatch(await ask("theirs.pdf") ?? "", /The file itself stays in its folder/);
     assert(!(await ask("offered.pdf"))?.includes("stays"));
   }],
+  ["FILE-8: is not offered to see an own file that is not here any more", {
+    prepare: (backend, boris) =>
+      void wroteFile(backend, boris, "out", "letter.pdf", { state: "completed", done: 9, size: 9, path: null }),
+  }, async ({ page }) => {
+    await open(page, "Boris");
+    await card(page, "letter.pdf").locator(".file-why", { hasText: "Boris has it" }).waitFor();
+    assertEquals(await button(page, "Show in folder").count(), 0);
+  }],
   ["FILE-6: of a small file nobody is told how fast it was", {}, async ({ page, backend, boris }) => {
     await open(page, "Boris");
     receiveFile(backend, boris, "note.txt", { size: 73, state: "completed", done: 73, average: 40 });

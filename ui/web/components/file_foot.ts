@@ -115,7 +115,8 @@ function Ended({ file }: { file: Transfer }) {
       ${file.direction === "in" && file.state === "completed" && file.type === "file" && html`
         <${Link} text=${t("file.save")} run=${() => saveFile(file)} />
       `}
-      ${why !== "" && !failed && file.state !== "completed" && html`<span class="file-why">${why}</span>`}
+      ${why !== "" && !failed && (file.state !== "completed" || !isHere(file)) &&
+        html`<span class="file-why">${why}</span>`}
     <//>
   `;
 }
