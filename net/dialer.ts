@@ -77,6 +77,12 @@ export class Dialer {
     for (const pursuit of this.#pursuits.values()) pursuit.retryNow();
   }
 
+  /** Try one now; whoever is being tried is left alone. */
+  retryPeer(peer: PeerRef): void {
+    const pursuit = this.#pursuits.get(keyOf({ peer, addresses: [] }));
+    if (pursuit?.waiting) pursuit.retryNow();
+  }
+
   /** Try those again whom a decision keeps away: it may have changed. */
   retryRefused(): void {
     for (const pursuit of this.#pursuits.values()) if (pursuit.refused) pursuit.retryNow();
@@ -105,6 +111,8 @@ class Pursuit {
   #again = false;
   /** The last attempt ended by a decision. */
   refused = false;
+  /** For the next attempt. */
+  waiting = false;
 
   constructor(parts: DialerParts, slots: Slots) {
     this.#parts = parts;
@@ -182,12 +190,13 @@ class Pursuit {
   }
 
   #sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
+    this.waiting = true;
+    return new Promise<void>((resolve) => {
       const cancel = this.#parts.clock.after(ms, resolve);
       this.#wake = () => {
         cancel();
         resolve();
       };
-    });
+    }).then(() => void (this.waiting = false));
   }
 }

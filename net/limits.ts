@@ -177,3 +177,21 @@ export const MAX_HINTS_OF_ONE = 512;
 export const HINT_TTL = 300_000;
 /** Milliseconds the side with the higher number leaves to the other to dial after both have heard of each other. */
 export const POLITE_DELAY = 2_000;
+/** Milliseconds between two announcements on the local network, a fifth more or less. */
+export const ANNOUNCE_EVERY = 60_000;
+/** Milliseconds within which somebody new announces three times. */
+export const ANNOUNCE_BURST = 3_000;
+/** Milliseconds between two looks at which interfaces there are. */
+export const INTERFACE_CHECK = 10_000;
+/** Milliseconds before the same run of a program gets another answer. */
+export const ANSWER_EVERY = 1_000;
+/** Milliseconds an announcement may be off our clock, either way. */
+export const MAX_ANNOUNCEMENT_AGE = 300_000;
+/** Datagrams of one sender that are opened in a second: several people on one computer, on several interfaces. */
+export const MAX_ANNOUNCEMENTS_PER_SECOND = 8;
+/** The same of all senders. Each is tried with the key of every trusted authority. */
+export const MAX_ANNOUNCEMENTS_TOTAL = 64;
+/** Seconds' worth of them that may come at once: everybody answers whoever comes. */
+export const ANNOUNCEMENT_BURST = 4;
+/** Contacts that are asked by their last known address where multicast is not heard. */
+export const MAX_ASKED = 16;

@@ -9,6 +9,7 @@ import { BulkLinks } from "./bulk_links.ts";
 import { DialError } from "./dial.ts";
 import { Dialer, type DialerParts } from "./dialer.ts";
 import { HintBook } from "./discovery/hints.ts";
+import { LanDiscovery, type LanOptions } from "./discovery/mod.ts";
 import { LinkError } from "./errors.ts";
 import { withHints } from "./hinted_targets.ts";
 import type { LiveLink } from "./link.ts";
@@ -63,6 +64,8 @@ export interface NetworkParts {
   /** In [0, 1); jitter of the waits between dials. */
   readonly random?: () => number;
   readonly log?: NetworkLog;
+  /** Find others on the local network, and be found; not at all without it. */
+  readonly lan?: LanOptions;
   /** What peers and hubs agree the time is, milliseconds since the epoch; undefined while nobody said. */
   readonly agreedTime?: () => number | undefined;
   /** Program and version, for the peers' logs. */
@@ -82,6 +85,7 @@ class TlsNetwork implements Network {
   /** For those who are no targets, but said to be somewhere. */
   readonly #hintedDialer: Dialer;
   readonly #hints: HintBook;
+  readonly #discovery: LanDiscovery | undefined;
   readonly #bulkLinks: BulkLinks;
   readonly #opener: Opener;
   readonly #stopping = new AbortController();
@@ -92,7 +96,7 @@ class TlsNetwork implements Network {
   #targets: readonly DialTarget[] = [];
 
   constructor(parts: NetworkParts) {
-    const { identity, trust, clock, agreedTime, random = Math.random } = parts;
+    const { identity, trust, clock, agreedTime, listen, lan, random = Math.random } = parts;
     this.#parts = parts;
     this.#rules = {
       trust,
@@ -120,7 +124,22 @@ class TlsNetwork implements Network {
     };
     this.#dialer = new Dialer(dialling);
     this.#hintedDialer = new Dialer({ ...dialling, most: HINTED_DIALS });
-    this.#hints = new HintBook({ self: identity, trust, clock, changed: () => this.#aim() });
+    this.#hints = new HintBook({
+      self: identity,
+      trust,
+      clock,
+      changed: () => this.#aim(),
+      here: (peer) => this.#dialNow(peer),
+    });
+    this.#discovery = lan && new LanDiscovery({
+      ...parts,
+      ...{ random, options: lan, host: listen.host, self: identity },
+      rootCertificate: identity.rootCertificate,
+      port: () => this.port,
+      lastKnown: () => this.#targets.flatMap(({ addresses }) => addresses),
+      heard: (peer, address, instance) => this.#heard(peer, address, instance),
+      left: (peer, address) => this.#hints.left(peer, address),
+    });
     this.#bulkLinks = new BulkLinks({
       clock,
       random,
@@ -160,6 +179,7 @@ class TlsNetwork implements Network {
     const accept = (socket: Socket) => void acceptor.accept(this.#track(socket));
     this.#listener = await TcpListener.bind(hostsOf(listen.host), listen.port, listen.tries, accept);
     this.#endWatch = watchForWakeUp(clock, () => this.#wokeUp());
+    await this.#discovery?.start();
   }
 
   setTargets(targets: readonly DialTarget[]): void {
@@ -173,7 +193,25 @@ class TlsNetwork implements Network {
   }
 
   hint(peer: PeerRef, addresses: readonly Address[], by: PeerRef): void {
-    if (!this.#stopping.signal.aborted) this.#hints.add(peer, addresses, by);
+    if (!this.#stopping.signal.aborted) this.#hints.add(peer, addresses, { name: keyOf(by), own: false });
+  }
+
+  /** Somebody has announced themselves. */
+  #heard(peer: PeerRef, address: Address, instance: string): void {
+    const link = this.#table.linkTo(peer);
+    if (link !== undefined && link.peer.instance !== instance) this.#prove(link, "no answer, and they run anew");
+    this.#hints.add(peer, [address], { name: address.host, own: true });
+  }
+
+  #dialNow(peer: PeerRef): void {
+    if (this.#table.linkTo(peer) !== undefined) return;
+    this.#dialer.retryPeer(peer);
+    this.#hintedDialer.retryPeer(peer);
+  }
+
+  /** End a link that does not show that it is alive. */
+  #prove(link: LiveLink, otherwise: string): void {
+    void link.probe(WAKE_UP_PROBE).then((alive) => alive || link.close("stalled", otherwise));
   }
 
   #aim(): void {
@@ -223,6 +261,7 @@ class TlsNetwork implements Network {
     this.#bulkLinks.stop();
     this.#stopping.abort(new LinkError("going-away", "the program ends"));
     const { clock } = this.#parts;
+    const undiscovered = this.#discovery?.stop();
     const listening = this.#listener?.close();
     const gone = Promise.all(
       [...this.#sockets].map((socket) => new Promise<void>((done) => socket.once("close", done))),
@@ -231,7 +270,7 @@ class TlsNetwork implements Network {
     await Promise.race([gone, new Promise<void>((done) => cancel = clock.after(FAREWELL, done))]);
     cancel();
     for (const socket of this.#sockets) socket.destroy();
-    await Promise.all([gone, listening]);
+    await Promise.all([gone, listening, undiscovered]);
   }
 
   /** Trust may have changed since TLS, and there may be another link. */
@@ -255,11 +294,8 @@ class TlsNetwork implements Network {
 
   #wokeUp(): void {
     this.#parts.log?.info("the machine slept: trying everybody");
-    for (const link of this.#table.links()) {
-      void link.probe(WAKE_UP_PROBE).then((alive) =>
-        alive || link.close("stalled", "no answer after the machine slept")
-      );
-    }
+    for (const link of this.#table.links()) this.#prove(link, "no answer after the machine slept");
+    void this.#discovery?.wokeUp();
     this.retryNow();
   }
 

@@ -154,7 +154,11 @@ export class Opener {
   }
 }
 
-function remoteOf({ remote: host }: TlsSession, dialled: Address | undefined): Pick<LinkParts, "remote"> {
-  if (host === undefined) return {};
+/** A socket for both families names IPv4 addresses as mapped into IPv6 (RFC 4291, section 2.5.5.2). */
+const MAPPED = /^::ffff:(?=[0-9.]+$)/i;
+
+function remoteOf({ remote }: TlsSession, dialled: Address | undefined): Pick<LinkParts, "remote"> {
+  if (remote === undefined) return {};
+  const host = remote.replace(MAPPED, "");
   return { remote: dialled === undefined ? { host } : { host, port: dialled.port } };
 }

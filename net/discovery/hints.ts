@@ -10,6 +10,16 @@ export interface HintParts {
   readonly clock: Clock;
   /** Whom to dial, or where, is another now. */
   readonly changed: () => void;
+  /** They said themselves that they are there: now is the moment to dial them, if there is no link. */
+  readonly here: (peer: PeerRef) => void;
+}
+
+/** Who says where somebody is. */
+export interface HintSource {
+  /** The peer that told it, or the address of whoever said it of themselves. */
+  readonly name: string;
+  /** They said it themselves, on our network. */
+  readonly own: boolean;
 }
 
 /** Where somebody may be. */
@@ -22,8 +32,7 @@ export interface HintedPeer {
 }
 
 interface Place extends Address {
-  /** Who told; undefined: themselves. */
-  readonly by: PeerKey | undefined;
+  readonly by: HintSource;
   readonly until: number;
 }
 
@@ -32,6 +41,8 @@ interface Hint {
   readonly places: Place[];
   /** Milliseconds since the epoch, when we may dial. */
   readonly from: number;
+  /** The same, when to dial them because they said that they are there; Infinity when that was done. */
+  hereAt: number;
 }
 
 export class HintBook {
@@ -44,29 +55,30 @@ export class HintBook {
     this.#parts = parts;
   }
 
-  /** @param by who told it; undefined when they said it themselves, on our network */
-  add(peer: PeerRef, addresses: readonly Address[], by: PeerRef | undefined): void {
+  add(peer: PeerRef, addresses: readonly Address[], by: HintSource): void {
     const { clock } = this.#parts;
     if (addresses.length === 0 || !this.#isWelcome(peer)) return;
     const now = clock.now();
     const key = keyOf(peer);
-    const teller = by && keyOf(by);
     const known = this.#hints.get(key);
-    const hint = known ?? { peer, places: [], from: isFirst(this.#parts.self, peer) ? now : now + POLITE_DELAY };
+    const from = isFirst(this.#parts.self, peer) ? now : now + POLITE_DELAY;
+    const hint = known ?? { peer, places: [], from, hereAt: Infinity };
     const before = known && summary(known);
     for (const { host, port } of [...addresses].reverse()) {
       const index = hint.places.findIndex((place) => sameAddress(place, { host, port }));
       // What they said themselves stays theirs, and ends in its time, whoever repeats it.
-      if (teller !== undefined && index >= 0 && hint.places[index].by === undefined) continue;
+      if (!by.own && index >= 0 && hint.places[index].by.own) continue;
       if (index >= 0) hint.places.splice(index, 1);
-      hint.places.unshift({ host, port, by: teller, until: now + HINT_TTL });
+      hint.places.unshift({ host, port, by, until: now + HINT_TTL });
     }
     this.#limitPlaces(hint.places);
     this.#hints.delete(key);
     this.#hints.set(key, hint);
-    if (known === undefined) this.#limitHints(teller);
-    this.#watch();
+    if (known === undefined) this.#limitHints(by.name);
+    if (by.own) hint.hereAt = Math.min(hint.hereAt, from);
     if (before !== summary(hint)) this.#parts.changed();
+    this.#tellHere(now);
+    this.#watch();
   }
 
   /** Those whom we may dial now. */
@@ -74,8 +86,8 @@ export class HintBook {
     const now = this.#parts.clock.now();
     return [...this.#hints.values()].filter(({ from }) => from <= now).map(({ peer, places }) => ({
       peer,
-      heard: places.filter(({ by }) => by === undefined).map(addressOf),
-      told: places.filter(({ by }) => by !== undefined).map(addressOf),
+      heard: places.filter(({ by }) => by.own).map(addressOf),
+      told: places.filter(({ by }) => !by.own).map(addressOf),
     }));
   }
 
@@ -87,6 +99,16 @@ export class HintBook {
     if (!this.#hints.delete(keyOf(peer))) return;
     this.#watch();
     this.#parts.changed();
+  }
+
+  /** They say that they are not there any more. */
+  left(peer: PeerRef, address: Address): void {
+    const places = this.#hints.get(keyOf(peer))?.places ?? [];
+    const index = places.findIndex((place) => place.by.own && sameAddress(place, address));
+    if (index < 0) return;
+    places.splice(index, 1);
+    if (places.length === 0) this.forget(peer);
+    else this.#parts.changed();
   }
 
   /** Whom we trust has changed: who is not welcome any more is forgotten. */
@@ -112,17 +134,15 @@ export class HintBook {
   /** The newest stay, and what they said themselves before what others say. */
   #limitPlaces(places: Place[]): void {
     while (places.length > MAX_ADDRESSES) {
-      const told = places.findLastIndex(({ by }) => by !== undefined);
+      const told = places.findLastIndex(({ by }) => !by.own);
       places.splice(told < 0 ? places.length - 1 : told, 1);
     }
   }
 
   /** A teller pushes out its own hints before those of others. */
-  #limitHints(teller: PeerKey | undefined): void {
-    if (teller !== undefined) {
-      const own = [...this.#hints].filter(([, { places }]) => places.every(({ by }) => by === teller));
-      if (own.length > MAX_HINTS_OF_ONE) this.#hints.delete(own[0][0]);
-    }
+  #limitHints(teller: string): void {
+    const own = [...this.#hints].filter(([, { places }]) => places.every(({ by }) => by.name === teller));
+    if (own.length > MAX_HINTS_OF_ONE) this.#hints.delete(own[0][0]);
     if (this.#hints.size > MAX_HINTS) this.#hints.delete(this.#hints.keys().next().value!);
   }
 
@@ -133,8 +153,9 @@ export class HintBook {
     const { clock } = this.#parts;
     const now = clock.now();
     let next = Infinity;
-    for (const { from, places } of this.#hints.values()) {
+    for (const { from, hereAt, places } of this.#hints.values()) {
       if (from > now) next = Math.min(next, from);
+      next = Math.min(next, hereAt);
       for (const { until } of places) next = Math.min(next, until);
     }
     if (next < Infinity) this.#cancel = clock.after(Math.max(0, next - now), () => this.#onTime());
@@ -146,8 +167,17 @@ export class HintBook {
       places.splice(0, Infinity, ...places.filter(({ until }) => until > now));
       if (places.length === 0) this.#hints.delete(key);
     }
-    this.#watch();
     this.#parts.changed();
+    this.#tellHere(now);
+    this.#watch();
+  }
+
+  #tellHere(now: number): void {
+    for (const hint of this.#hints.values()) {
+      if (hint.hereAt > now) continue;
+      hint.hereAt = Infinity;
+      this.#parts.here(hint.peer);
+    }
   }
 }
 
@@ -157,7 +187,7 @@ function isFirst(self: PeerRef, peer: PeerRef): boolean {
 }
 
 function summary({ places }: Hint): string {
-  return places.map(({ host, port, by }) => `${host} ${port} ${by === undefined}`).sort().join();
+  return places.map(({ host, port, by }) => `${host} ${port} ${by.own}`).sort().join();
 }
 
 function addressOf({ host, port }: Place): Address {

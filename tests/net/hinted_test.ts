@@ -44,3 +44,10 @@ Deno.test("NET-8: somebody who was taken off the list does not come back by hear
   await anna.clock.advance(120_000);
   assertEquals([anna.handler.opened.length, anna.handler.failures.length], [1, 0]);
 });
+
+Deno.test("NET-8: where the other end is, is named alike by a socket for both families", async () => {
+  await using anna = await testNetwork(await person("1"), { listen: { host: "::", port: 0, tries: 1 } });
+  await using boris = await testNetwork(await person("2"));
+  boris.network.setTargets([{ peer: anna.ref, addresses: [{ host: "127.0.0.1", port: anna.network.port }] }]);
+  assertEquals((await anna.handler.link()).remote, { host: "127.0.0.1" });
+});

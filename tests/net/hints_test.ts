@@ -9,7 +9,8 @@ import { ManualClock } from "../support/fake_network.ts";
 const [ROOT, FRIENDS, FOREIGN] = ["aa", "bb", "cc"].map((byte) => byte.repeat(32));
 const self = { id: "50", root: ROOT };
 const member = (id: number | string) => ({ id: String(id), root: ROOT });
-const TELLER = member(7);
+const TELLER = { name: `7.${ROOT}`, own: false };
+const OWN = { name: "192.0.2.1", own: true };
 const at = (host: string, port = 7420) => ({ host, port });
 
 function book() {
@@ -21,9 +22,16 @@ function book() {
   ]);
   const clock = new ManualClock();
   let changes = 0;
-  const hints = new HintBook({ self, trust, clock, changed: () => void changes++ });
+  const here: string[] = [];
+  const hints = new HintBook({
+    self,
+    trust,
+    clock,
+    changed: () => void changes++,
+    here: ({ id }) => void here.push(id),
+  });
   const due = () => hints.due().map(({ peer }) => peer.id);
-  return { hints, trust, clock, due, changes: () => changes };
+  return { hints, trust, clock, due, here, changes: () => changes };
 }
 
 Deno.test("NET-8: the side with the lower number dials at once, the other leaves it some time", () => {
@@ -60,9 +68,9 @@ Deno.test("NET-8: who is blocked later is forgotten", () => {
 
 Deno.test("NET-3: a hint that is not renewed is forgotten, each address in its time", () => {
   const { hints, clock } = book();
-  hints.add(member(60), [at("192.0.2.1")], undefined);
+  hints.add(member(60), [at("192.0.2.1")], OWN);
   clock.advance(HINT_TTL - 1);
-  hints.add(member(60), [at("192.0.2.2")], undefined);
+  hints.add(member(60), [at("192.0.2.2")], OWN);
   assertEquals(hints.due()[0].heard.map(({ host }) => host), ["192.0.2.2", "192.0.2.1"]);
   clock.advance(1);
   assertEquals(hints.due()[0].heard.map(({ host }) => host), ["192.0.2.2"]);
@@ -72,7 +80,7 @@ Deno.test("NET-3: a hint that is not renewed is forgotten, each address in its t
 
 Deno.test("NET-3: hearsay neither takes the place of what they said themselves nor keeps it alive", () => {
   const { hints, clock } = book();
-  hints.add(member(60), [at("192.0.2.1")], undefined);
+  hints.add(member(60), [at("192.0.2.1")], OWN);
   clock.advance(HINT_TTL - 1);
   const lies = Array.from({ length: MAX_ADDRESSES }, (_, index) => at(`198.51.100.${index}`));
   hints.add(member(60), lies, TELLER);
@@ -85,8 +93,8 @@ Deno.test("NET-3: hearsay neither takes the place of what they said themselves n
 
 Deno.test("NET-8: somebody who makes people up pushes out nobody's hints but its own", () => {
   const { hints, due } = book();
-  hints.add(member(60), [at("192.0.2.1")], undefined);
-  hints.add(member(61), [at("192.0.2.1")], member(8));
+  hints.add(member(60), [at("192.0.2.1")], OWN);
+  hints.add(member(61), [at("192.0.2.1")], { name: `8.${ROOT}`, own: false });
   for (let id = 1_000; id < 3_000; id++) hints.add(member(id), [at("192.0.2.9")], TELLER);
   assertEquals(hints.size, MAX_HINTS_OF_ONE + 2);
   assertEquals(due().slice(0, 2), ["60", "61"]);
@@ -94,9 +102,41 @@ Deno.test("NET-8: somebody who makes people up pushes out nobody's hints but its
 
 Deno.test("NET-3: there are never more than so many; the oldest go", () => {
   const { hints, due } = book();
-  for (let id = 0; id <= MAX_HINTS; id++) hints.add(member(1_000 + id), [at("192.0.2.9")], undefined);
+  for (let id = 0; id <= MAX_HINTS; id++) {
+    hints.add(member(1_000 + id), [at("192.0.2.9")], { name: `192.0.2.${id % 200}`, own: true });
+  }
   assertEquals(hints.size, MAX_HINTS);
   assertEquals(due()[0], "1001");
+});
+
+Deno.test("NET-3: who announces themselves is to be dialled each time, by the lower number at once, by the other soon", () => {
+  const { hints, clock, here } = book();
+  hints.add(member(60), [at("192.0.2.1")], OWN);
+  hints.add(member(40), [at("192.0.2.1")], OWN);
+  hints.add(member(61), [at("192.0.2.1")], TELLER);
+  assertEquals(here, ["60"]);
+  clock.advance(POLITE_DELAY);
+  assertEquals(here, ["60", "40"]);
+  hints.add(member(60), [at("192.0.2.1")], OWN);
+  hints.add(member(40), [at("192.0.2.1")], OWN);
+  hints.add(member(40), [at("192.0.2.1")], OWN);
+  clock.advance(POLITE_DELAY);
+  assertEquals(here, ["60", "40", "60", "40"]);
+});
+
+Deno.test("NET-3: who leaves is forgotten at that address, and hearsay stays", () => {
+  const { hints } = book();
+  hints.add(member(60), [at("192.0.2.1")], OWN);
+  hints.add(member(60), [at("192.0.2.2")], TELLER);
+  hints.left(member(60), at("192.0.2.2"));
+  hints.left(member(60), at("192.0.2.1", 1));
+  hints.left(member(99), at("192.0.2.1"));
+  assertEquals(hints.due()[0].heard, [at("192.0.2.1")]);
+  hints.left(member(60), at("192.0.2.1"));
+  assertEquals([hints.due()[0].heard, hints.due()[0].told], [[], [at("192.0.2.2")]]);
+  hints.add(member(61), [at("192.0.2.1")], OWN);
+  hints.left(member(61), at("192.0.2.1"));
+  assertEquals(hints.size, 1);
 });
 
 Deno.test("NET-8: saying the same again changes nothing", () => {
