@@ -1,7 +1,7 @@
 /** The author's side on one connection: gives what is asked for, in turns between files. `docs/specs/files-v1.md`, section 4. */
 import { FileError } from "../../files/types.ts";
 import { LinkError } from "../../net/errors.ts";
-import { MAX_REQUESTED_CHUNKS, MAX_RESENT_CHUNKS, MAX_RESENT_FACTOR } from "../../net/limits.ts";
+import { MAX_OPEN_REQUESTS, MAX_REQUESTED_CHUNKS, MAX_RESENT_CHUNKS, MAX_RESENT_FACTOR } from "../../net/limits.ts";
 import { MANIFEST_INDEX } from "../../net/mod.ts";
 import type { BulkLink, FileRequest } from "../../net/types.ts";
 import type { History, TransferRow } from "../../store/history_types.ts";
@@ -12,8 +12,8 @@ import { ServingTurns } from "./serving_turns.ts";
 import type { SourceBook } from "./source_book.ts";
 import type { SpeedLimit } from "./speed_limit.ts";
 
-/** Chunks, and a few roots, hashes and manifests beside them. */
-const MAX_TASKS = MAX_REQUESTED_CHUNKS * 2;
+/** What may wait for an answer on one connection. */
+const MAX_TASKS = MAX_REQUESTED_CHUNKS + MAX_OPEN_REQUESTS;
 
 type Task =
   | { readonly kind: "chunk"; readonly index: number }
@@ -32,13 +32,17 @@ export interface SendingParts {
 }
 
 /** Ready to be written to the connection; undefined when there was only something to be read. */
-type Prepared = { readonly row: TransferRow; readonly bytes: number; readonly send: () => Promise<void> } | undefined;
+type Prepared =
+  | { readonly row: TransferRow; readonly task: Task; readonly bytes: number; readonly send: () => Promise<void> }
+  | undefined;
 
 export class Sending {
   readonly #parts: SendingParts;
   readonly #turns = new ServingTurns<Task>();
   /** What is served at the moment; whoever is not in it any more gets nothing of what was prepared. */
   readonly #rows = new Map<string, TransferRow>();
+  /** What was asked for and is not being sent yet: asking again for it adds nothing. */
+  readonly #waiting = new Map<string, Set<string>>();
   readonly #pump = new Repeater(() => this.#serve());
   #closed = false;
   readonly #buffers: [Uint8Array | undefined, Uint8Array | undefined] = [undefined, undefined];
@@ -49,11 +53,15 @@ export class Sending {
 
   /** @throws LinkError when nobody may ask that */
   request(row: TransferRow, request: FileRequest): void {
-    const tasks = tasksOf(row, request);
+    const asked = tasksOf(row, request);
+    const waiting = this.#waiting.get(row.id) ?? new Set();
+    const tasks = asked.filter((task) => !waiting.has(nameOf(task)));
     if (this.#turns.count + tasks.length > MAX_TASKS) {
       throw new LinkError("flood", "files: too much is asked for at once");
     }
     if (!this.#rows.has(row.id)) this.#rows.set(row.id, row);
+    for (const task of tasks) waiting.add(nameOf(task));
+    this.#waiting.set(row.id, waiting);
     this.#turns.add(row.id, tasks);
     this.#pump.poke();
   }
@@ -61,6 +69,7 @@ export class Sending {
   /** No more of it. */
   drop(id: string): boolean {
     this.#turns.drop(id);
+    this.#waiting.delete(id);
     return this.#rows.delete(id);
   }
 
@@ -78,7 +87,11 @@ export class Sending {
       if (prepared === undefined) continue;
       await this.#parts.limit.take(prepared.bytes);
       // Stopped in the meantime: it may not be theirs any more.
-      if (this.#rows.get(prepared.row.id) === prepared.row && !this.#closed) await prepared.send();
+      const { row, task, send } = prepared;
+      if (this.#rows.get(row.id) !== row || this.#closed) continue;
+      // Whoever asks from here on may not get this one any more.
+      this.#waiting.get(row.id)?.delete(nameOf(task));
+      await send();
     }
   }
 
@@ -106,27 +119,27 @@ export class Sending {
           await bulk.chunk(row.id, keyOf(row), task.index, bytes);
           sent(row, task.index);
         };
-        return { row, bytes: bytes.length, send };
+        return { row, task, bytes: bytes.length, send };
       }
       case "manifest": {
         const bytes = history.manifest(row.conversation, row.id);
         if (bytes === undefined) throw new FileError("source-gone", `manifest of "${row.id}": it is not known`);
         if (this.#isTooOften(row, chunkCount(bytes.length))) return undefined;
-        return { row, bytes: bytes.length, send: () => bulk.chunk(row.id, keyOf(row), MANIFEST_INDEX, bytes) };
+        return { row, task, bytes: bytes.length, send: () => bulk.chunk(row.id, keyOf(row), MANIFEST_INDEX, bytes) };
       }
       case "root": {
         // Looking at fifty thousand files costs more than sending a chunk.
         if (this.#isTooOften(row, 1)) return undefined;
         if (await this.#reads(row, source, task, 0, source.chunks - 1)) return undefined;
         await source.check();
-        return { row, bytes: 0, send: () => bulk.root(row.id, source.root()) };
+        return { row, task, bytes: 0, send: () => bulk.root(row.id, source.root()) };
       }
       case "hashes": {
         const { from, to } = task;
         if (this.#isTooOften(row, 1)) return undefined;
         if (await this.#reads(row, source, task, from, to)) return undefined;
         const hashes = source.hashes(from, to);
-        return { row, bytes: hashes.length, send: () => bulk.hashes(row.id, from, hashes) };
+        return { row, task, bytes: hashes.length, send: () => bulk.hashes(row.id, from, hashes) };
       }
     }
   }
@@ -179,6 +192,11 @@ function tasksOf({ offer }: TransferRow, request: FileRequest): Task[] {
     for (let index = first; index <= last; index++) tasks.push({ kind: "chunk", index });
   }
   return tasks;
+}
+
+function nameOf(task: Task): string {
+  if (task.kind === "chunk") return `${task.index}`;
+  return task.kind === "hashes" ? `hashes ${task.from}` : task.kind;
 }
 
 function keyOf({ offer }: TransferRow): Uint8Array {

@@ -7,7 +7,7 @@ import { CHUNK_BYTES } from "../../files/types.ts";
 import { LinkError } from "../../net/errors.ts";
 import {
   MAX_BAD_CHUNKS,
-  MAX_REQUESTED_CHUNKS,
+  MAX_OPEN_REQUESTS,
   MAX_RESENT_CHUNKS,
   MAX_RESENT_FACTOR,
   MAX_ROUNDS,
@@ -221,16 +221,22 @@ Deno.test("FILE-5: asking for what the offer does not have ends the connection",
   assertEquals(bulk.sent, []);
 });
 
-Deno.test("FILE-3: what waits for one connection is bounded", async () => {
+Deno.test("FILE-3: what waits for one connection is bounded, and asking again for what waits adds nothing", async () => {
   await using attack = await reader(4);
   const { pair, bulk, id } = attack;
   const held = Promise.withResolvers<void>();
-  bulk.chunk = () => held.promise;
-  await ends("flood", async () => {
-    for (let time = 0; time < MAX_REQUESTED_CHUNKS; time++) await bulk.ask({ file: id, chunks: [[0, 3]] });
-  });
+  const chunk = bulk.chunk.bind(bulk);
+  bulk.chunk = async (...args) => (await held.promise, await chunk(...args));
+  for (let time = 0; time < MAX_OPEN_REQUESTS; time++) {
+    await bulk.ask({ file: id, chunks: [[0, 3]] });
+    await bulk.ask({ file: id, root: true });
+    await bulk.ask({ file: id, hashes: [0, 3] });
+  }
   held.resolve();
+  await pair.until("all of it", () => bulk.roots.length > 0 && bulk.hashed.length > 0);
   await pair.rest();
+  assertEquals(bulk.sent.map(({ index }) => index), [0, 1, 2, 3, 0], "the first one was on its way already");
+  assertEquals([bulk.roots.length, bulk.hashed.length], [1, 1]);
 });
 
 Deno.test("FILE-5: a reader that asks for everything again and again gets no more, until our user says so", async () => {
