@@ -229,6 +229,17 @@ testWindow("who writes", [
     await page.clock.runFor(9_000);
     await panel.waitFor({ state: "detached" });
   }],
+  ["TXT-9: reads who proposed what of disappearing messages", {}, async ({ page, backend, boris }) => {
+    await open(page, "Boris");
+    const event = (who: string, seconds: string) =>
+      backend.receive(boris, "event.timer_proposed", { kind: "event", args: { name: "Boris", who, seconds } });
+    event("them", "3600");
+    await page.locator(".event", { hasText: "Boris proposed disappearing messages: 1 hour." }).waitFor();
+    event("them", "0");
+    await page.locator(".event", { hasText: "Boris proposed that messages no longer disappear." }).waitFor();
+    event("me", "0");
+    await page.locator(".event", { hasText: "You proposed that messages no longer disappear." }).waitFor();
+  }],
   ["agrees on disappearing messages, or puts it off", {
     prepare: (backend, boris) => {
       const timer = { agreed: 0, mine: null, theirs: { id: "0192b1c4-0000-7000-8000-000000000001", seconds: 86_400 } };

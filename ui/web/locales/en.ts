@@ -720,6 +720,8 @@ export const en = {
   "event.paired": "You and {name} are connected. From here on only you two can read this.",
   "event.timer_proposed": "{name} proposed disappearing messages: {time}.",
   "event.timer_proposed_me": "You proposed disappearing messages: {time}.",
+  "event.timer_proposed_off": "{name} proposed that messages no longer disappear.",
+  "event.timer_proposed_off_me": "You proposed that messages no longer disappear.",
   "event.timer_on": "New messages disappear from here on: {time} after they were read.",
   "event.timer_off": "New messages no longer disappear.",
   "event.unknown": "Something happened ({key}).",

@@ -807,6 +807,8 @@ export const ru: Locale = {
   "event.paired": "Вы и {name} соединены. С этого места переписку видите только вы двое.",
   "event.timer_proposed": "{name} предлагает исчезающие сообщения, время: {time}.",
   "event.timer_proposed_me": "Вы предложили исчезающие сообщения, время: {time}.",
+  "event.timer_proposed_off": "{name} предлагает больше не удалять сообщения.",
+  "event.timer_proposed_off_me": "Вы предложили больше не удалять сообщения.",
   "event.timer_on": "С этого места новые сообщения исчезают. Время после прочтения: {time}.",
   "event.timer_off": "Новые сообщения больше не исчезают.",
   "event.unknown": "Что-то произошло ({key}).",

@@ -30,10 +30,11 @@ export function noticeText(key: string, args: Record<string, string> = {}): stri
 
 /** What happened, in words of the one who reads it: `who` is "me" or "them", `seconds` a length of time. */
 export function eventText(key: string, args: Record<string, string> = {}): string {
-  const own = `${key}_me`;
-  const chosen = args.who === "me" && isKey(own) ? own : key;
+  const ended = `${key}_off`;
+  const said = args.seconds === "0" && isKey(ended) ? ended : key;
+  const own = `${said}_me`;
+  const chosen = args.who === "me" && isKey(own) ? own : said;
   if (!chosen.startsWith("event.") || !isKey(chosen)) return t("event.unknown", { key });
   if (args.seconds === undefined) return t(chosen, args);
-  const time = args.seconds === "0" ? t("timer.off") : duration(Number(args.seconds), language.value);
-  return t(chosen, { ...args, time });
+  return t(chosen, { ...args, time: duration(Number(args.seconds), language.value) });
 }
