@@ -20,6 +20,7 @@ export class Leftovers {
   /** Being handed over, and not offered yet. */
   readonly #filling = new Set<string>();
   #sweeping: Promise<void> = Promise.resolve();
+  #stopped = false;
 
   constructor(parts: LeftoverParts) {
     this.#parts = parts;
@@ -58,6 +59,12 @@ export class Leftovers {
     });
   }
 
+  /** Nothing is taken away any more when it resolves. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#sweeping;
+  }
+
   async #sweep(): Promise<void> {
     const { disk, transfers } = this.#parts;
     // What is there first: whoever begins meanwhile is not among it.
@@ -75,8 +82,9 @@ export class Leftovers {
         if (isNeeded && spools.delete(row.id)) this.#spools.set(row.id, row.conversation);
       }
     }
-    for (const id of partial) await this.#discard(id);
-    for (const id of spools) await this.#unspool(id);
+    // Ending, not all transfers were told, and what is left of these was not looked for.
+    for (const id of partial) if (!this.#stopped) await this.#discard(id);
+    for (const id of spools) if (!this.#stopped) await this.#unspool(id);
   }
 
   #isLookedAt(row: TransferRow): boolean {

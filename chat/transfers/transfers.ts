@@ -110,7 +110,7 @@ export class Transfers {
     this.#retries.stop();
     this.#motions.stop();
     this.#limit.stop();
-    await this.bulk.stop();
+    await Promise.all([this.leftovers.stop(), this.bulk.stop()]);
     await this.#sources.stop();
   }
 

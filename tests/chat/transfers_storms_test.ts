@@ -250,3 +250,27 @@ Deno.test("FILE-2: why a disk stopped a file is in the log, without the names of
   const fields = { id, reason: "disk-error", system: "EIO" };
   assertEquals(logged, [["a file stopped because of a disk", fields]]);
 });
+
+Deno.test("FILE-4: a program that ends while it tidies up takes nothing away that is needed", async () => {
+  await using pair = await FilePair.make();
+  const { anna, boris } = pair;
+  const held = Promise.withResolvers<void>();
+  boris.disk.beforeWrite = (_, index) => index === 2 ? held.promise : undefined;
+  const id = await pair.accepted(anna.disk.put("/home/a", content(4 * CHUNK_BYTES)));
+  await pair.until("two chunks", () => boris.disk.partials.get(id)?.chunks.size === 2);
+  boris.disk.beforeWrite = () => {};
+  const looking = Promise.withResolvers<void>();
+  const partial = boris.disk.partial.bind(boris.disk);
+  boris.disk.partial = () => looking.promise.then(partial);
+  held.resolve();
+  await pair.restart("boris");
+  const arrived = boris.disk.partials.get(id)!.chunks.size;
+  const stopping = boris.me.messenger.stop();
+  looking.resolve();
+  await stopping;
+  await pair.rest();
+  assertEquals(boris.disk.partials.get(id)?.chunks.size, arrived);
+  await pair.restart("boris");
+  pair.plug();
+  assertEquals((await pair.ended(id)).state, "completed");
+});
