@@ -7,7 +7,7 @@ import { TrustStore } from "../../crypto/mod.ts";
 import { createNetwork, systemClock } from "../../net/mod.ts";
 import { identityOf, MemoryInvites, trusted } from "./network.ts";
 
-const say = (...words: readonly unknown[]) => console.log(words.join(" "));
+const say = (...words: readonly unknown[]) => Deno.stdout.writeSync(new TextEncoder().encode(`${words.join(" ")}\n`));
 
 const reader = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).getReader();
 const { leaf, root, port } = JSON.parse(
