@@ -5,8 +5,8 @@ import { staysShown } from "./media_kind.ts";
 
 export interface LeftoverParts {
   readonly disk: FileDisk;
-  /** Every transfer in either direction, page by page. */
-  readonly transfers: (direction: "in" | "out") => AsyncIterable<TransferRow>;
+  /** What is known of this id, in all conversations. */
+  readonly known: (id: string) => readonly TransferRow[];
   /** What is said there may lie on disk. */
   readonly isKept: (conversation: string) => boolean;
   readonly warn: (text: string, fields?: Record<string, unknown>) => void;
@@ -65,26 +65,22 @@ export class Leftovers {
     await this.#sweeping;
   }
 
+  /** Asked for each that lies there, not for all transfers there are: those may move, or be many, while one looks through. */
   async #sweep(): Promise<void> {
-    const { disk, transfers } = this.#parts;
-    // What is there first: whoever begins meanwhile is not among it.
-    for (const id of await disk.partial()) this.#partial.set(id, this.#partial.get(id));
-    for (const id of await disk.spools()) this.#spools.set(id, this.#spools.get(id));
-    const [partial, spools] = [new Set(this.#partial.keys()), new Set(this.#spools.keys())];
-    if (partial.size > 0) {
-      for await (const { id, conversation, final } of transfers("in")) {
-        if (final === null && partial.delete(id)) this.begun(id, conversation);
-      }
+    const { disk, known } = this.#parts;
+    for (const id of await disk.partial()) {
+      if (this.#stopped) return;
+      const row = known(id).find(({ direction, final }) => direction === "in" && final === null);
+      this.#partial.set(id, row?.conversation);
+      if (row === undefined) await this.#discard(id);
     }
-    if (spools.size > 0) {
-      for await (const row of transfers("out")) {
-        const isNeeded = row.final === null || this.#isLookedAt(row);
-        if (isNeeded && spools.delete(row.id)) this.#spools.set(row.id, row.conversation);
-      }
+    for (const id of await disk.spools()) {
+      if (this.#stopped) return;
+      const row = known(id).find((row) => row.direction === "out" && (row.final === null || this.#isLookedAt(row)));
+      if (this.#filling.has(id)) continue;
+      this.#spools.set(id, row?.conversation);
+      if (row === undefined) await this.#unspool(id);
     }
-    // Ending, not all transfers were told, and what is left of these was not looked for.
-    for (const id of partial) if (!this.#stopped) await this.#discard(id);
-    for (const id of spools) if (!this.#stopped) await this.#unspool(id);
   }
 
   #isLookedAt(row: TransferRow): boolean {

@@ -79,7 +79,7 @@ export class Transfers {
     this.leftovers = new Leftovers({
       disk,
       warn,
-      transfers: (direction) => this.#all({ direction }),
+      known: (id) => history.contacts().flatMap(({ key }) => history.transfer(key, id) ?? []),
       isKept: (key) => history.contact(key)?.options.keep_history ?? false,
     });
     this.bulk = new BulkSide({

@@ -274,3 +274,31 @@ Deno.test("FILE-4: a program that ends while it tidies up takes nothing away tha
   pair.plug();
   assertEquals((await pair.ended(id)).state, "completed");
 });
+
+Deno.test("FILE-4: what moves to memory while the program tidies up is still needed", async () => {
+  await using pair = await FilePair.make();
+  pair.dials = false;
+  const { anna, boris } = pair;
+  const id = await pair.accepted(anna.disk.put("/home/a", content(CHUNK_BYTES)));
+  boris.disk.partials.set(id, { chunks: new Map() });
+  const others = Array.from({ length: 450 }, (_, number) => anna.disk.put(`/home/${number}`, content(1)));
+  // Newer ones, at their end: the sweep comes to the old one last.
+  for (let at = 0; at < others.length; at += 150) {
+    const offers = await anna.offer(...others.slice(at, at + 150));
+    await pair.rest();
+    for (const { id } of offers) await boris.call("file_decline", { conversation: boris.key, id });
+  }
+  await pair.rest();
+  await pair.restart("boris");
+  await pair.rest();
+  const keep = (keep_history: boolean) =>
+    boris.call("contact_options", { conversation: boris.key, options: { keep_history } });
+  const sweeping = boris.me.messenger.files!.transfers.leftovers.sweep();
+  await keep(false);
+  for (let turn = 0; turn < 10; turn++) {
+    boris.me.clock.advance(1);
+    await pair.rest();
+  }
+  await sweeping;
+  assertEquals(boris.disk.partials.has(id), true);
+});
