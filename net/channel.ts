@@ -10,7 +10,7 @@ import { associatedBytes, checkAddresses, idNumber, PacketDecoder, type PacketHe
 import { Handshake, type HandshakeParts } from "./handshake.ts";
 import { KIND } from "./kinds.ts";
 import { CLOSE_LINGER, HELLO_TIMEOUT, MAX_PACKET_DATA, MAX_PACKETS_PER_SECOND, PACKET_BURST } from "./limits.ts";
-import { Liveness } from "./liveness.ts";
+import { Liveness, PATIENCE, type Patience } from "./liveness.ts";
 import { Probes } from "./probes.ts";
 import { RateLimit } from "./rate.ts";
 import { type Sealing, SendQueue } from "./send_queue.ts";
@@ -19,6 +19,8 @@ import type { ByteStream, Clock, LinkClosed, LinkPeer } from "./types.ts";
 export interface ChannelParts extends Omit<HandshakeParts, "now" | "software"> {
   readonly stream: ByteStream;
   readonly clock: Clock;
+  /** How long it may be silent; {@link PATIENCE} when nothing is said. */
+  readonly patience?: Patience;
   /** Ends it, or the attempt, as `going-away`. */
   readonly signal?: AbortSignal;
   /** Program and version for the peer's logs. */
@@ -239,13 +241,14 @@ export class Channel {
   async #onReady(plain: Uint8Array): Promise<void> {
     this.#handshake.onReady(plain);
     this.#deadline();
-    const { clock } = this.#parts;
+    const { clock, patience = PATIENCE } = this.#parts;
     await this.#user.admit();
     if (this.#isEnded()) return;
     this.#state = "open";
     this.#since = clock.now();
     this.#liveness = new Liveness({
       clock,
+      patience,
       ping: () => void this.#queue.send(KIND.ping, EMPTY),
       dead: () => this.#fail(new LinkError("stalled", "waiting for the peer: no answer to a ping")),
       isReading: () => this.#reading,

@@ -193,5 +193,8 @@ export const MAX_ANNOUNCEMENTS_PER_SECOND = 8;
 export const MAX_ANNOUNCEMENTS_TOTAL = 64;
 /** Seconds' worth of them that may come at once: everybody answers whoever comes. */
 export const ANNOUNCEMENT_BURST = 4;
+/** As PING_AFTER and DEAD_AFTER, for links within a local network: who vanishes is offline within ten seconds. */
+export const LAN_PING_AFTER = 3_000;
+export const LAN_DEAD_AFTER = 9_000;
 /** Contacts that are asked by their last known address where multicast is not heard. */
 export const MAX_ASKED = 16;

@@ -1,9 +1,21 @@
 /** Whether the peer is still there: a ping after silence, dead after more of it. `docs/specs/wire-v1.md`, section 9. */
-import { DEAD_AFTER, PING_AFTER } from "./limits.ts";
+import { DEAD_AFTER, LAN_DEAD_AFTER, LAN_PING_AFTER, PING_AFTER } from "./limits.ts";
 import type { Clock } from "./types.ts";
+
+/** Milliseconds, and the second is the larger: of silence until a ping, and until the peer counts as gone. */
+export interface Patience {
+  readonly pingAfter: number;
+  readonly deadAfter: number;
+}
+
+/** Across the internet a phone may be out of reach for a while. */
+export const PATIENCE: Patience = { pingAfter: PING_AFTER, deadAfter: DEAD_AFTER };
+/** On a local network silence means that somebody is gone. `docs/specs/discovery-v1.md`, section 4. */
+export const LAN_PATIENCE: Patience = { pingAfter: LAN_PING_AFTER, deadAfter: LAN_DEAD_AFTER };
 
 export interface LivenessParts {
   readonly clock: Clock;
+  readonly patience: Patience;
   readonly ping: () => void;
   readonly dead: () => void;
   /** False while we do not read: then silence is ours, not the peer's. */
@@ -24,7 +36,7 @@ export class Liveness {
   constructor(parts: LivenessParts) {
     this.#parts = parts;
     this.#heardAt = parts.clock.now();
-    this.#watch(PING_AFTER);
+    this.#watch(parts.patience.pingAfter);
   }
 
   /** Something came from the peer. */
@@ -33,7 +45,7 @@ export class Liveness {
     if (!this.#pinged) return;
     this.#pinged = false;
     this.#cancel();
-    this.#watch(PING_AFTER);
+    this.#watch(this.#parts.patience.pingAfter);
   }
 
   stop(): void {
@@ -46,10 +58,11 @@ export class Liveness {
   }
 
   #onQuiet(): void {
-    const silence = this.#parts.clock.now() - this.#heardAt;
-    if (silence < PING_AFTER) return this.#watch(Math.min(PING_AFTER, PING_AFTER - silence));
+    const { clock, patience: { pingAfter, deadAfter } } = this.#parts;
+    const silence = clock.now() - this.#heardAt;
+    if (silence < pingAfter) return this.#watch(Math.min(pingAfter, pingAfter - silence));
     this.#pinged = true;
-    this.#cancel = this.#parts.clock.after(DEAD_AFTER - PING_AFTER, () => this.#onNoAnswer());
+    this.#cancel = clock.after(deadAfter - pingAfter, () => this.#onNoAnswer());
     this.#parts.ping();
   }
 

@@ -108,6 +108,7 @@ class TlsNetwork implements Network {
     this.#opener = new Opener({
       ...parts,
       rules: this.#rules,
+      isLanWatched: lan !== undefined,
       signal: this.#stopping.signal,
       addresses: () => this.#toldAddresses(),
       connect: async (address, signal) => this.#track(await connectTcp(address, signal)),

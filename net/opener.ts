@@ -5,10 +5,12 @@ import { type LiveBulk, openBulk } from "./bulk.ts";
 import type { ChannelParts } from "./channel.ts";
 import { DialError, reach, type Reached } from "./dial.ts";
 import { LinkError } from "./errors.ts";
-import { type LinkParts, type LiveLink, openLink } from "./link.ts";
+import { type IpKind, ipKind, parseIp } from "./ip.ts";
+import { type LiveLink, openLink } from "./link.ts";
+import { LAN_PATIENCE } from "./liveness.ts";
 import type { NetworkLog } from "./network_log.ts";
 import { BULK_PROTOCOL, LINK_PROTOCOL, PAIR_PROTOCOL, type Protocol, type TlsSession } from "./tls.ts";
-import type { Address, BulkHandler, Clock, DialTarget, LinkHandler } from "./types.ts";
+import type { Address, BulkHandler, Clock, DialTarget, LinkHandler, RemoteEnd } from "./types.ts";
 
 export interface OpenerParts {
   readonly identity: Identity;
@@ -21,6 +23,8 @@ export interface OpenerParts {
   readonly bulk?: BulkHandler;
   readonly software?: string;
   readonly log?: NetworkLog;
+  /** Ask those on a local network for signs of life more often. */
+  readonly isLanWatched: boolean;
   /** Where we listen, for the peers to know. */
   readonly addresses: () => Address[];
   /** Bytes to an address: a transport. */
@@ -92,11 +96,13 @@ export class Opener {
   }
 
   #openLink(session: TlsSession, admitted: Admitted, dialled: Address | undefined): Promise<LiveLink> {
-    const { handler, log, takeLink, linkUp } = this.#parts;
+    const { handler, log, takeLink, linkUp, isLanWatched } = this.#parts;
+    const remote = remoteOf(session, dialled);
     return openLink({
       ...this.#channelParts(session, admitted, dialled !== undefined),
       transport: "tcp",
-      ...remoteOf(session, dialled),
+      ...(remote === undefined ? {} : { remote }),
+      ...(isLanWatched && remote !== undefined && isLocal(remote) ? { patience: LAN_PATIENCE } : {}),
       admit: (link) => takeLink(link, admitted),
       handler: {
         onOpen: (link) => {
@@ -157,8 +163,15 @@ export class Opener {
 /** A socket for both families names IPv4 addresses as mapped into IPv6 (RFC 4291, section 2.5.5.2). */
 const MAPPED = /^::ffff:(?=[0-9.]+$)/i;
 
-function remoteOf({ remote }: TlsSession, dialled: Address | undefined): Pick<LinkParts, "remote"> {
-  if (remote === undefined) return {};
+function remoteOf({ remote }: TlsSession, dialled: Address | undefined): RemoteEnd | undefined {
+  if (remote === undefined) return undefined;
   const host = remote.replace(MAPPED, "");
-  return { remote: dialled === undefined ? { host } : { host, port: dialled.port } };
+  return dialled === undefined ? { host } : { host, port: dialled.port };
+}
+
+const LOCAL: ReadonlySet<IpKind> = new Set(["private", "link-local", "loopback"]);
+
+function isLocal({ host }: RemoteEnd): boolean {
+  const ip = parseIp(host);
+  return ip !== undefined && LOCAL.has(ipKind(ip));
 }

@@ -43,6 +43,21 @@ Deno.test("NET-3: who was killed and starts again is found at once, before the o
   await anna.says(`up 2 ${FAR.address}`);
 });
 
+Deno.test("NET-3: who vanishes is offline soon, and back soon when the cable is in again", async () => {
+  await using machine = await OwnMachine.start(TWO_NETWORKS);
+  await using anna = await LanPerson.start("1", machine, NEAR.name);
+  await using boris = await LanPerson.start("2", machine, FAR.name);
+  await anna.says(`up 2 ${FAR.address}`);
+  await boris.says(`up 1 ${NEAR.address}`);
+  const cable = (state: "up" | "down") => machine.run("ip", "-n", NEAR.name, "link", "set", NEAR.device, state);
+  await cable("down");
+  // Sooner than links of the internet are given up: the waiting ends before that.
+  await Promise.all([anna.says("down 2 stalled"), boris.says("down 1 stalled")]);
+  await cable("up");
+  await anna.says(`up 2 ${FAR.address}`);
+  await boris.says(`up 1 ${NEAR.address}`);
+});
+
 Deno.test("NET-3: a network that comes later is announced on by itself", async () => {
   const later = (name: string) => `ip -n ${name} addr flush dev ${name === NEAR.name ? NEAR.device : FAR.device}`;
   await using machine = await OwnMachine.start([...TWO_NETWORKS, later(NEAR.name), later(FAR.name)]);

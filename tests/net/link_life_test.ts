@@ -7,12 +7,15 @@ import {
   CLOSE_LINGER,
   DEAD_AFTER,
   HELLO_TIMEOUT,
+  LAN_DEAD_AFTER,
+  LAN_PING_AFTER,
   MAX_SEND_QUEUE,
   PACKET_BURST,
   PING_AFTER,
   STALL_TIMEOUT,
 } from "../../net/limits.ts";
 import { openLink } from "../../net/link.ts";
+import { LAN_PATIENCE, type Patience } from "../../net/liveness.ts";
 import { memoryPair } from "../../net/transport/memory.ts";
 import { settle, VirtualClock } from "../support/clock.ts";
 import { endPair, linkedPair, linkParts, testNode } from "../support/links.ts";
@@ -21,10 +24,12 @@ import { RawPeer } from "../support/raw_peer.ts";
 const EMPTY = new Uint8Array(0);
 const [own, other] = [testNode("1"), testNode("2")];
 
-async function openAgainstRaw({ highWater }: { readonly highWater?: number } = {}) {
+async function openAgainstRaw(
+  { highWater, patience }: { readonly highWater?: number; readonly patience?: Patience } = {},
+) {
   const clock = new VirtualClock();
   const [left, right] = memoryPair({ highWater }, {});
-  const parts = linkParts(own, other, left, clock);
+  const parts = { ...linkParts(own, other, left, clock), ...(patience && { patience }) };
   const raw = new RawPeer(right, other, own);
   const [link] = await Promise.all([openLink(parts), raw.greet()]);
   return { link, raw, parts, clock, left };
@@ -75,6 +80,22 @@ Deno.test("a quiet link is pinged, lives while the peer answers, and ends when i
   assertEquals(parts.handler.closed.length, 1);
   await clock.advance(CLOSE_LINGER);
   assertEquals(clock.pending, 0);
+});
+
+Deno.test("NET-3: on a local network who falls silent is gone within ten seconds, and who answers is not", async () => {
+  const { link, raw, clock, parts } = await openAgainstRaw({ patience: LAN_PATIENCE });
+  for (let round = 0; round < 3; round++) {
+    await clock.advance(LAN_PING_AFTER);
+    await raw.nextOf(KIND.ping);
+    await raw.send(KIND.pong, EMPTY);
+    await settle();
+  }
+  await clock.advance(LAN_DEAD_AFTER - 1);
+  assertEquals(parts.handler.closed, []);
+  await clock.advance(1);
+  assertEquals((await link.closed).code, "stalled");
+  assert(LAN_DEAD_AFTER < 10_000);
+  await clock.advance(CLOSE_LINGER);
 });
 
 Deno.test("two idle links keep each other alive for hours", async () => {
