@@ -190,7 +190,7 @@ const cases: Case[] = [
     await dialog(page).locator("img.send-preview").waitFor();
     await page.keyboard.press("Enter");
     await page.locator(".media-open img").waitFor();
-    assertMatch(sent(world)[0].text, /^Picture \d{4}-\d\d-\d\d \d\d\.\d\d\.png$/);
+    assertMatch(sent(world)[0].text, /^Snapshot \d{4}-\d\d-\d\d \d\d\.\d\d\.png$/);
   }],
   ["FILE-1: by path without a copy: through folders, several at once", {}, async (world) => {
     const { page, backend, boris } = world;

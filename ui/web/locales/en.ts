@@ -204,7 +204,7 @@ export const en = {
   "attach.path_hint": "best for very large files",
   "attach.drop": "Drop to send to {name}",
   "attach.reading": "Looking through the folder…",
-  "attach.picture_name": "Picture",
+  "attach.picture_name": "Snapshot",
 
   "picker.title_files": "Choose files and folders",
   "picker.title_folder": "Choose a folder",

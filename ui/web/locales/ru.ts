@@ -241,7 +241,7 @@ export const ru: Locale = {
   "attach.path_hint": "лучше для очень больших файлов",
   "attach.drop": "Отпустите, чтобы отправить: {name}",
   "attach.reading": "Просматриваем папку…",
-  "attach.picture_name": "Картинка",
+  "attach.picture_name": "Снимок",
 
   "picker.title_files": "Выберите файлы и папки",
   "picker.title_folder": "Выберите папку",
