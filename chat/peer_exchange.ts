@@ -29,6 +29,8 @@ export class PeerExchange {
   readonly #parts: PeerExchangeParts;
   /** What each link was told: addresses of each peer. */
   readonly #told = new WeakMap<Link, Map<PeerKey, string>>();
+  /** Links of whose peers each link has not heard yet. */
+  readonly #owed = new WeakMap<Link, Map<PeerKey, Link>>();
   readonly #heard = new WeakMap<Link, RateLimit>();
   readonly #throttle: Throttle<Link>;
 
@@ -37,10 +39,13 @@ export class PeerExchange {
     this.#throttle = new Throttle(parts.clock, PEERS_EVERY, (link) => this.#tell(link));
   }
 
-  /** A link is up: its peer hears of the others, and they of its peer. */
+  /** A link is up: its peer hears of the others, and they of its peer. Each other link is looked at once: teams are large. */
   linked(link: Link): void {
-    for (const other of this.#parts.links()) if (this.#news(other).length > 0) this.#throttle.poke(other);
-    if (this.#news(link).length > 0) this.#throttle.poke(link);
+    const others = this.#parts.links().filter(({ peer }) => peer.root === link.peer.root && peer.id !== link.peer.id);
+    const owing = others.filter((other) => this.#owe(other, link));
+    // All of them first: the first word goes at once.
+    if (others.filter((other) => this.#owe(link, other)).length > 0) owing.push(link);
+    for (const each of owing) this.#throttle.poke(each);
   }
 
   /** @throws LinkError "bad-content" */
@@ -61,25 +66,39 @@ export class PeerExchange {
     this.#throttle.stop();
   }
 
+  /** @returns whether there is something to tell */
+  #owe(to: Link, about: Link): boolean {
+    if (!this.#isNews(to, entryOf(about, to))) return false;
+    const owed = this.#owed.get(to) ?? new Map<PeerKey, Link>();
+    owed.set(peerKey(about.peer), about);
+    this.#owed.set(to, owed);
+    return true;
+  }
+
+  #isNews(to: Link, peer: ToldPeer): boolean {
+    return peer.addresses.length > 0 && this.#told.get(to)?.get(peerKey(peer)) !== textOf(peer);
+  }
+
   #tell(link: Link): void {
-    const news = this.#news(link);
+    const up = new Set(this.#parts.links());
+    const owed = [...this.#owed.get(link)?.values() ?? []].filter((about) => up.has(about));
+    const news = owed.map((about) => entryOf(about, link)).filter((peer) => this.#isNews(link, peer));
+    this.#owed.delete(link);
     if (news.length === 0) return;
     const { data, count } = encodePeers(news);
     const told = this.#told.get(link) ?? new Map<PeerKey, string>();
     for (const peer of news.slice(0, count)) told.set(peerKey(peer), textOf(peer));
     this.#told.set(link, told);
     link.send(KIND.peers, data).catch(() => {}); // whoever is gone hears it on the next link
-    if (count < news.length) this.#throttle.poke(link);
+    if (count === news.length) return;
+    for (const about of owed) this.#owe(link, about);
+    this.#throttle.poke(link);
   }
+}
 
-  /** Whom this link's peer has not heard of yet, or not with these addresses. */
-  #news(link: Link): ToldPeer[] {
-    const told = this.#told.get(link);
-    return this.#parts.links()
-      .filter(({ peer }) => peer.root === link.peer.root && peer.id !== link.peer.id)
-      .map((other) => ({ id: other.peer.id, root: other.peer.root, addresses: tellable(other, link) }))
-      .filter((peer) => peer.addresses.length > 0 && told?.get(peerKey(peer)) !== textOf(peer));
-  }
+function entryOf(about: Link, to: Link): ToldPeer {
+  const { id, root } = about.peer;
+  return { id, root, addresses: tellable(about, to) };
 }
 
 /** Where the peer of one link is, for the peer of another. */

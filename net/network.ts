@@ -94,6 +94,7 @@ class TlsNetwork implements Network {
   #listener: TcpListener | undefined;
   #endWatch = () => {};
   #targets: readonly DialTarget[] = [];
+  #aiming = false;
 
   constructor(parts: NetworkParts) {
     const { identity, trust, clock, agreedTime, listen, lan, random = Math.random } = parts;
@@ -129,7 +130,7 @@ class TlsNetwork implements Network {
       self: identity,
       trust,
       clock,
-      changed: () => this.#aim(),
+      changed: () => this.#aimSoon(),
       here: (peer) => this.#dialNow(peer),
     });
     this.#discovery = lan && new LanDiscovery({
@@ -213,6 +214,16 @@ class TlsNetwork implements Network {
   /** End a link that does not show that it is alive. */
   #prove(link: LiveLink, otherwise: string): void {
     void link.probe(WAKE_UP_PROBE).then((alive) => alive || link.close("stalled", otherwise));
+  }
+
+  /** Hints come by the dozen; whom to dial is worked out once for all of them. */
+  #aimSoon(): void {
+    if (this.#aiming) return;
+    this.#aiming = true;
+    queueMicrotask(() => {
+      this.#aiming = false;
+      this.#aim();
+    });
   }
 
   #aim(): void {

@@ -39,6 +39,8 @@ interface Place extends Address {
 interface Hint {
   readonly peer: PeerRef;
   readonly places: Place[];
+  /** Who counts it as theirs: who said it first, or the last one to say it of themselves. */
+  source: string;
   /** Milliseconds since the epoch, when we may dial. */
   readonly from: number;
   /** The same, when to dial them because they said that they are there; Infinity when that was done. */
@@ -50,6 +52,8 @@ export class HintBook {
   /** The one that was heard of last is last. */
   readonly #hints = new Map<PeerKey, Hint>();
   #cancel = () => {};
+  /** When we look next, milliseconds since the epoch. */
+  #wake = Infinity;
 
   constructor(parts: HintParts) {
     this.#parts = parts;
@@ -62,7 +66,8 @@ export class HintBook {
     const key = keyOf(peer);
     const known = this.#hints.get(key);
     const from = isFirst(this.#parts.self, peer) ? now : now + POLITE_DELAY;
-    const hint = known ?? { peer, places: [], from, hereAt: Infinity };
+    const hint = known ?? { peer, places: [], source: by.name, from, hereAt: Infinity };
+    if (by.own) hint.source = by.name;
     const before = known && summary(known);
     for (const { host, port } of [...addresses].reverse()) {
       const index = hint.places.findIndex((place) => sameAddress(place, { host, port }));
@@ -78,7 +83,7 @@ export class HintBook {
     if (by.own) hint.hereAt = Math.min(hint.hereAt, from);
     if (before !== summary(hint)) this.#parts.changed();
     this.#tellHere(now);
-    this.#watch();
+    this.#wakeAt(Math.min(now + HINT_TTL, hint.hereAt, hint.from > now ? hint.from : Infinity));
   }
 
   /** Those whom we may dial now. */
@@ -96,9 +101,7 @@ export class HintBook {
   }
 
   forget(peer: PeerRef): void {
-    if (!this.#hints.delete(keyOf(peer))) return;
-    this.#watch();
-    this.#parts.changed();
+    if (this.#hints.delete(keyOf(peer))) this.#parts.changed();
   }
 
   /** They say that they are not there any more. */
@@ -115,9 +118,7 @@ export class HintBook {
   judgeAgain(): void {
     let gone = false;
     for (const [key, { peer }] of this.#hints) if (!this.#isWelcome(peer)) gone = this.#hints.delete(key) || gone;
-    if (!gone) return;
-    this.#watch();
-    this.#parts.changed();
+    if (gone) this.#parts.changed();
   }
 
   stop(): void {
@@ -139,37 +140,41 @@ export class HintBook {
     }
   }
 
-  /** A teller pushes out its own hints before those of others. */
-  #limitHints(teller: string): void {
-    const own = [...this.#hints].filter(([, { places }]) => places.every(({ by }) => by.name === teller));
-    if (own.length > MAX_HINTS_OF_ONE) this.#hints.delete(own[0][0]);
-    if (this.#hints.size > MAX_HINTS) this.#hints.delete(this.#hints.keys().next().value!);
+  /** Who says much pushes out its own hints before those of others. */
+  #limitHints(source: string): void {
+    if (this.#hints.size <= MAX_HINTS_OF_ONE) return;
+    let oldest: PeerKey | undefined;
+    let count = 0;
+    for (const [key, hint] of this.#hints) {
+      if (hint.source !== source) continue;
+      oldest ??= key;
+      count++;
+    }
+    if (count > MAX_HINTS_OF_ONE) this.#hints.delete(oldest!);
+    else if (this.#hints.size > MAX_HINTS) this.#hints.delete(this.#hints.keys().next().value!);
   }
 
-  /** Wait for the next moment at which something is due or over. */
-  #watch(): void {
+  /** Look at this moment, at the latest, for what is due or over. */
+  #wakeAt(at: number): void {
+    if (at >= this.#wake) return;
     this.#cancel();
-    this.#cancel = () => {};
+    this.#wake = at;
     const { clock } = this.#parts;
-    const now = clock.now();
-    let next = Infinity;
-    for (const { from, hereAt, places } of this.#hints.values()) {
-      if (from > now) next = Math.min(next, from);
-      next = Math.min(next, hereAt);
-      for (const { until } of places) next = Math.min(next, until);
-    }
-    if (next < Infinity) this.#cancel = clock.after(Math.max(0, next - now), () => this.#onTime());
+    this.#cancel = clock.after(Math.max(0, at - clock.now()), () => this.#onTime());
   }
 
   #onTime(): void {
     const now = this.#parts.clock.now();
-    for (const [key, { places }] of this.#hints) {
+    let next = Infinity;
+    for (const [key, { places, from, hereAt }] of this.#hints) {
       places.splice(0, Infinity, ...places.filter(({ until }) => until > now));
       if (places.length === 0) this.#hints.delete(key);
+      else next = Math.min(next, ...[from, hereAt].filter((at) => at > now), ...places.map(({ until }) => until));
     }
     this.#parts.changed();
     this.#tellHere(now);
-    this.#watch();
+    this.#wake = Infinity;
+    this.#wakeAt(next);
   }
 
   #tellHere(now: number): void {
