@@ -92,6 +92,9 @@ const cases: Case[] = [
     const size = card(page, "note.txt").locator(".file-numbers");
     await size.waitFor();
     assertEquals(await size.textContent(), "73 bytes");
+    const large = 20 * MEGABYTE;
+    receiveFile(backend, boris, "quick.zip", { size: large, state: "completed", done: large, average: 4 * large });
+    await card(page, "quick.zip").getByText("20 MB · 80 MB/s").waitFor();
   }],
   ["FILE-2: declines a file, and cancels one that is on its way", {}, async (world) => {
     const { page, backend, boris } = world;

@@ -19,7 +19,7 @@ export function percentOf({ done, size }: Pick<Transfer, "done" | "size">): stri
   return percentText(partOf(done, size), language.value);
 }
 
-/** Bytes and milliseconds from which it is worth a word how fast it was: of less the numbers say nothing. */
+/** Bytes from which it is worth a word how fast it was, and milliseconds from which how long it took. */
 const TIMED = { size: 1_048_576, time: 1_000 };
 
 /** The line under the name: the size, and while it moves all the numbers. */
@@ -29,14 +29,9 @@ export function numbersText(transfer: Transfer): string {
   if (state === "offered" && direction === "in" && type === "file") return t("file.takes", { size: whole });
   if (state === "completed" && average !== null && average > 0) {
     const time = size / average * 1000;
-    if (size < TIMED.size || time < TIMED.time) return whole;
-    return [
-      whole,
-      t("file.took", {
-        time: timeText(time, language.value),
-        speed: speedText(average),
-      }),
-    ].join(" · ");
+    if (size < TIMED.size) return whole;
+    const speed = speedText(average);
+    return `${whole} · ${time < TIMED.time ? speed : t("file.took", { time: timeText(time, language.value), speed })}`;
   }
   if (state !== "running" && (done === 0 || state === "completed")) return whole;
   const parts = [t("file.of", { done: sizeText(done, language.value), size: sizeText(size, language.value) })];
