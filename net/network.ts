@@ -7,17 +7,15 @@ import { type AdmissionRules, type Admitted, readmit, StrangerError } from "./ad
 import type { LiveBulk } from "./bulk.ts";
 import { BulkLinks } from "./bulk_links.ts";
 import { DialError } from "./dial.ts";
-import { Dialer, type DialerParts } from "./dialer.ts";
-import { HintBook } from "./discovery/hints.ts";
 import { LanDiscovery, type LanOptions } from "./discovery/mod.ts";
 import { LinkError } from "./errors.ts";
-import { withHints } from "./hinted_targets.ts";
 import type { LiveLink } from "./link.ts";
-import { keyOf, LinkTable } from "./link_table.ts";
+import { LinkTable } from "./link_table.ts";
 import { MAX_ADDRESSES } from "./limits.ts";
 import type { NetworkLog } from "./network_log.ts";
 import { Opener } from "./opener.ts";
 import { PairLimits } from "./pair_limits.ts";
+import { Seeker } from "./seeker.ts";
 import { connectTcp, TcpListener } from "./transport/tcp.ts";
 import type {
   Address,
@@ -38,8 +36,6 @@ export const DEFAULT_PORT = 7420;
 const FAREWELL = 1_000;
 /** Milliseconds a link has to show after the machine slept that it is still there. */
 const WAKE_UP_PROBE = 5_000;
-/** Dials under way at a time to those who are only said to be somewhere: they must not hold up whom we know. */
-const HINTED_DIALS = 4;
 
 export interface ListenOptions {
   /** Address of an interface; "all" (the default) is every interface, IPv4 and IPv6. */
@@ -81,10 +77,7 @@ class TlsNetwork implements Network {
   readonly #parts: NetworkParts;
   readonly #rules: AdmissionRules;
   readonly #table: LinkTable;
-  readonly #dialer: Dialer;
-  /** For those who are no targets, but said to be somewhere. */
-  readonly #hintedDialer: Dialer;
-  readonly #hints: HintBook;
+  readonly #seeker: Seeker;
   readonly #discovery: LanDiscovery | undefined;
   readonly #bulkLinks: BulkLinks;
   readonly #opener: Opener;
@@ -93,8 +86,6 @@ class TlsNetwork implements Network {
   readonly #admitted = new WeakMap<Link | LiveBulk, Admitted>();
   #listener: TcpListener | undefined;
   #endWatch = () => {};
-  #targets: readonly DialTarget[] = [];
-  #aiming = false;
 
   constructor(parts: NetworkParts) {
     const { identity, trust, clock, agreedTime, listen, lan, random = Math.random } = parts;
@@ -117,30 +108,23 @@ class TlsNetwork implements Network {
       takeBulk: (bulk, admitted) => this.#takeBulk(bulk, admitted),
       linkUp: (link, dialled) => this.#bulkLinks.linkUp(link, dialled),
     });
-    const dialling: DialerParts = {
+    this.#seeker = new Seeker({
+      self: identity,
+      trust,
       clock,
       random,
       dial: (target, signal) => this.#opener.dialLink(target, signal),
       connectionTo: (peer) => this.#table.linkTo(peer),
       failed: (target, error) => this.#dialFailed(target, error),
-    };
-    this.#dialer = new Dialer(dialling);
-    this.#hintedDialer = new Dialer({ ...dialling, most: HINTED_DIALS });
-    this.#hints = new HintBook({
-      self: identity,
-      trust,
-      clock,
-      changed: () => this.#aimSoon(),
-      here: (peer) => this.#dialNow(peer),
     });
     this.#discovery = lan && new LanDiscovery({
       ...parts,
       ...{ random, options: lan, host: listen.host, self: identity },
       rootCertificate: identity.rootCertificate,
       port: () => this.port,
-      lastKnown: () => this.#targets.flatMap(({ addresses }) => addresses),
+      lastKnown: () => this.#seeker.addresses(),
       heard: (peer, address, instance) => this.#heard(peer, address, instance),
-      left: (peer, address) => this.#hints.left(peer, address),
+      left: (peer, address) => this.#seeker.left(peer, address),
     });
     this.#bulkLinks = new BulkLinks({
       clock,
@@ -185,52 +169,11 @@ class TlsNetwork implements Network {
   }
 
   setTargets(targets: readonly DialTarget[]): void {
-    const named = (list: readonly DialTarget[]) => list.flatMap(({ peer }) => peer === undefined ? [] : [peer]);
-    const kept = new Set(named(targets).map(keyOf));
-    const dropped = named(this.#targets).filter((peer) => !kept.has(keyOf(peer)));
-    this.#targets = targets;
-    // Who is taken off the list does not come back because somebody says where they are.
-    for (const peer of dropped) this.#hints.forget(peer);
-    this.#aim();
+    this.#seeker.setTargets(targets);
   }
 
   hint(peer: PeerRef, addresses: readonly Address[], by: PeerRef): void {
-    if (!this.#stopping.signal.aborted) this.#hints.add(peer, addresses, { name: keyOf(by), own: false });
-  }
-
-  /** Somebody has announced themselves. */
-  #heard(peer: PeerRef, address: Address, instance: string): void {
-    const link = this.#table.linkTo(peer);
-    if (link !== undefined && link.peer.instance !== instance) this.#prove(link, "no answer, and they run anew");
-    this.#hints.add(peer, [address], { name: address.host, own: true });
-  }
-
-  #dialNow(peer: PeerRef): void {
-    if (this.#table.linkTo(peer) !== undefined) return;
-    this.#dialer.retryPeer(peer);
-    this.#hintedDialer.retryPeer(peer);
-  }
-
-  /** End a link that does not show that it is alive. */
-  #prove(link: LiveLink, otherwise: string): void {
-    void link.probe(WAKE_UP_PROBE).then((alive) => alive || link.close("stalled", otherwise));
-  }
-
-  /** Hints come by the dozen; whom to dial is worked out once for all of them. */
-  #aimSoon(): void {
-    if (this.#aiming) return;
-    this.#aiming = true;
-    queueMicrotask(() => {
-      this.#aiming = false;
-      this.#aim();
-    });
-  }
-
-  #aim(): void {
-    if (this.#stopping.signal.aborted) return;
-    const { wanted, hinted } = withHints(this.#targets, this.#hints.due());
-    this.#dialer.setTargets(wanted);
-    this.#hintedDialer.setTargets(hinted);
+    this.#seeker.told(peer, addresses, by);
   }
 
   setBulkPeers(peers: readonly PeerRef[]): void {
@@ -238,8 +181,7 @@ class TlsNetwork implements Network {
   }
 
   retryNow(): void {
-    this.#dialer.retryNow();
-    this.#hintedDialer.retryNow();
+    this.#seeker.retryNow();
     this.#bulkLinks.retryNow();
   }
 
@@ -260,16 +202,12 @@ class TlsNetwork implements Network {
         link.close(error.code, error.message);
       }
     }
-    this.#hints.judgeAgain();
-    this.#dialer.retryRefused();
-    this.#hintedDialer.retryRefused();
+    this.#seeker.trustChanged();
   }
 
   async stop(): Promise<void> {
     this.#endWatch();
-    this.#dialer.stop();
-    this.#hintedDialer.stop();
-    this.#hints.stop();
+    this.#seeker.stop();
     this.#bulkLinks.stop();
     this.#stopping.abort(new LinkError("going-away", "the program ends"));
     const { clock } = this.#parts;
@@ -302,6 +240,18 @@ class TlsNetwork implements Network {
   #judgeAgain(link: Link | LiveBulk): void {
     const admitted = this.#admitted.get(link);
     if (admitted !== undefined) readmit(admitted, this.#rules);
+  }
+
+  /** Somebody has announced themselves. */
+  #heard(peer: PeerRef, address: Address, instance: string): void {
+    const link = this.#table.linkTo(peer);
+    if (link !== undefined && link.peer.instance !== instance) this.#prove(link, "no answer, and they run anew");
+    this.#seeker.heard(peer, address);
+  }
+
+  /** End a link that does not show that it is alive. */
+  #prove(link: LiveLink, otherwise: string): void {
+    void link.probe(WAKE_UP_PROBE).then((alive) => alive || link.close("stalled", otherwise));
   }
 
   #wokeUp(): void {
