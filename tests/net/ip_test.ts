@@ -1,5 +1,7 @@
 /** NET-3 NET-8: what an address is, however it is spelled. */
 import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { isIP } from "node:net";
 import { inNetwork, ipKind, parseIp } from "../../net/ip.ts";
 
 const KINDS = {
@@ -33,4 +35,12 @@ Deno.test("NET-3: in a network are those whose first bits are its own, of the sa
   assertEquals(within("fe80::2", "fe80::1", 64), true);
   assertEquals(within("fe80:0:0:1::2", "fe80::1", 64), false);
   assertEquals(within("::", "0.0.0.0", 0), false);
+});
+
+Deno.test("NET-8: every address that the system takes has a kind, and none is both ours and everybody's", () => {
+  fc.assert(fc.property(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string()), (text) => {
+    const ip = parseIp(text);
+    assertEquals(ip !== undefined, isIP(text.split("%")[0]) !== 0);
+    if (ip !== undefined) assertEquals([4, 16].includes(ip.length) && ipKind(ip).length > 0, true);
+  }));
 });

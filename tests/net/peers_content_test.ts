@@ -1,5 +1,6 @@
 /** NET-8: what a `peers` content holds, and what is none. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
 import { LinkError } from "../../net/errors.ts";
 import { MAX_ADDRESSES, MAX_PEERS_BYTES, MAX_TOLD_PEERS } from "../../net/limits.ts";
 import { encodePeers, isTellable, parsePeers, type ToldPeer } from "../../net/peers_content.ts";
@@ -70,4 +71,15 @@ Deno.test("NET-8: told are addresses that mean the same for others", () => {
   assertEquals(fits([...never, "parley.example", "::ffff:0.0.0.0"], true), []);
   const inside = ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"];
   assertEquals([fits(inside), fits(inside, true)], [[], inside]);
+});
+
+Deno.test("NET-8: whatever bytes come, they are read or refused as bad-content", () => {
+  const entry = fc.record({ id: fc.string(), root: fc.string(), addresses: fc.array(fc.array(fc.anything())) });
+  fc.assert(fc.property(fc.oneof(fc.uint8Array(), fc.record({ peers: fc.array(entry) }).map(json)), (data) => {
+    try {
+      parsePeers(data);
+    } catch (error) {
+      assert(error instanceof LinkError && error.code === "bad-content");
+    }
+  }));
 });
