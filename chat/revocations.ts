@@ -47,17 +47,18 @@ export class Revocations {
 
   /** By a peer. Resolves when what is new is on disk. @throws LinkError "bad-content" */
   async heard(link: Link, data: Uint8Array): Promise<void> {
-    const { trust, clock, storageFailed } = this.#parts;
+    const { me, trust, clock, storageFailed } = this.#parts;
     const heard = this.#heard.get(link) ?? { rate: new RateLimit(clock, 1000 / CRL_EVERY, CRL_BURST), unsigned: 0 };
     this.#heard.set(link, heard);
     if (!heard.rate.allow()) return;
     const pem = new TextDecoder().decode(data);
     // What most links begin with; a signature costs more than a comparison.
     if (trust.crls().some(({ crl }) => crl === pem)) return;
-    const list = trust.readCrl(pem);
+    // Others are not told on this link, and each root that is tried costs time.
+    const list = trust.readCrl(pem, [link.peer.root, me.root]);
     if (list === undefined) {
       if (++heard.unsigned < MAX_UNSIGNED_CRLS) return;
-      throw new LinkError("bad-content", "reading a revocation list: no trusted authority signed it");
+      throw new LinkError("bad-content", "reading a revocation list: not signed by your authority or mine");
     }
     if (list.number <= list.known) return;
     await this.#take(list, link).catch(storageFailed);

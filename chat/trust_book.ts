@@ -116,9 +116,13 @@ export class TrustBook {
     return this.#parts.history.crls();
   }
 
-  /** @returns undefined when no trusted authority signed it */
-  readCrl(pem: string): SignedCrl | undefined {
+  /**
+   * @param among roots that may have signed it; all, when nothing is said
+   * @returns undefined when none of them signed it
+   */
+  readCrl(pem: string, among?: readonly string[]): SignedCrl | undefined {
     for (const { fingerprint: root, certificate } of this.#roots()) {
+      if (among?.includes(root) === false) continue;
       const list = this.#parse(pem, certificate);
       if (list === undefined) continue;
       const known = this.crls().find((row) => row.root === root)?.number ?? -1;

@@ -98,7 +98,9 @@ export function parseCrl(crl: string | Uint8Array, rootPem: string): Crl {
     if (list.algorithm !== algorithm || !isSignedBy(body.raw, algorithm, signature, root.publicKey)) {
       throw refusal(`not signed by "${root.name}"`);
     }
-    const { number, thisUpdate, nextUpdate, serials } = list;
+    const { number, thisUpdate, nextUpdate } = list;
+    // Last: a list may be long, and others' need not be read.
+    const serials = readSerials(list.entries);
     return { root: root.fingerprint, number, thisUpdate, nextUpdate, serials, pem: writePem("X509 CRL", der) };
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
@@ -123,7 +125,7 @@ function readBody(body: DerValue) {
     if (critical) throw new DerError(`critical extension "${id}" is unknown`);
   }
   const number = readNumber(readDer(numberValue.value, Tag.integer));
-  return { algorithm, issuer, thisUpdate, nextUpdate, number, serials: readSerials(entries) };
+  return { algorithm, issuer, thisUpdate, nextUpdate, number, entries };
 }
 
 function readSerials(entries: DerValue | undefined): Set<string> {

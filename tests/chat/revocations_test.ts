@@ -150,6 +150,16 @@ for (
   });
 }
 
+Deno.test("ID-7: a list that does not concern the link is not taken, though its authority is trusted", async () => {
+  const { anna, boris, carl } = await chain();
+  const cables = [connect(anna, boris), connect(boris, carl)];
+  await settle(...cables);
+  await cables[0].ends[0].send(KIND.crl, new TextEncoder().encode("Carl 9 aa"));
+  await settle(...cables);
+  assertEquals([boris.history.crls(), carl.heard], [[], []]);
+  await leave(anna, boris, carl);
+});
+
 Deno.test("ID-7: of a storm of lists few are read; the link stays, and later ones count again", async () => {
   let read = 0;
   const parseCrl = (text: string, root: string) => (read++, readList(text, root));
