@@ -155,7 +155,7 @@ export const MAX_ROUNDS = 4;
 
 // -- people find each other: docs/specs/discovery-v1.md
 
-/** Bytes of a sealed `crl`. PEM of about 10,000 revoked certificates; beside a long text it fits MAX_ASSEMBLY_BYTES. */
+/** Bytes of a sealed `crl`. PEM of about 30,000 revoked certificates; beside a long text it fits MAX_ASSEMBLY_BYTES. */
 export const MAX_TOLD_CRL_BYTES = 1024 * 1024;
 /** Revocation lists of one link that may come at once, and milliseconds until there may be one more. Others are dropped unread. */
 export const CRL_BURST = 8;
