@@ -54,6 +54,18 @@ testWindow("in a conversation a person", [
     assertEquals(backend.calls.filter(({ method }) => method === "mark_read").length, 1);
     assertEquals(await page.locator(".contact .badge").count(), 0);
   }],
+  ["hears nothing more of what is gone", {}, async ({ page, backend, boris }) => {
+    const aloud = (text: string) =>
+      page.locator("[aria-live=polite]", { hasText: text }).waitFor({ state: "attached" });
+    const { id } = backend.receive(boris, "gone in a moment");
+    await aloud("Boris: gone in a moment");
+    backend.push({ type: "removed", conversation: boris, ids: [id] });
+    await page.waitForFunction(() => document.querySelector("[aria-live=polite]")!.textContent === "");
+    const message = backend.receive(boris, "not meant for you");
+    await aloud("Boris: not meant for you");
+    backend.push({ type: "message", message: { ...message, text: "", deleted: true } });
+    await aloud("Boris: Message deleted");
+  }],
   ["reads older messages without a jump, hears of a new one, and jumps back to it", {
     prepare: (backend, boris) => fill(backend, boris, 1_200),
   }, async ({ page, backend, boris }) => {

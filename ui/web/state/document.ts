@@ -1,5 +1,5 @@
 /** What the page does outside its own box: title, language, theme, leaving. */
-import type { ApiEvent } from "../../api.ts";
+import type { ApiEvent, Message } from "../../api.ts";
 import { messageLine } from "../format/quote.ts";
 import { hasUntoldDrafts } from "./drafts.ts";
 import { isRestoring } from "./restoring.ts";
@@ -34,14 +34,25 @@ export function keepDay(): void {
   }, 30_000);
 }
 
-/** Screen readers hear who wrote what. */
+/** The message that was said last. */
+let said = "";
+
+/** Screen readers hear who wrote what; what is gone from the conversation is not kept for them either. */
 export function announceMessages(event: ApiEvent): void {
+  if (event.type === "cleared" || event.type === "locked") announcement.value = "";
+  if (event.type === "removed" && event.ids.includes(said)) announcement.value = "";
   if (event.type !== "message" || event.message.direction !== "in") return;
   const { message } = event;
   const name = current().contacts.get(message.conversation)?.name;
-  if (name === undefined || message.deleted) return;
-  if (message.kind === "text") announcement.value = t("message.incoming", { name, text: messageLine(message) });
-  if (message.file?.state === "offered") {
-    announcement.value = t("file.said_offered", { name, file: messageLine(message) });
-  }
+  if (name === undefined) return;
+  const words = messageWords(message, name);
+  if (words === undefined) return;
+  said = message.id;
+  announcement.value = words;
+}
+
+function messageWords(message: Message, name: string): string | undefined {
+  if (message.deleted) return t("message.incoming", { name, text: t("message.deleted") });
+  if (message.kind === "text") return t("message.incoming", { name, text: messageLine(message) });
+  return message.file?.state === "offered" ? t("file.said_offered", { name, file: messageLine(message) }) : undefined;
 }
