@@ -93,11 +93,11 @@ Deno.test("Windows gets a build without a console window, and with --console one
   assertEquals([windowsFlags(linux, true), fileNameOf(linux, true)], [[], "parley-x86_64-linux"]);
 });
 
-Deno.test("the program's permissions are named: not everything, no libraries of machine code, three programs", async () => {
+Deno.test("the program's permissions are named: not everything, no libraries of machine code, five programs", async () => {
   const { permissions, tasks } = JSON.parse(await Deno.readTextFile(inRoot("deno.json")));
   const { parley } = permissions;
   assertEquals([parley.all, parley.ffi, parley.import], [undefined, undefined, undefined]);
-  assertEquals(parley.run, ["xdg-open", "open", "rundll32"]);
+  assertEquals(parley.run, ["xdg-open", "open", "rundll32", "dbus-send", "explorer.exe"]);
   assert(Array.isArray(parley.env.allow) && Array.isArray(parley.sys));
   assertMatch(tasks.start.command, / -P=parley main\.ts$/);
   assertStringIncludes(await Deno.readTextFile(inRoot("tools", "compile.ts")), `"--permission-set=parley"`);
