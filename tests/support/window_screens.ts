@@ -9,7 +9,9 @@ import { PEOPLE_SCREENS } from "./people_screens.ts";
 import { PageServer } from "./page_server.ts";
 import { sampleBackend } from "./sample_conversations.ts";
 
-const SIZES = { wide: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
+export const PHONE_SIZE = { width: 390, height: 844 } as const;
+
+const SIZES = { wide: { width: 1280, height: 800 }, phone: PHONE_SIZE } as const;
 
 export interface Shot {
   readonly language: "en" | "ru";
