@@ -162,6 +162,8 @@ testWindow("UI-3: the keys of the parts do what the help says:", [
     await page.keyboard.press("Enter");
     await bubble(page, "two").waitFor();
     assertEquals(backend.messages.get(boris)!.at(-1)!.text, "one\ntwo");
+    // What the program does not have yet cannot be changed.
+    await page.locator("[data-status=sent]", { hasText: "two" }).waitFor();
     await page.keyboard.press("ArrowUp");
     await page.waitForFunction(() =>
       document.querySelector<HTMLTextAreaElement>(".composer textarea")!.value === "one\ntwo"
