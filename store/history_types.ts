@@ -5,6 +5,11 @@
  * the disk refused (then it is gone from memory too). Times are milliseconds since the epoch.
  */
 
+import type { OfferRow, TransferQuery, TransferRow } from "./transfer_types.ts";
+
+export * from "./limits_types.ts";
+export type * from "./transfer_types.ts";
+
 export interface Saved {
   /** Resolves when durable. */
   readonly saved: Promise<void>;
@@ -115,58 +120,6 @@ export interface MessageRow {
   readonly reactions: readonly ReactionRow[];
   /** Of a `file`, while it is not deleted. */
   readonly file: TransferRow | null;
-}
-
-/** A file or folder that was offered: `docs/specs/files-v1.md`. Named by its conversation and the id of its message. */
-export interface TransferRow {
-  readonly conversation: string;
-  readonly id: string;
-  /** Of its message. */
-  readonly cursor: number;
-  readonly direction: "in" | "out";
-  readonly name: string;
-  readonly offer: OfferRow;
-  /** When it was offered, by its author's clock. */
-  readonly offered_at: number;
-  /** Out: where it lies. In: where it was put; null before. */
-  readonly path: string | null;
-  /** Newest `file-state` of each side that is not final: "accepted", "ready", "failed REASON", or "". */
-  readonly mine: string;
-  readonly theirs: string;
-  /** What all its states come to (files-v1, section 5); null while it is open. */
-  readonly final: "completed" | "declined" | "cancelled" | null;
-  /** Who said so; null while it is open. */
-  readonly ended_by: "me" | "them" | null;
-  /** When that was stored here. */
-  readonly ended_at: number | null;
-  /** Bytes verified, as last written down. */
-  readonly done: number;
-  /** Milliseconds in which it moved. */
-  readonly moving_ms: number;
-}
-
-/** The `file` member of an item. */
-export interface OfferRow {
-  readonly type: "file" | "folder";
-  readonly size: number;
-  readonly files: number;
-  /** base64url of 32 bytes. */
-  readonly key: string;
-  readonly modified?: number;
-  readonly manifest?: string;
-  readonly manifest_size?: number;
-}
-
-export interface TransferQuery {
-  readonly conversation?: string;
-  readonly direction?: "in" | "out";
-  /** "open": no final state. */
-  readonly state?: "open" | "completed" | "ended";
-  /** Words of the name, as in a search. */
-  readonly text?: string;
-  /** Where the last answer ended. */
-  readonly after?: string;
-  readonly limit: number;
 }
 
 export interface ReactionRow {
@@ -440,31 +393,5 @@ export interface History {
 
   /** Everything written so far is on disk. */
   flush(): Promise<void>;
-  close(): Promise<void>;
-}
-
-export interface LimitState {
-  readonly conversation: string;
-  /** Granted in all, null is unlimited. */
-  readonly messages: number | null;
-  readonly files: number | null;
-  readonly messages_spent: number;
-  readonly files_spent: number;
-}
-
-/** Packets a budget may be given at once: more than anybody sends, and still a number people can read. */
-export const MAX_BUDGET = 1_000_000_000;
-
-/** Budgets of packets per peer (LIM-1); a database of its own. What they mean, and who may spend, is for `chat/` to say. */
-export interface Limits {
-  /** Undefined: nothing was written about this peer yet, it has whatever a new one has. */
-  get(conversation: string): LimitState | undefined;
-  all(): LimitState[];
-  /**
-   * Insert or replace, all or none. `relaxed`: survives the death of the process at once, a loss of power with the next
-   * write that is not relaxed.
-   */
-  put(states: readonly LimitState[], options?: { readonly relaxed?: boolean }): Saved;
-  remove(conversation: string): Saved;
   close(): Promise<void>;
 }
