@@ -7,7 +7,7 @@ import type { FileDisk } from "../files/types.ts";
 import { type InviteContent, KIND, parseAddress } from "../net/mod.ts";
 import type { Address, Clock, ContentKind, Link, Network, PairedPeer } from "../net/types.ts";
 import type { History, Limits } from "../store/history_types.ts";
-import type { ApiBackend, ApiEvent, ApiMethod, MediaFile, Params, Result } from "../ui/api.ts";
+import type { ApiBackend, ApiEvent, ApiMethod, DoctorReport, MediaFile, Params, Result } from "../ui/api.ts";
 import { Adding } from "./adding.ts";
 import { Amendments } from "./amendments.ts";
 import { Bits } from "./bits.ts";
@@ -23,6 +23,7 @@ import { fileMethods } from "./methods/files.ts";
 import { peopleMethods } from "./methods/people.ts";
 import { type ProfileMethod, profileMethods } from "./methods/profile.ts";
 import { programMethods } from "./methods/program.ts";
+import { roomMethods } from "./methods/rooms.ts";
 import { Notices } from "./notices.ts";
 import { Outgoing } from "./outgoing.ts";
 import { Friends } from "./friends.ts";
@@ -86,6 +87,8 @@ export interface MessengerParts {
   readonly renewal?: "own" | "request";
   /** What files need; absent in a messenger without a disk. */
   readonly files?: FileParts;
+  /** Looks for what keeps people from reaching each other (NET-10). */
+  readonly doctor?: () => Promise<DoctorReport>;
   /** The profile opens with a pass-phrase. */
   readonly passphrase?: boolean;
   /** `--peer`: addresses for this run only. */
@@ -427,6 +430,7 @@ function allMethods(core: Core): Methods {
     ...peopleMethods(core),
     ...programMethods(core),
     ...profileMethods(core),
+    ...roomMethods(core),
   };
 }
 

@@ -38,7 +38,7 @@ export class Reports {
 
   snapshot(): Snapshot {
     const { contacts, settings, notices } = this.#parts;
-    return { me: this.me(), contacts: contacts.all(), settings: settings.get(), notices: notices.all() };
+    return { me: this.me(), contacts: contacts.all(), rooms: [], settings: settings.get(), notices: notices.all() };
   }
 
   me(): Me {

@@ -36,6 +36,7 @@ const CHECKS: Readonly<Record<keyof Settings, Check>> = {
   downloads: orNull((value) => typeof value === "string" && ABSOLUTE.test(value)),
   auto_accept_mb: count(0, 1_000_000),
   speed_limit: orNull(count(1, 10_000_000)),
+  lan: isBoolean,
   port: orNull(count(1, 65_535)),
   ui_port: orNull(count(1, 65_535)),
 };

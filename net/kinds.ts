@@ -8,6 +8,7 @@ import {
   MAX_PEERS_BYTES,
   MAX_READY_BYTES,
   MAX_REQUEST_BYTES,
+  MAX_ROOM_BYTES,
   MAX_SIGNAL_BYTES,
   MAX_TOLD_CRL_BYTES,
 } from "./limits.ts";
@@ -26,6 +27,7 @@ export const KIND = {
   signal: 0x0103,
   peers: 0x0104,
   crl: 0x0105,
+  room: 0x0106,
   request: 0x0200,
   chunk: 0x0201,
   root: 0x0202,
@@ -62,10 +64,13 @@ const onePacketKinds: ReadonlyMap<number, number> = new Map([
 ]);
 
 /** Kinds of several packets that have less than others, with the bytes they may have. */
-const smallerKinds: ReadonlyMap<number, number> = new Map([[KIND.crl, MAX_TOLD_CRL_BYTES]]);
+const smallerKinds: ReadonlyMap<number, number> = new Map([
+  [KIND.crl, MAX_TOLD_CRL_BYTES],
+  [KIND.room, MAX_ROOM_BYTES],
+]);
 
 /** Sent as `OPTIONAL`: older programs do without them. */
-const optionalKinds: ReadonlySet<number> = new Set([KIND.signal, KIND.peers, KIND.crl]);
+const optionalKinds: ReadonlySet<number> = new Set([KIND.signal, KIND.peers, KIND.crl, KIND.room]);
 
 /** Beside `close`, `ping` and `pong`. */
 const bulkKinds: ReadonlySet<number> = new Set([KIND.request, KIND.chunk, KIND.root, KIND.hashes, KIND.stop]);

@@ -198,3 +198,42 @@ export const LAN_PING_AFTER = 3_000;
 export const LAN_DEAD_AFTER = 9_000;
 /** Contacts that are asked by their last known address where multicast is not heard. */
 export const MAX_ASKED = 16;
+
+// -- rooms: docs/specs/rooms-v1.md
+
+/** Bytes of a sealed `room` content. */
+export const MAX_ROOM_BYTES = 1024 * 1024;
+/** Bytes of UTF-8 of the body of one event: keys for 2,500 members, or the longest text, sealed and in base64. */
+export const MAX_ROOM_EVENT_BYTES = 512 * 1024;
+/** Bytes of UTF-8 of one message in a room: each member gets it. Longer text is a file. */
+export const MAX_ROOM_TEXT_BYTES = 256 * 1024;
+/** Events in one content. */
+export const MAX_ROOM_BATCH = 512;
+/** Streams in one `have`, `ihave`, `want` or `got`. */
+export const MAX_ROOM_STREAMS = 8_192;
+/** Milliseconds an event may be ahead of our time: clocks of people differ by minutes. */
+export const MAX_ROOM_CLOCK_AHEAD = 300_000;
+/** UTF-16 units of the name of a room. */
+export const MAX_ROOM_NAME_LENGTH = 64;
+/** Streams of one author in one room: two, and two more for each copy that was put back. */
+export const MAX_ROOM_STREAMS_OF_ONE = 64;
+/** Rooms somebody was invited to and has not answered, and bytes of the control events of each. */
+export const MAX_ROOM_INVITATIONS = 32;
+export const MAX_ROOM_INVITATION_BYTES = 16 * 1024 * 1024;
+/** Linked members who are told of new events by one's own choice, and with those who chose us. */
+export const ROOM_FANOUT = 4;
+export const MAX_ROOM_NEIGHBOURS = 16;
+/** Milliseconds between two comparisons with a random member, a third more or less. */
+export const ROOM_ROUND = 30_000;
+/** Milliseconds for which names of new events are gathered, and until one that did not come is asked for. */
+export const ROOM_LAZY_DELAY = 300;
+export const ROOM_GRAFT_DELAY = 1_000;
+/** Milliseconds between two `got` of one node. */
+export const ROOM_GOT_EVERY = 1_000;
+/** Members up to which everybody passes on who has what. */
+export const MAX_ROOM_RECEIPTS = 128;
+/** Milliseconds within which an owner who did not cause it mends who has the key. */
+export const ROOM_MEND_DELAY = 10_000;
+/** Contents `digest` and `have` of one peer and room that are answered per second, and at once; others are dropped. */
+export const ROOM_COMPARISONS_PER_SECOND = 2;
+export const ROOM_COMPARISON_BURST = 20;

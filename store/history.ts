@@ -9,6 +9,7 @@ import { keptHistory, type Place } from "./history/kept.ts";
 import { invitesPart } from "./history/invites.ts";
 import { readingPart } from "./history/messages.ts";
 import { outboxPart } from "./history/outbox.ts";
+import { roomsPart } from "./history/rooms.ts";
 import { removingPart } from "./history/removing.ts";
 import { searchPart } from "./history/search.ts";
 import { settingsPart } from "./history/settings.ts";
@@ -67,6 +68,7 @@ function historyOver(db: Database, { newStream, later }: HistoryOptions): Place[
     ...trustPart(db),
     ...invitesPart(db),
     ...settingsPart(db),
+    ...roomsPart(db),
     flush: () => db.flush(),
     async close() {
       index?.stop();

@@ -5,9 +5,11 @@
  * the disk refused (then it is gone from memory too). Times are milliseconds since the epoch.
  */
 
+import type { RoomHistory } from "./room_types.ts";
 import type { OfferRow, TransferQuery, TransferRow } from "./transfer_types.ts";
 
 export * from "./limits_types.ts";
+export type * from "./room_types.ts";
 export type * from "./transfer_types.ts";
 
 export interface Saved {
@@ -93,6 +95,8 @@ export interface MessageRow {
   readonly id: string;
   readonly conversation: string;
   readonly direction: "in" | "out" | "event";
+  /** In a room: peer key of who wrote it (also our own); else null. */
+  readonly author: string | null;
   readonly kind: string;
   readonly text: string;
   /** JSON object, or null. */
@@ -124,6 +128,8 @@ export interface MessageRow {
 
 export interface ReactionRow {
   readonly direction: "in" | "out";
+  /** In a room: peer key; else absent. */
+  readonly author?: string;
   readonly emoji: string;
   readonly at: number;
 }
@@ -240,7 +246,7 @@ export interface PendingInviteRow {
   readonly accepted_at: number;
 }
 
-export interface History {
+export interface History extends RoomHistory {
   contacts(): ContactRow[];
   contact(key: string): ContactRow | undefined;
   /** Insert or replace. */

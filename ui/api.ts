@@ -14,6 +14,7 @@
 import type {
   Contact,
   ContactOptions,
+  DoctorReport,
   FolderListing,
   IdLookup,
   Invite,
@@ -25,6 +26,8 @@ import type {
   Notice,
   Page,
   PeerKey,
+  Room,
+  RoomMember,
   Safety,
   SearchPage,
   Settings,
@@ -152,7 +155,7 @@ export interface ApiMethods {
   /** The user has seen everything up to this cursor. */
   mark_read: { params: { conversation: PeerKey; cursor: number }; result: null };
   clear_history: { params: { conversation?: PeerKey }; result: { removed: number } };
-  /** Key of the one contact that `peer` (id, or unique name) means. Errors: `not-found`, `ambiguous`. */
+  /** Key of the one contact that `peer` (id, or unique name) means, or of the room (`#name`). Errors: `not-found`, `ambiguous`. */
   resolve: { params: { peer: string }; result: { conversation: PeerKey } };
   contacts: { params: Record<string, never>; result: Contact[] };
   contact_rename: { params: { conversation: PeerKey; name: string }; result: Contact };
@@ -221,6 +224,26 @@ export interface ApiMethods {
   lock: { params: Record<string, never>; result: null };
   /** The user is there: keys or pointer moved. At most once a minute, and only with `lock_after`; calls say it as well. */
   active: { params: Record<string, never>; result: null };
+  rooms: { params: Record<string, never>; result: Room[] };
+  /** A private room; these people are invited. Errors: those of `room_add`, `bad-request` without a name. */
+  room_create: { params: { name: string; members?: PeerKey[] }; result: Room };
+  /** Contacts. Errors: `not-yours` when we are no owner, `not-found`, `never-linked`: nobody was ever linked with them. */
+  room_add: { params: { conversation: PeerKey; members: PeerKey[] }; result: Room };
+  /** Take an invitation. Error `ended` when there is none any more. */
+  room_join: { params: { conversation: PeerKey }; result: Room };
+  /** Leave, or decline an invitation. Not Everyone: `bad-request`. */
+  room_leave: { params: { conversation: PeerKey }; result: null };
+  /** A room that we left, declined or were removed from vanishes from the list, with what was said. */
+  room_forget: { params: { conversation: PeerKey }; result: null };
+  /** Error `not-yours` when we are no owner, or they are a senior one. */
+  room_remove: { params: { conversation: PeerKey; member: PeerKey }; result: Room };
+  room_role: { params: { conversation: PeerKey; member: PeerKey; role: "owner" | "member" }; result: Room };
+  room_rename: { params: { conversation: PeerKey; name: string }; result: Room };
+  room_options: { params: { conversation: PeerKey; options: Partial<ContactOptions> }; result: Room };
+  /** Owners first, then by name. */
+  room_members: { params: { conversation: PeerKey }; result: RoomMember[] };
+  /** Takes some seconds. */
+  doctor: { params: Record<string, never>; result: DoctorReport };
   /** End the program (the window's "quit", `parley` in tests). */
   shutdown: { params: Record<string, never>; result: null };
 }
@@ -254,6 +277,7 @@ export type ApiErrorCode =
   | "not-empty"
   | "ended"
   | "no-space"
+  | "never-linked"
   | "internal";
 
 export interface ApiError {
@@ -283,6 +307,9 @@ export type ApiEvent =
   | { type: "locked"; why: "start" | "idle" }
   | { type: "contact"; contact: Contact }
   | { type: "contact_removed"; key: PeerKey }
+  /** New, or something about it or its members has changed. */
+  | { type: "room"; room: Room }
+  | { type: "room_removed"; key: PeerKey }
   | { type: "me"; me: Me }
   | { type: "settings"; settings: Settings }
   | { type: "notice"; notice: Notice }

@@ -1,10 +1,12 @@
 /** The values of the API: what a contact, a message, a setting is. Part of `ui/api.ts`, which says how they are asked for. */
 
 import type { Transfer } from "./file_types.ts";
+import type { Author, Room } from "./room_types.ts";
 
 export type * from "./file_types.ts";
+export type * from "./room_types.ts";
 
-/** `<id>.<root fingerprint>`; a `PeerKey` of `crypto/types.ts`. Names a contact and its conversation. */
+/** `<id>.<root fingerprint>`; a `PeerKey` of `crypto/types.ts`. Names a contact and its conversation. A room has `#<64 hex>`. */
 export type PeerKey = string;
 
 /** Milliseconds since the epoch, UTC. */
@@ -161,6 +163,14 @@ export interface Message {
   expires_at?: Millis;
   /** Of kind "file": `text` is its name. */
   file?: Transfer;
+  /** In a room, of somebody else. */
+  from?: Author;
+  /** In a room, of ours: how many of how many others have it. */
+  delivery?: { to: number; of: number };
+  /** In a room, of somebody else: it names our user, or all. */
+  mention?: true;
+  /** In a room, of ours: the `id` it was sent with, which is not the one it has. */
+  client?: string;
 }
 
 /** Our own copy of what a message answers: nobody can be made to have said something else. */
@@ -169,6 +179,8 @@ export interface Quote {
   /** Absent when we do not have it (cleared, or written before we kept it); then there is nothing to jump to. */
   cursor?: number;
   direction?: "in" | "out";
+  /** In a room, of somebody else. */
+  from?: Author;
   /** First 200 UTF-16 units; "" when deleted. */
   text?: string;
   deleted?: true;
@@ -178,6 +190,8 @@ export interface Quote {
 
 export interface Reaction {
   mine: boolean;
+  /** In a room, of somebody else. */
+  from?: Author;
   emoji: string;
   at: Millis;
 }
@@ -224,6 +238,8 @@ export interface Settings {
   auto_accept_mb: number;
   /** KiB a second for the files we send, all together; null is as fast as it goes. */
   speed_limit: number | null;
+  /** Find people on the local network, and be found there; from the next start. */
+  lan: boolean;
   /** Ports of the next start; null is the usual one. */
   port: number | null;
   ui_port: number | null;
@@ -245,6 +261,7 @@ export const DEFAULT_SETTINGS: Settings = {
   downloads: null,
   auto_accept_mb: 0,
   speed_limit: null,
+  lan: true,
   port: null,
   ui_port: null,
 };
@@ -328,6 +345,7 @@ export interface IdLookup {
 export interface Snapshot {
   me: Me;
   contacts: Contact[];
+  rooms: Room[];
   settings: Settings;
   /** Things the user should read: files set aside, clock off. Locale key and values. */
   notices: Notice[];

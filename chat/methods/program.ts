@@ -12,6 +12,7 @@ export type ProgramMethod =
   | "notice_dismiss"
   | "limits"
   | "limits_grant"
+  | "doctor"
   | "shutdown";
 
 export function programMethods(core: Core): Methods<ProgramMethod> {
@@ -34,6 +35,7 @@ export function programMethods(core: Core): Methods<ProgramMethod> {
       const row = contacts.row(conversation);
       return limitRow(row, await budgets.grant(conversation, { messages, files }));
     },
+    doctor: async () => await core.parts.doctor?.() ?? { checks: [] },
     shutdown: () => (core.parts.shutdown(), null),
   };
 }

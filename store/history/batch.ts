@@ -87,6 +87,7 @@ export class Batch {
       id: item.id,
       conversation: this.#conversation.key,
       direction: DIRECTIONS[direction],
+      author: null,
       kind: item.kind,
       // Half a surrogate pair has no UTF-8; what is stored and sent has U+FFFD there, so the answer has it too.
       text: item.text.toWellFormed(),

@@ -53,6 +53,7 @@ export function fromStored(db: Database, row: StoredMessage, key: string): Messa
     id: unpackId(row.id),
     conversation: key,
     direction: DIRECTIONS[row.direction],
+    author: null,
     kind: row.kind,
     text: unpackText(row.text),
     args: row.args,

@@ -213,6 +213,7 @@ Deno.test("UI-4: every setting is kept and told", async () => {
     limit_messages: null,
     limit_files: 0,
     lock_after: 10,
+    lan: false,
     port: 7_500,
     downloads: null,
     auto_accept_mb: 0,

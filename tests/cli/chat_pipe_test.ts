@@ -135,6 +135,7 @@ Deno.test("the language is the one asked for, else that of the settings", async 
       snapshot: () => ({
         me: {} as never,
         contacts: [contact("17", "Boris")],
+        rooms: [],
         settings: { ...FAKE_SETTINGS, language: "ru" },
         notices: [],
       }),

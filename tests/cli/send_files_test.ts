@@ -13,7 +13,7 @@ const HERE = "tests/cli/send_files_test.ts";
 const FOLDER = "tests/cli";
 const SNAPSHOT: ApiEvent = {
   type: "snapshot",
-  snapshot: { me: ME, contacts: [], settings: FAKE_SETTINGS, notices: [] },
+  snapshot: { me: ME, contacts: [], rooms: [], settings: FAKE_SETTINGS, notices: [] },
 };
 
 /** Offers what it is asked to; `later` are the states that follow one another, each told by an event. */

@@ -5,6 +5,7 @@ import { conversationHandlers } from "./fake/conversation.ts";
 import { fileHandlers, offerUpload, shownFile } from "./fake/files.ts";
 import { peopleHandlers } from "./fake/people.ts";
 import { programHandlers } from "./fake/program.ts";
+import { roomHandlers } from "./fake/rooms.ts";
 import type {
   ApiBackend,
   ApiError,
@@ -23,6 +24,7 @@ import type {
   Params,
   PeerKey,
   Result,
+  Room,
   Settings,
   Snapshot,
   Ticket,
@@ -74,6 +76,7 @@ export class FakeBackend implements ApiBackend {
   /** Only `unlock` helps then; `lock` in `fake/program.ts` begins it. */
   locked: "start" | "idle" | null = null;
   readonly contacts = new Map<PeerKey, Contact>();
+  readonly rooms = new Map<PeerKey, Room>();
   readonly messages = new Map<PeerKey, Message[]>();
   /** What each method does; a test may put its own. */
   readonly handlers: Handlers;
@@ -95,6 +98,7 @@ export class FakeBackend implements ApiBackend {
       ...peopleHandlers(this),
       ...programHandlers(this),
       ...fileHandlers(this),
+      ...roomHandlers(this),
     };
   }
 
@@ -222,7 +226,13 @@ export class FakeBackend implements ApiBackend {
   }
 
   snapshot(): Snapshot {
-    return { me: this.me, contacts: [...this.contacts.values()], settings: this.settings, notices: this.notices };
+    return {
+      me: this.me,
+      contacts: [...this.contacts.values()],
+      rooms: [...this.rooms.values()],
+      settings: this.settings,
+      notices: this.notices,
+    };
   }
 
   #of(key: PeerKey): Message[] {

@@ -174,6 +174,7 @@ export class FakeApi {
     snapshot: () => ({
       me: ME,
       contacts: this.contacts,
+      rooms: [],
       settings: FAKE_SETTINGS,
       notices: [],
     }),

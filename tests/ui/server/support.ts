@@ -20,6 +20,7 @@ export const SNAPSHOT: Snapshot = {
     ...FAKE_PROFILE,
   },
   contacts: [],
+  rooms: [],
   settings: FAKE_SETTINGS,
   notices: [],
 };

@@ -50,7 +50,7 @@ const out = (cursor: number, change: Partial<Message> = {}) =>
 
 function snapshot(...contacts: Contact[]): StateEvent {
   const settings = INITIAL_STATE.settings;
-  return { type: "snapshot", snapshot: { me: FAKE_ME, contacts, settings, notices: [] } };
+  return { type: "snapshot", snapshot: { me: FAKE_ME, contacts, rooms: [], settings, notices: [] } };
 }
 
 function after(...events: StateEvent[]): State {
@@ -313,7 +313,7 @@ Deno.test("a notice is there once, the newest words of it, until it is dismissed
 Deno.test("UI-7: locked, the page knows nothing but how it looks; the next snapshot opens it", () => {
   const dark = { ...INITIAL_STATE.settings, theme: "dark" as const, language: "ru" as const };
   const before = after(
-    { type: "snapshot", snapshot: { me: FAKE_ME, contacts: [contact()], settings: dark, notices: [] } },
+    { type: "snapshot", snapshot: { me: FAKE_ME, contacts: [contact()], rooms: [], settings: dark, notices: [] } },
     { type: "opened", key: KEY },
     { type: "message", message: message(1) },
   );

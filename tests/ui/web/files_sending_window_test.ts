@@ -178,6 +178,7 @@ const cases: Case[] = [
     await page.getByText("Drop to send to Boris").waitFor({ state: "detached" });
     assert(await drop(page, ".sidebar", [{ name: "x.txt", size: 1 }]));
     await open(page, "Clara");
+    await page.getByRole("heading", { name: "Clara" }).waitFor();
     assert(await drop(page, ".messages", [{ name: "x.txt", size: 1 }]));
     assertEquals(backend.calls.filter(({ method }) => method === "files_upload"), []);
   }],

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import type { Contact } from "../../api.ts";
 import { html } from "../html.ts";
 import { dialog } from "../state/dialogs.ts";
@@ -18,7 +18,7 @@ function hasFiles(event: DragEvent): boolean {
 export function DropZone({ contact }: { contact: Contact | undefined }) {
   const [over, setOver] = useState(false);
   const key = contact !== undefined && canWrite(contact) ? contact.key : null;
-  useEffect(() => {
+  useLayoutEffect(() => { // never a moment in which what is dropped goes to the conversation before this one
     const target = (event: Event) => dialog.peek() === null && key !== null && isInChat(event);
     const onOver = (event: DragEvent) => {
       if (!hasFiles(event) || event.defaultPrevented) return setOver(false); // a dialog takes it

@@ -50,6 +50,10 @@ export function apply(state: State, event: StateEvent): State {
       const { messages_left, files_left } = event;
       return changeContact(state, event.conversation, (contact) => ({ ...contact, messages_left, files_left }));
     }
+    case "room":
+      return { ...state, rooms: new Map(state.rooms).set(event.room.key, event.room) };
+    case "room_removed":
+      return applyRoomRemoved(state, event.key);
     case "transfer":
     case "bits":
       return state;
@@ -114,15 +118,18 @@ const EMPTY_TYPING: State["typing"] = new Map();
 
 function applySnapshot(state: State, { snapshot }: Extract<ApiEvent, { type: "snapshot" }>): State {
   const contacts = new Map(snapshot.contacts.map((contact) => [contact.key, contact]));
+  const rooms = new Map(snapshot.rooms.map((room) => [room.key, room]));
+  const isKnown = (key: PeerKey) => contacts.has(key) || rooms.has(key);
   const conversations = new Map<PeerKey, Conversation>();
   for (const [key, conversation] of state.conversations) {
-    if (contacts.has(key)) conversations.set(key, { ...conversation, fresh: false, missed: conversation.missed + 1 });
+    if (isKnown(key)) conversations.set(key, { ...conversation, fresh: false, missed: conversation.missed + 1 });
   }
-  const active = state.active !== null && contacts.has(state.active) ? state.active : null;
+  const active = state.active !== null && isKnown(state.active) ? state.active : null;
   return {
     ...state,
     ...snapshot,
     contacts,
+    rooms,
     conversations,
     active,
     typing: EMPTY_TYPING,
@@ -195,10 +202,20 @@ function waiting(message: Message): boolean {
 
 function applyRemoved(state: State, key: PeerKey): State {
   const contacts = new Map(state.contacts);
-  const conversations = new Map(state.conversations);
   contacts.delete(key);
+  return withoutConversation({ ...state, contacts }, key);
+}
+
+function applyRoomRemoved(state: State, key: PeerKey): State {
+  const rooms = new Map(state.rooms);
+  rooms.delete(key);
+  return withoutConversation({ ...state, rooms }, key);
+}
+
+function withoutConversation(state: State, key: PeerKey): State {
+  const conversations = new Map(state.conversations);
   conversations.delete(key);
-  return { ...state, contacts, conversations, active: state.active === key ? null : state.active };
+  return { ...state, conversations, active: state.active === key ? null : state.active };
 }
 
 /** They stay in sight until they have gone smoothly; `left` ends that. */

@@ -7,6 +7,7 @@ import {
   type Millis,
   type Notice,
   type PeerKey,
+  type Room,
   type Settings,
 } from "../../api.ts";
 
@@ -48,6 +49,7 @@ export interface State {
   readonly locked: "start" | "idle" | null;
   readonly me: Me | null;
   readonly contacts: ReadonlyMap<PeerKey, Contact>;
+  readonly rooms: ReadonlyMap<PeerKey, Room>;
   readonly conversations: ReadonlyMap<PeerKey, Conversation>;
   readonly settings: Settings;
   readonly notices: readonly Notice[];
@@ -73,6 +75,7 @@ export const INITIAL_STATE: State = {
   locked: null,
   me: null,
   contacts: new Map(),
+  rooms: new Map(),
   conversations: new Map(),
   settings: DEFAULT_SETTINGS,
   notices: [],
