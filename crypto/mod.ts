@@ -45,3 +45,22 @@ export {
 export { assembleIdentity } from "./identity.ts";
 export { readNewLeaf, renewalRequest } from "./renewal.ts";
 export { rekeyedKeys } from "./rekey.ts";
+export {
+  bucketHash,
+  everyoneRoomId,
+  neighbourRank,
+  roomEventHash,
+  roomSignedBytes,
+  signRoomEvent,
+  verifyRoomEvent,
+} from "./room_event.ts";
+export {
+  EVERYONE_KEY_ID,
+  everyoneKey,
+  newRoomKey,
+  openKeyBefore,
+  openSaid,
+  sealKeyBefore,
+  sealSaid,
+} from "./room_cipher.ts";
+export { boxRoomKey, openRoomKey } from "./room_key_box.ts";
