@@ -13,7 +13,7 @@ import type { Transfer, TransferState } from "../ui/api.ts";
 
 const [dataDir, name] = Deno.args;
 const context = systemContext({ data: dataDir, json: true, help: false, version: false, logLevel: "error" }, "error");
-const node = await startProgram(context, { name, port: 0, uiPort: 0, listen: "127.0.0.1" });
+const node = await startProgram(context, { name, port: 0, uiPort: 0, listen: "127.0.0.1", lan: false });
 
 // As a peer has it who is trusted with much: counted like any other.
 await node.call("settings_set", { limit_messages: 1_000_000_000, limit_files: null });

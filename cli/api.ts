@@ -32,6 +32,8 @@ export interface LiveOptions {
   readonly port?: number;
   /** Address to listen on; all without it. */
   readonly listen?: string;
+  /** False: take no part in finding each other on the local network. */
+  readonly lan?: boolean;
 }
 
 /** Opens the api of a profile; `openApi` of `cli/open_api.ts`, or a test's own. */

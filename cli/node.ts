@@ -34,6 +34,8 @@ export interface NodeOptions {
   /** 0 lets the system choose, absent means 7421 or the next free one. */
   readonly uiPort?: number;
   readonly peers?: readonly Address[];
+  /** False: neither look for others on the local network nor be found there, whatever the settings say. */
+  readonly lan?: boolean;
 }
 
 /** The messenger of an open profile, connected with others. */
@@ -84,6 +86,7 @@ export async function startNode(
     clock,
     agreedTime: () => messenger.agreedTime(),
     log: context.logs.part("net"),
+    ...(options.lan !== false && settings.lan ? { lan: {} } : {}),
   });
   await network.start();
   messenger.attach(network);

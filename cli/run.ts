@@ -33,6 +33,7 @@ export async function run(args: string[], context: CliContext): Promise<number> 
     listen: given.value("listen"),
     uiPort: port("ui-port"),
     peers: given.list("peer").map(readPeer),
+    lan: !given.flag("no-lan"),
     open: !given.flag("no-open"),
   };
   // Before the keys are made: Ctrl+C during a first start must end it cleanly, too.

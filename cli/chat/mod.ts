@@ -11,13 +11,14 @@ import type { Screen } from "./screen.ts";
 import { TerminalScreen } from "./terminal_screen.ts";
 
 export async function chat(args: string[], context: CliContext): Promise<number> {
-  const read = readArguments(args, { values: ["port", "listen"] });
+  const read = readArguments(args, { values: ["port", "listen"], flags: ["no-lan"] });
   const [peer] = read.words;
   noMoreWords(read.words, 1);
   const port = read.value("port");
   const options = {
     port: port === undefined ? undefined : readCount("port", port, 0, 65_535),
     listen: read.value("listen"),
+    lan: !read.flag("no-lan"),
   };
   if (context.json) throw new UsageError("chat.no_json");
   const interrupts = context.interrupts();

@@ -12,7 +12,7 @@ Deno.test("chat without a running node starts one that others can use, and ends 
   await using anna = await folders.person("Anna");
   const [command, ...args] = await programCommand();
   const child = new Deno.Command(command, {
-    args: [...args, "chat", "--data", anna.dataDir, "--listen", "127.0.0.1", "--port", "0", "--lang", "en"],
+    args: [...args, "chat", "--data", anna.dataDir, "--listen", "127.0.0.1", "--port", "0", "--no-lan", "--lang", "en"],
     stdin: "piped",
     stdout: "piped",
     stderr: "null",

@@ -71,15 +71,18 @@ Deno.test("a clock that is a day behind does not keep people apart, and is named
 });
 
 for (const [where, command] of [["a network", withoutNetwork], ["IPv6", withoutIpv6]] as const) {
-  Deno.test(`without ${where} it starts and answers`, async () => {
+  Deno.test(`NET-3: without ${where} it starts without a complaint, and answers`, async () => {
     await using folders = new Folders();
     const template = await folders.person("Anna");
     await using anna = new Person(template.dataDir, "Anna", [...command, ...programCommand()]);
+    Object.assign(anna, { lan: true, listen: undefined });
     const { ui_url, id, pid } = await anna.start();
     assert(ui_url.startsWith("http://127.0.0.1:"));
     const enter = ["nsenter", "--target", String(pid), "--user", "--preserve-credentials", "--net"];
     const inside = new Person(template.dataDir, "Anna", [...enter, ...programCommand()]);
     const [status] = await inside.json<{ id: string; running: boolean }>("status");
     assertEquals([status.id, status.running], [id, true]);
+    await anna.stop();
+    assert(!/Z (?:warn|error) /.test(anna.log), anna.log);
   });
 }

@@ -35,8 +35,10 @@ export class Person {
   env: Record<string, string> = {};
   /** Start without naming ports: the program takes those of its settings, or the usual ones. */
   usualPorts = false;
-  /** Where others can reach it. */
-  listen = "127.0.0.1";
+  /** Where others can reach it; undefined is everywhere. */
+  listen: string | undefined = "127.0.0.1";
+  /** Look for others on the local network. Only on a machine of the test's own: else tests hear each other. */
+  lan = false;
 
   /** @param program command and first arguments that start Parley */
   constructor(dataDir: string, readonly name: string, readonly program: readonly string[] = programCommand()) {
@@ -51,8 +53,10 @@ export class Person {
     const process = new Deno.Command(command, {
       args: [
         ...rest,
-        ...["run", "--json", "--no-open", "--no-lan", "--name", this.name, "--data", this.dataDir],
-        ...["--listen", this.listen, ...ports, ...args],
+        ...["run", "--json", "--no-open", "--name", this.name, "--data", this.dataDir, ...ports],
+        ...(this.lan ? [] : ["--no-lan"]),
+        ...(this.listen === undefined ? [] : ["--listen", this.listen]),
+        ...args,
       ],
       env: this.env,
       stdin: "null",

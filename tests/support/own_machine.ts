@@ -24,6 +24,41 @@ export const TWO_NETWORKS = [
   ]),
 ];
 
+/** Shell commands that make networks of these names on one wire: the first has the address 10.77.0.1, and so on. */
+export function oneWire(...names: readonly string[]): string[] {
+  return [
+    "mount -t tmpfs tmpfs /run",
+    "mkdir /run/netns",
+    "ip netns add switch",
+    "ip -n switch link add wire type bridge",
+    "ip -n switch link set wire up",
+    ...names.flatMap((name, index) => [
+      `ip netns add ${name}`,
+      `ip link add ${name} netns switch type veth peer name cable netns ${name}`,
+      `ip -n switch link set ${name} master wire up`,
+      `ip -n ${name} link set lo up`,
+      `ip -n ${name} addr add 10.77.0.${index + 1}/24 brd + dev cable`,
+      `ip -n ${name} link set cable up`,
+    ]),
+  ];
+}
+
+/** Shell commands that make three machines in a row: the middle one has a cable to either side, and passes packets on. */
+export const TWO_SUBNETS = [
+  "mount -t tmpfs tmpfs /run",
+  "mkdir /run/netns",
+  ...["left", "middle", "right"].flatMap((name) => [`ip netns add ${name}`, `ip -n ${name} link set lo up`]),
+  ...[["left", 77], ["right", 78]].flatMap(([name, subnet]) => [
+    `ip link add cable netns ${name} type veth peer name ${name} netns middle`,
+    `ip -n ${name} addr add 10.${subnet}.0.1/24 brd + dev cable`,
+    `ip -n middle addr add 10.${subnet}.0.2/24 brd + dev ${name}`,
+    `ip -n ${name} link set cable up`,
+    `ip -n middle link set ${name} up`,
+    `ip -n ${name} route add default via 10.${subnet}.0.2`,
+  ]),
+  "ip netns exec middle sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward'",
+];
+
 /**
  * Commands for a line of this speed that loses one packet in `oneIn` each way. A full queue holds a packet up to 40 ms back.
  * `tc netem` is not in every kernel; a filter of three BPF instructions over a random number (SKF_AD_RANDOM) is.
