@@ -40,6 +40,8 @@ export interface SpreadingParts {
   /** 0 ≤ x < 1. */
   readonly random: () => number;
   readonly log: SpreadingLog;
+  /** Whether we have joined. Who is only invited listens, and passes nothing on: it has control events alone. */
+  readonly joined: () => boolean;
   /** Who is linked now and a member (joined or invited); ourselves not. */
   readonly peers: () => readonly RoomPeer[];
   /** Resolves when the link has taken it; rejects when it is gone, which is nothing to worry about. */
@@ -61,5 +63,7 @@ export interface RoomSpreading {
   heard(from: PeerKey, message: RoomMessage): Promise<void>;
   /** New events of our own are on disk. */
   published(events: readonly NumberedEvent[]): void;
+  /** Events of others are on our disk: their authors are told, at most once in `ROOM_GOT_EVERY`. */
+  told(got: readonly Got[]): void;
   stop(): void;
 }
