@@ -11,3 +11,9 @@ export function fromBase64Url(text: unknown): Uint8Array | undefined {
   const bytes = Buffer.from(text, "base64url");
   return bytes.toString("base64url") === text ? new Uint8Array(bytes) : undefined;
 }
+
+/** The same of so many bytes. @returns undefined when there are fewer or more, too */
+export function bytesFromBase64Url(text: unknown, least: number, most = least): Uint8Array | undefined {
+  const bytes = fromBase64Url(text);
+  return bytes !== undefined && bytes.length >= least && bytes.length <= most ? bytes : undefined;
+}

@@ -10,6 +10,7 @@ import {
   MAX_TTL_SECONDS,
   MIN_TTL_SECONDS,
 } from "./limits.ts";
+import { isText } from "./text.ts";
 import { isUuid } from "./uuid.ts";
 
 export interface MessageItem {
@@ -57,8 +58,6 @@ const STREAM = /^[0-9a-f]{32}$/;
 const ITEM_KIND = /^(?!event$)[a-z][a-z0-9-]*$/;
 /** Kinds that change what is there: they are neither passed on nor do they disappear. */
 const AMENDMENT_KINDS: ReadonlySet<string> = new Set(["edit", "delete", "reaction", "timer", "file-state"]);
-
-const utf8 = new TextEncoder();
 
 export function encodeMessages({ stream, items }: MessagesContent): Uint8Array {
   return encodeJson({
@@ -113,10 +112,8 @@ function readItem(value: unknown): MessageItem {
   const { seq, id, kind, text, at } = value;
   if (!isCount(seq) || seq === 0) throw bad("messages", "seq");
   if (!isUuid(id)) throw bad("messages", "id");
-  if (typeof kind !== "string" || kind.length > MAX_ITEM_KIND_LENGTH || !ITEM_KIND.test(kind)) {
-    throw bad("messages", "kind");
-  }
-  if (typeof text !== "string" || !isText(text)) throw bad("messages", "text");
+  if (!isItemKind(kind)) throw bad("messages", "kind");
+  if (!isText(text, MAX_TEXT_BYTES)) throw bad("messages", "text");
   if (!isCount(at) || at > MAX_TIME) throw bad("messages", "at");
   const plain = value.about === undefined && value.forwarded === undefined && value.ttl === undefined;
   const item = plain ? { seq, id, kind, text, at } : { seq, id, kind, text, at, ...readOptional(value, kind) };
@@ -132,7 +129,7 @@ function readOptional({ about, forwarded, ttl }: JsonObject, kind: string): Opti
   if (about !== undefined && !isUuid(about)) throw bad("messages", "about");
   if (forwarded !== undefined && forwarded !== true) throw bad("messages", "forwarded");
   if (ttl !== undefined && !isTtl(ttl)) throw bad("messages", "ttl");
-  const isMessage = !AMENDMENT_KINDS.has(kind);
+  const isMessage = !isAmendment(kind);
   return {
     ...(about === undefined ? {} : { about }),
     ...(forwarded === true && isMessage ? { forwarded } : {}),
@@ -140,15 +137,18 @@ function readOptional({ about, forwarded, ttl }: JsonObject, kind: string): Opti
   };
 }
 
-function isTtl(value: unknown): value is number {
-  return isCount(value) && value >= MIN_TTL_SECONDS && value <= MAX_TTL_SECONDS;
+/** Whether a peer may write items of this kind; we need not know it. */
+export function isItemKind(kind: unknown): kind is string {
+  return typeof kind === "string" && kind.length <= MAX_ITEM_KIND_LENGTH && ITEM_KIND.test(kind);
 }
 
-/** A lone surrogate cannot be kept as UTF-8: the two histories would differ. */
-function isText(text: string): boolean {
-  if (!text.isWellFormed()) return false;
-  // UTF-8 has at most three bytes per UTF-16 unit: short texts need no counting
-  return text.length * 3 <= MAX_TEXT_BYTES || utf8.encode(text).length <= MAX_TEXT_BYTES;
+/** Whether items of this kind change what is there. */
+export function isAmendment(kind: string): boolean {
+  return AMENDMENT_KINDS.has(kind);
+}
+
+function isTtl(value: unknown): value is number {
+  return isCount(value) && value >= MIN_TTL_SECONDS && value <= MAX_TTL_SECONDS;
 }
 
 function readStream({ stream }: JsonObject, what: string): string {

@@ -1,21 +1,17 @@
 /** Body of a `hello`: who runs here, where else it listens, and the keys of this link. `docs/specs/wire-v1.md`, 4. */
 import type { KeyCard } from "../crypto/types.ts";
 import { readAddresses } from "./addresses.ts";
-import { fromBase64Url, toBase64Url } from "./base64.ts";
+import { bytesFromBase64Url, toBase64Url } from "./base64.ts";
 import { LinkError } from "./errors.ts";
-import { encodeJson, isJsonObject, type JsonObject, parseJson } from "./json.ts";
+import { encodeJson, type JsonObject, parseJson } from "./json.ts";
+import { keyCardJson, readKeyCard } from "./key_card_json.ts";
 import { MAX_FEATURE_LENGTH, MAX_FEATURES, MAX_SOFTWARE_LENGTH } from "./limits.ts";
 import type { Address } from "./types.ts";
 
 /** Version of the wire format. */
 export const WIRE_VERSION = 1;
-/** Bytes of a raw X25519 or Ed25519 public key. */
+/** Bytes of a raw X25519 public key. */
 const KEY_BYTES = 32;
-/** Bytes of an Ed25519 signature. */
-const PROOF_BYTES = 64;
-/** Bytes of an RSA-2048 and of an RSA-4096 signature: the identity profile allows no other sizes. */
-const MIN_SIGNATURE_BYTES = 256;
-const MAX_SIGNATURE_BYTES = 512;
 const INSTANCE = /^[0-9a-f]{32}$/;
 
 export interface Hello {
@@ -40,12 +36,7 @@ export function encodeHello(hello: Hello): Uint8Array {
     time,
     software,
     ephemeral: toBase64Url(ephemeral),
-    card: {
-      sign: toBase64Url(card.sign),
-      seal: toBase64Url(card.seal),
-      signature: toBase64Url(card.signature),
-      proof: toBase64Url(card.proof),
-    },
+    card: keyCardJson(card),
     addresses: addresses.map(({ host, port }) => [host, port]),
     features,
   });
@@ -63,7 +54,7 @@ export function parseHello(data: Uint8Array): Hello {
     instance,
     time,
     software,
-    ephemeral: readBytes(hello, "ephemeral", KEY_BYTES),
+    ephemeral: readKey(hello, "ephemeral"),
     card: readCard(hello.card),
     addresses: addressesOf(hello.addresses),
     features: readFeatures(hello.features),
@@ -77,19 +68,15 @@ function checkVersion(version: unknown): void {
   }
 }
 
-function readCard(card: unknown): KeyCard {
-  if (!isJsonObject(card)) throw bad("card");
-  return {
-    sign: readBytes(card, "sign", KEY_BYTES),
-    seal: readBytes(card, "seal", KEY_BYTES),
-    signature: readBytes(card, "signature", MIN_SIGNATURE_BYTES, MAX_SIGNATURE_BYTES),
-    proof: readBytes(card, "proof", PROOF_BYTES),
-  };
+function readCard(value: unknown): KeyCard {
+  const card = readKeyCard(value);
+  if (card === undefined) throw bad("card");
+  return card;
 }
 
-function readBytes(from: JsonObject, member: string, least: number, most = least): Uint8Array {
-  const bytes = fromBase64Url(from[member]);
-  if (bytes === undefined || bytes.length < least || bytes.length > most) throw bad(member);
+function readKey(from: JsonObject, member: string): Uint8Array {
+  const bytes = bytesFromBase64Url(from[member], KEY_BYTES);
+  if (bytes === undefined) throw bad(member);
   return bytes;
 }
 

@@ -18,7 +18,11 @@ export function encodeJson(value: object): Uint8Array {
  * @throws LinkError with `code`
  */
 export function parseJson(bytes: Uint8Array, code: CloseCode, what: string): JsonObject {
-  const text = decodeUtf8(bytes, code, what);
+  return parseJsonText(decodeUtf8(bytes, code, what), code, what);
+}
+
+/** The same of text. @throws LinkError with `code` */
+export function parseJsonText(text: string, code: CloseCode, what: string): JsonObject {
   checkBrackets(text, code, what);
   let value: unknown;
   try {

@@ -207,14 +207,28 @@ export const MAX_ROOM_BYTES = 1024 * 1024;
 export const MAX_ROOM_EVENT_BYTES = 512 * 1024;
 /** Bytes of UTF-8 of one message in a room: each member gets it. Longer text is a file. */
 export const MAX_ROOM_TEXT_BYTES = 256 * 1024;
+/**
+ * Bytes of UTF-8 of an item of a room as JSON: sealed and in base64 it fits the body of an event, with a KiB for the rest of
+ * that. Text of many signs that JSON writes longer (line ends, quotes) may be too long although it is within the limit above.
+ */
+export const MAX_ROOM_ITEM_BYTES = 383 * 1024;
 /** Events in one content. */
 export const MAX_ROOM_BATCH = 512;
 /** Streams in one `have`, `ihave`, `want` or `got`. */
 export const MAX_ROOM_STREAMS = 8_192;
 /** Milliseconds an event may be ahead of our time: clocks of people differ by minutes. */
 export const MAX_ROOM_CLOCK_AHEAD = 300_000;
+/** Milliseconds since the epoch before which no event was made: 2024-01-01. A computer without a clock battery is at 1970. */
+export const MIN_ROOM_CLOCK = 1_704_067_200_000;
 /** UTF-16 units of the name of a room. */
 export const MAX_ROOM_NAME_LENGTH = 64;
+/** Boxes in one `key` event: 385 KB of its body. A room of more members has several. */
+export const MAX_ROOM_KEY_BOXES = 2_500;
+/** Older keys in one `key` event, 31 KB. One is usual: the others are behind it. */
+export const MAX_ROOM_KEYS_BEFORE = 256;
+/** Memberships that one `remove` closes, and cuts it has; there may be several. */
+export const MAX_ROOM_REMOVED = 1_024;
+export const MAX_ROOM_CUTS = 2_048;
 /** Streams of one author in one room: two, and two more for each copy that was put back. */
 export const MAX_ROOM_STREAMS_OF_ONE = 64;
 /** Rooms somebody was invited to and has not answered, and bytes of the control events of each. */

@@ -2,6 +2,7 @@
 export type * from "./types.ts";
 export { checkAddress, formatAddress, parseAddress, sameAddress } from "./addresses.ts";
 export { decodeInvite, encodeInvite, type InviteContent, inviteId } from "./invite.ts";
+export { bytesFromBase64Url, fromBase64Url, toBase64Url } from "./base64.ts";
 export { systemClock } from "./clock.ts";
 export { CLOSE_CODES, LinkError } from "./errors.ts";
 export { KIND } from "./kinds.ts";
@@ -9,6 +10,8 @@ export {
   encodeMessages,
   encodeReceipt,
   encodeSync,
+  isAmendment,
+  isItemKind,
   type MessageItem,
   type MessagesContent,
   parseMessages,
@@ -20,6 +23,8 @@ export {
 export { type FileOffer, parseFileOffer } from "./file_offer.ts";
 export { MANIFEST_INDEX } from "./bulk_content.ts";
 export { encodePeers, isTellable, parsePeers, type ToldPeer } from "./peers_content.ts";
+export { encodeJson, isJsonObject, type JsonObject, parseJson, parseJsonText } from "./json.ts";
+export { keyCardJson, readKeyCard } from "./key_card_json.ts";
 export { ipKind, parseIp } from "./ip.ts";
 export { encodeSignal, parseSignal, type SignalContent } from "./signal.ts";
 export { RateLimit } from "./rate.ts";
@@ -27,3 +32,5 @@ export { type LinkParts, type LiveLink, openLink } from "./link.ts";
 export { createNetwork, DEFAULT_PORT, type NetworkParts } from "./network.ts";
 export type { NetworkLog } from "./network_log.ts";
 export { type PairingParts, pairWith } from "./pairing.ts";
+export { isText } from "./text.ts";
+export { isUuid } from "./uuid.ts";
