@@ -207,7 +207,9 @@ export class Sessions implements LinkHandler {
   #carry(key: PeerKey, link: Link, sync?: Uint8Array): Promise<Delivery | HeldLink> {
     const delivery = this.#begin(key, link, sync);
     delivery.catch((error) => {
-      this.#parts.warn("link could not be used", { peer: link.peer.id, error: String(error) });
+      // One of two links that were made at once ends while it begins: nobody need know.
+      const ended = error instanceof LinkError && ORDINARY.has(error.code);
+      if (!ended) this.#parts.warn("link could not be used", { peer: link.peer.id, error: String(error) });
       if (error instanceof LinkError) link.close(error.code, error.message);
       else link.close("internal", "the contact could not be stored");
     });

@@ -1,7 +1,7 @@
 /** TXT-5: presence says what is known, and no more. */
 import { assertEquals } from "@std/assert";
 import type { LinkClosed } from "../../net/types.ts";
-import { befriend, fakePerson } from "../support/fake_network.ts";
+import { befriend, connect, fakePerson } from "../support/fake_network.ts";
 
 const ENDS: [what: string, why: Omit<LinkClosed, "reason">, presence: string, reason: string | null][] = [
   ["nobody answers", { code: "unreachable", by: "network" }, "offline", null],
@@ -24,3 +24,12 @@ for (const [what, why, presence, reason] of ENDS) {
     assertEquals([contact.presence, contact.presence_reason], [presence, reason]);
   });
 }
+
+Deno.test("a link that ends while it begins is no trouble to tell of: two may have been made at once", async () => {
+  const [anna, boris] = [await fakePerson("Anna", "17"), await fakePerson("Boris", "4")];
+  await befriend(anna, boris);
+  const cable = connect(anna, boris);
+  cable.cut();
+  await cable.settle();
+  assertEquals([...anna.warnings, ...boris.warnings], []);
+});

@@ -5,7 +5,7 @@
 import { Messenger, type MessengerParts } from "../../chat/mod.ts";
 import { keysHash } from "../../crypto/mod.ts";
 import type { PeerRef } from "../../crypto/types.ts";
-import type { ToldPeer } from "../../net/mod.ts";
+import { LinkError, type ToldPeer } from "../../net/mod.ts";
 import type { Clock, Link, LinkClosed, LinkPeer, Network, PairedPeer } from "../../net/types.ts";
 import { type History, openMemoryHistory, openMemoryLimits } from "../../store/mod.ts";
 import { v7 } from "uuid";
@@ -196,7 +196,7 @@ export function connect(one: FakePerson, two: FakePerson, deliver: () => boolean
       initiator: index === 0,
       closed,
       send(kind, data) {
-        if (!alive) return Promise.reject(new Error("link is closed"));
+        if (!alive) return Promise.reject(new LinkError("duplicate", "the link is closed"));
         queues[index] = queues[index].then(async () => {
           if (!alive || !deliver()) return cut();
           try {
