@@ -1,0 +1,73 @@
+/** NET-3 NET-8: people of one authority who start Parley find each other, with nothing typed, and see who goes. Linux. */
+import { assert, assertEquals } from "@std/assert";
+import { Person, until } from "../support/node_process.ts";
+import { oneWire, OwnMachine, TWO_SUBNETS } from "../support/own_machine.ts";
+import { Folders } from "../support/profiles.ts";
+import { programCommand } from "../support/program.ts";
+import { linkedWith, Team } from "../support/team.ts";
+
+/** Somebody at a machine: the same person as `who`, in a profile of their own, as it was before their first start. */
+async function at(machine: OwnMachine, network: string, who: Person, folders: Folders): Promise<Person> {
+  const dataDir = folders.path(`${network}-${who.name}`);
+  const { success } = await new Deno.Command("cp", { args: ["-r", who.dataDir, dataDir] }).output();
+  assert(success);
+  const person = new Person(dataDir, who.name, [...machine.command(network), ...programCommand()]);
+  return Object.assign(person, { env: who.env, lan: true, listen: undefined, usualPorts: true });
+}
+
+const ids = (people: readonly Person[]) => people.map(({ ready }) => ready!.id).sort();
+
+/** Until each of them has a link with all the others, and with nobody else. */
+async function untilTogether(people: readonly Person[]): Promise<void> {
+  for (const person of people) await untilLinkedWith(person, people.filter((other) => other !== person));
+}
+
+async function untilLinkedWith(person: Person, others: readonly Person[]): Promise<void> {
+  const names = others.map(({ name }) => name).join(", ");
+  const wanted = ids(others).join();
+  await until(`${person.name} to be linked with ${names}`, async () => (await linkedWith(person)).join() === wanted);
+}
+
+Deno.test("NET-3: people with one authority and no address", async (test) => {
+  await using folders = new Folders();
+  const team = await Team.found(folders);
+  const [anna, boris, clara] = [await team.member("Anna"), await team.member("Boris"), await team.member("Clara")];
+
+  await test.step("two on one machine and one on another are linked, and see who leaves, is killed or hangs", async () => {
+    await using machine = await OwnMachine.start(oneWire("one", "two"));
+    await using a = await at(machine, "one", anna, folders);
+    await using b = await at(machine, "two", boris, folders);
+    await using c = await at(machine, "one", clara, folders);
+    const people = [a, b, c];
+    for (const person of people) await person.start();
+    await untilTogether(people);
+    const [sent] = await b.json<{ status: string }>("send", "Clara", "found you", "--wait", "30");
+    assertEquals(sent.status, "delivered");
+
+    await c.stop();
+    await untilLinkedWith(a, [b]);
+    await b.kill();
+    await untilLinkedWith(a, []);
+    await Promise.all([b.start(), c.start()]);
+    await untilTogether(people);
+
+    Deno.kill(b.ready!.pid, "SIGSTOP");
+    await Promise.all([untilLinkedWith(a, [c]), untilLinkedWith(c, [a])]);
+    Deno.kill(b.ready!.pid, "SIGCONT");
+    await untilTogether(people);
+    for (const person of people) {
+      await person.stop();
+      assertEquals(person.log.split("\n").filter((line) => /Z (?:warn|error) /.test(line)), []);
+    }
+  });
+
+  await test.step("NET-8: on two subnets, whoever can reach each other is linked through the one who is on both", async () => {
+    await using machine = await OwnMachine.start(TWO_SUBNETS);
+    await using a = await at(machine, "left", anna, folders);
+    await using b = await at(machine, "middle", boris, folders);
+    await using c = await at(machine, "right", clara, folders);
+    const people = [a, b, c];
+    await Promise.all(people.map((person) => person.start()));
+    await untilTogether(people);
+  });
+});
