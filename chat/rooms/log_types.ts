@@ -20,13 +20,15 @@ export interface RoomLogParts {
   readonly everyone: Fingerprint | null;
   readonly now: () => number;
   readonly isRevoked: (root: Fingerprint, serial: string) => boolean;
+  /** What is stored of a stream of what is said under this number; undefined where its body is gone. */
+  readonly headAt: (stream: StreamName, seq: number) => StreamHead | undefined;
 }
 
 export interface JudgedEvents {
-  /** Taken, in an order in which they can be stored. */
+  /** Taken, in an order in which they can be stored, once `cut` is done. */
   readonly accepted: readonly RoomEvent[];
   readonly refused: readonly { readonly event: RoomEvent; readonly why: Refusal }[];
-  /** What is beyond cuts that came with them: to be taken out of history. */
+  /** What is beyond cuts that came with them: to be taken out of history. Who finds streams of their own here begins new ones. */
   readonly cut: readonly Cut[];
   /** The state has changed. */
   readonly changed: boolean;
@@ -43,8 +45,14 @@ export interface RoomLog {
   open(member: PeerKey): readonly Membership[];
   /** Who somebody is by their credential; undefined before they joined. */
   credential(member: PeerKey): CheckedCredential | undefined;
-  /** The membership we would write under now: our open one with the most rights. */
-  writing(me: PeerKey): Membership | undefined;
+  /** Whose events these are, open or not; undefined for a stream we have nothing of. */
+  membershipOf(stream: StreamName): EventId | undefined;
+  /**
+   * The membership we would write under now: our open one with the most rights (in Everyone the newest). One that is not joined
+   * yet takes a `join` first. Each has streams of its own.
+   * @param sign our content key: those with another are left out, since what we sign would not be ours under them
+   */
+  writing(me: PeerKey, sign?: Uint8Array): Membership | undefined;
   /** Whether a `remove` by `by` would close `id`. */
   mayRemove(by: Membership, id: EventId): boolean;
 }
