@@ -252,6 +252,7 @@ export class Channel {
       ping: () => void this.#queue.send(KIND.ping, EMPTY),
       dead: () => this.#fail(new LinkError("stalled", "waiting for the peer: no answer to a ping")),
       isReading: () => this.#reading,
+      isWriting: () => this.#queue.writing,
     });
     this.#user.onOpen();
     this.#opened.resolve();

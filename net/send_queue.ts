@@ -97,6 +97,11 @@ export class SendQueue {
     return this.#bytes;
   }
 
+  /** Bytes wait for the peer to take those before them. */
+  get writing(): boolean {
+    return this.#writing;
+  }
+
   /**
    * @param type kind and `OPTIONAL`
    * @param content not to be changed before the promise resolves

@@ -98,6 +98,47 @@ Deno.test("NET-3: on a local network who falls silent is gone within ten seconds
   await clock.advance(CLOSE_LINGER);
 });
 
+Deno.test("NET-3: a disk that keeps a peer from reading costs no link on a local network: it says that it is there", async () => {
+  const { a, b, clock } = await linkedPair({ patience: LAN_PATIENCE });
+  const disk = Promise.withResolvers<void>();
+  b.handler.answer = () => disk.promise;
+  await a.link.send(KIND.messages, new Uint8Array(10));
+  await b.handler.received(1);
+  await clock.advance(10 * LAN_DEAD_AFTER);
+  assertEquals([a.handler.closed, b.handler.closed], [[], []]);
+  disk.resolve();
+  await clock.advance(10 * LAN_DEAD_AFTER);
+  assertEquals([a.handler.closed, b.handler.closed], [[], []]);
+  await endPair({ a, b });
+  await clock.advance(CLOSE_LINGER);
+});
+
+Deno.test("NET-3: who was stopped for a while asks again before it gives the peer up, once", async () => {
+  const { link, raw, clock, parts } = await openAgainstRaw({ patience: LAN_PATIENCE });
+  await clock.advance(LAN_PING_AFTER);
+  await raw.nextOf(KIND.ping);
+  const now = clock.now.bind(clock);
+  clock.now = () => now() + 20_000;
+  await clock.advance(LAN_DEAD_AFTER - LAN_PING_AFTER);
+  await raw.nextOf(KIND.ping);
+  assertEquals(parts.handler.closed, []);
+  await clock.advance(LAN_DEAD_AFTER - LAN_PING_AFTER);
+  assertEquals((await link.closed).code, "stalled");
+  await clock.advance(CLOSE_LINGER);
+});
+
+Deno.test("NET-3: on a slow line a long text is no silence: the ping waits in it, and so do we", async () => {
+  const { link, raw, clock, parts, left } = await openAgainstRaw({ highWater: 64 * 1024, patience: LAN_PATIENCE });
+  const sent = link.send(KIND.messages, new Uint8Array(600 * 1024));
+  await clock.advance(2 * LAN_DEAD_AFTER);
+  assertEquals([parts.handler.closed, left.waiting > 0], [[], true]);
+  await raw.nextOf(KIND.messages);
+  await sent;
+  await clock.advance(LAN_DEAD_AFTER);
+  assertEquals((await link.closed).code, "stalled");
+  await clock.advance(CLOSE_LINGER);
+});
+
 Deno.test("two idle links keep each other alive for hours", async () => {
   const { a, b, clock } = await linkedPair();
   await clock.advance(3 * 3_600_000);

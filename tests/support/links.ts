@@ -102,9 +102,10 @@ export function linkParts(own: TestNode, peer: TestNode, stream: LinkParts["stre
 
 /** Two open links, A (id 1, dialled) and B (id 2). */
 export async function linkedPair(
-  { streams = memoryPair(), clock = new VirtualClock() }: {
+  { streams = memoryPair(), clock = new VirtualClock(), patience }: {
     readonly streams?: [MemoryStream, MemoryStream];
     readonly clock?: VirtualClock;
+    readonly patience?: LinkParts["patience"];
   } = {},
 ): Promise<{ a: LinkEnd; b: LinkEnd; clock: VirtualClock }> {
   const parts = [
@@ -112,7 +113,7 @@ export async function linkedPair(
     linkParts(testNode("2"), testNode("1"), streams[1], clock),
   ];
   const [a, b] = await Promise.all(parts.map(async (each, index) => {
-    const link = await openLink(each);
+    const link = await openLink({ ...each, ...(patience && { patience }) });
     return { link, handler: each.handler, stream: streams[index] };
   }));
   return { a, b, clock };
