@@ -244,6 +244,14 @@ export const ROOM_LAZY_DELAY = 300;
 export const ROOM_GRAFT_DELAY = 1_000;
 /** Milliseconds between two `got` of one node. */
 export const ROOM_GOT_EVERY = 1_000;
+/** Contents of one `have`: this many times MAX_ROOM_STREAMS streams are compared at a time. */
+export const MAX_ROOM_HAVES = 8;
+/** Events that wait for a slow link in memory; more are read from the disk when their turn comes. */
+export const MAX_ROOM_FRESH = 1_024;
+/** Streams one peer named that we lack and wait for; what is beyond comes by a comparison. */
+export const MAX_ROOM_NAMED_OF_ONE = 1_024;
+/** Times in a row that a peer may not bring what it named, before it is not asked on this link. */
+export const MAX_ROOM_EMPTY_NAMES = 3;
 /** Members up to which everybody passes on who has what. */
 export const MAX_ROOM_RECEIPTS = 128;
 /** Milliseconds within which an owner who did not cause it mends who has the key. */
