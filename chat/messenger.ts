@@ -30,9 +30,13 @@ import { Friends } from "./friends.ts";
 import { KeyChanges } from "./key_changes.ts";
 import { MyTime } from "./my_time.ts";
 import { Reports } from "./reports.ts";
+import { peerKey } from "./peer_key.ts";
 import { PeerExchange } from "./peer_exchange.ts";
 import { Requests } from "./requests.ts";
 import { Revocations } from "./revocations.ts";
+import type { RoomIdentity } from "./rooms/room_parts.ts";
+import { Rooms } from "./rooms/rooms.ts";
+import { Talking } from "./rooms/talking.ts";
 import { Sessions, type SideContent } from "./sessions.ts";
 import { SettingsBook } from "./settings.ts";
 import { Timers } from "./timers.ts";
@@ -85,6 +89,8 @@ export interface MessengerParts {
   readonly tickets?: Tickets;
   /** How the certificate is renewed ({@link Me}); "request" without it. */
   readonly renewal?: "own" | "request";
+  /** Our keys, for rooms; without it rooms are only read. */
+  readonly rooms?: RoomIdentity;
   /** What files need; absent in a messenger without a disk. */
   readonly files?: FileParts;
   /** Looks for what keeps people from reaching each other (NET-10). */
@@ -119,6 +125,7 @@ export class Messenger implements ApiBackend {
   readonly #exchange: PeerExchange;
   readonly #time: MyTime;
   readonly settings: SettingsBook;
+  readonly rooms: Rooms;
   readonly #expiry: ExpiryTimer;
   readonly #bits: Bits;
   readonly #methods: Methods;
@@ -185,7 +192,18 @@ export class Messenger implements ApiBackend {
     const known: Known = {
       message: (key, id) => history.message(key, id),
       motion: (key, id) => this.files?.transfers.motion(key, id),
+      rooms: () => this.rooms,
     };
+    this.rooms = new Rooms({
+      ...{ history, bus, clock, known, storageFailed },
+      me: { ...me, key: peerKey(me) },
+      identity: parts.rooms,
+      notices: this.notices,
+      time: () => this.#time?.agreed() ?? now(),
+      randomBytes: parts.randomBytes,
+      isRevoked: (root, serial) => this.trust.isRevoked(root, serial),
+      warn: parts.warn,
+    });
     this.sessions = new Sessions({
       history,
       known,
@@ -212,11 +230,13 @@ export class Messenger implements ApiBackend {
       side: new Map<ContentKind, SideContent>([
         [KIND.crl, (link, data) => this.#revocations.heard(link, data)],
         [KIND.peers, (link, data) => this.#exchange.heard(link, data)],
+        [KIND.room, (link, data) => this.rooms.heard(link, data)],
       ]),
       opened: (link) => this.#bits.opened(link),
       linked: (key, link) => this.#linked(key, link),
       unlinked: (key) => {
         typing.ended(key);
+        this.rooms.unlinked(key);
         this.#time.unlinked(key);
       },
       keysChanged: (key) => {
@@ -261,6 +281,7 @@ export class Messenger implements ApiBackend {
     });
     const reports: Reports = new Reports({
       ...parts,
+      rooms: this.rooms,
       time: this.#time,
       contacts: this.contacts,
       settings: this.settings,
@@ -316,6 +337,8 @@ export class Messenger implements ApiBackend {
       revocations: this.#revocations,
       outgoing,
       amendments,
+      rooms: this.rooms,
+      talking: new Talking({ history, known, now, rooms: this.rooms, bus }),
       expiry: this.#expiry,
       typing,
       friends: this.#friends,
@@ -362,6 +385,7 @@ export class Messenger implements ApiBackend {
     this.#friends.stop();
     this.#time.stop();
     this.#exchange.stop();
+    this.rooms.stop();
     this.#expiry.stop();
     this.budgets.stop();
     this.#bits.stop();
@@ -387,6 +411,7 @@ export class Messenger implements ApiBackend {
     this.#time.linked(key, link.peer);
     this.#revocations.linked(link);
     this.#exchange.linked(link);
+    this.rooms.linked(link);
     this.files?.transfers.linked(key);
     this.contacts.publish(key);
     this.#dialAll();

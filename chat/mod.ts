@@ -10,3 +10,4 @@ export { type ExportSource, messagesOf } from "./export/source.ts";
 export type { CertificateReader, TrustSink } from "./trust_book.ts";
 export { peerKey, peerRef } from "./peer_key.ts";
 export { MAX_TICKETS, TICKET_TTL, Tickets } from "./tickets.ts";
+export { roomIdentityOf } from "./rooms/room_identity.ts";

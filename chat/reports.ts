@@ -7,10 +7,12 @@ import type { Contacts } from "./contacts.ts";
 import type { Myself } from "./messenger.ts";
 import type { MyTime } from "./my_time.ts";
 import type { Notices } from "./notices.ts";
+import type { Rooms } from "./rooms/rooms.ts";
 import { peerKey } from "./peer_key.ts";
 import type { SettingsBook } from "./settings.ts";
 
 export interface ReportParts {
+  readonly rooms: Rooms;
   readonly me: Myself;
   readonly history: History;
   readonly contacts: Contacts;
@@ -37,8 +39,8 @@ export class Reports {
   }
 
   snapshot(): Snapshot {
-    const { contacts, settings, notices } = this.#parts;
-    return { me: this.me(), contacts: contacts.all(), rooms: [], settings: settings.get(), notices: notices.all() };
+    const { contacts, rooms, settings, notices } = this.#parts;
+    return { me: this.me(), contacts: contacts.all(), rooms: rooms.all(), settings: settings.get(), notices: notices.all() };
   }
 
   me(): Me {

@@ -42,6 +42,7 @@ export interface SignedCrl extends CrlRow {
 
 export class TrustBook {
   readonly #parts: TrustParts;
+  readonly #revoked = new Map<string, ReadonlySet<string>>();
 
   constructor(parts: TrustParts) {
     this.#parts = parts;
@@ -59,9 +60,17 @@ export class TrustBook {
     sink.setAllowed(allowed);
     for (const { root, crl } of history.crls()) {
       const authority = roots.find(({ fingerprint }) => fingerprint === root);
-      if (authority !== undefined) sink.setRevoked(root, certificates.parseCrl(crl, authority.certificate).serials);
+      if (authority === undefined) continue;
+      const { serials } = certificates.parseCrl(crl, authority.certificate);
+      this.#revoked.set(root, serials);
+      sink.setRevoked(root, serials);
     }
     this.#parts.changed();
+  }
+
+  /** By a list that we have. @param serial lower-case hex */
+  isRevoked(root: string, serial: string): boolean {
+    return this.#revoked.get(root)?.has(serial) ?? false;
   }
 
   list(): TrustRow[] {

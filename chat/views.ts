@@ -7,7 +7,7 @@ import {
   type MessageRow,
   type TimerRow,
 } from "../store/history_types.ts";
-import type { Contact, Message, MessageStatus, Presence, Quote, Timer } from "../ui/api.ts";
+import type { Author, Contact, Message, MessageStatus, Presence, Quote, Timer } from "../ui/api.ts";
 import type { Motion } from "./transfers/progress.ts";
 import { viewTransfer } from "./transfers/transfer_state.ts";
 
@@ -44,8 +44,16 @@ export function isShown({ kind }: Pick<MessageRow, "kind">): boolean {
 
 /** What a message shows beside what it says itself. */
 export interface Known extends Pick<History, "message"> {
+  /** Who wrote something in a room, undefined for our user; and what else only rooms know. Absent where there are none. */
+  readonly rooms?: () => KnownRooms | undefined;
   /** How a file moves at the moment; absent where nothing does. */
   motion?(conversation: string, id: string): Motion | undefined;
+}
+
+export interface KnownRooms {
+  author(conversation: string, key: string): Author | undefined;
+  delivery(conversation: string, id: string): Message["delivery"];
+  isMention(text: string): boolean;
 }
 
 /** Kinds that may answer a message. */
@@ -76,9 +84,28 @@ export function viewMessage(row: MessageRow, sent: number, known?: Known): Messa
   if (row.reactions.length > 0) {
     message.reactions = row.reactions.map(({ direction, emoji, at }) => ({ mine: direction === "out", emoji, at }));
   }
+  if (row.author !== null) addRoomMembers(message, row, known?.rooms?.());
   if (row.ttl !== null) message.ttl = row.ttl;
   if (row.expires_at !== null) message.expires_at = row.expires_at;
   return message;
+}
+
+/** What a message of a room shows beside: its author, who has it, whom it names. */
+function addRoomMembers(message: Message, row: MessageRow, rooms: KnownRooms | undefined): void {
+  const { conversation, direction, author, id } = row;
+  // Nothing of a room is "sent": it is with others, or it is not.
+  if (direction === "out" && row.received_at === null) message.status = "queued";
+  if (rooms === undefined) return;
+  const from = rooms.author(conversation, author!);
+  if (from !== undefined && direction !== "event") message.from = from;
+  const delivery = direction === "out" ? rooms.delivery(conversation, id) : undefined;
+  if (delivery !== undefined) message.delivery = delivery;
+  if (direction === "in" && rooms.isMention(row.text)) message.mention = true;
+  if (row.reactions.length === 0) return;
+  message.reactions = row.reactions.map(({ direction, author, emoji, at }) => {
+    const from = author === undefined ? undefined : rooms.author(conversation, author);
+    return { mine: direction === "out", emoji, at, ...(from === undefined ? {} : { from }) };
+  });
 }
 
 /** Our own copy: nobody can be made to have said something else. */
@@ -87,9 +114,18 @@ function quote({ conversation, about }: MessageRow, history: Known): Quote {
   const row = history.message(conversation, id);
   if (row === undefined || row.direction === "event" || !isShown(row)) return { id };
   const { cursor, direction } = row;
+  const from = row.author === null ? undefined : history.rooms?.()?.author(conversation, row.author);
   const text = cut(row.text, QUOTE_LENGTH);
   const file = row.kind === "file";
-  return { id, cursor, direction, text, ...(row.deleted ? { deleted: true } : {}), ...(file ? { file } : {}) };
+  return {
+    id,
+    cursor,
+    direction,
+    text,
+    ...(from === undefined ? {} : { from }),
+    ...(row.deleted ? { deleted: true } : {}),
+    ...(file ? { file } : {}),
+  };
 }
 
 /** With every event about them a contact is told whole: four million letters of theirs each time would be a flood. */

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { v7 } from "uuid";
-import { type CertificateReader, Messenger, type MessengerParts, type Tickets } from "../chat/mod.ts";
+import { type CertificateReader, Messenger, type MessengerParts, roomIdentityOf, type Tickets } from "../chat/mod.ts";
 import { ownKeysHash, parseCrl, readRoot, TrustStore } from "../crypto/mod.ts";
 import { openFileDisk } from "../files/mod.ts";
 import {
@@ -165,6 +165,7 @@ function newMessenger(context: CliContext, profile: Profile, net: NetworkSide, p
     pid: Deno.pid,
     dataDir,
     ...program,
+    rooms: roomIdentityOf(identity),
     files: { disk, sha256, reveal: openFolder },
     renewal: renewalOf(context.dataDir, identity),
     passphrase: profile.passphrase !== undefined,

@@ -14,6 +14,7 @@ export { readLeaf } from "./leaf.ts";
 export { isDisplayName, isPeerId, newPeerId, peerHostName, peerUri } from "./names.ts";
 export { isIssuedBy, readRoot, type RootInfo } from "./root.ts";
 export { TrustStore } from "./trust.ts";
+export { certificateDer } from "./pem.ts";
 export { makeKeyCard, verifyKeyCard } from "./key_card.ts";
 export { keysHash, ownKeysHash, safetyHalf, safetyNumber } from "./safety_number.ts";
 export { chunkKey, ChunkSealer, openChunk } from "./file_cipher.ts";

@@ -16,6 +16,8 @@ import type { Notices } from "../notices.ts";
 import type { Outgoing } from "../outgoing.ts";
 import type { Reports } from "../reports.ts";
 import type { Requests } from "../requests.ts";
+import type { Rooms } from "../rooms/rooms.ts";
+import type { Talking } from "../rooms/talking.ts";
 import type { Revocations } from "../revocations.ts";
 import type { Sessions } from "../sessions.ts";
 import type { SettingsBook } from "../settings.ts";
@@ -26,6 +28,8 @@ import type { Known } from "../views.ts";
 
 export interface Core {
   readonly parts: MessengerParts;
+  readonly rooms: Rooms;
+  readonly talking: Talking;
   readonly known: Known;
   /** Undefined in a messenger without a disk. */
   readonly files: Files | undefined;

@@ -31,9 +31,10 @@ export type PeopleMethod =
   | "trust_list";
 
 export function peopleMethods(core: Core): Methods<PeopleMethod> {
-  const { parts: { history, me, clock }, adding, contacts, friends, invites, keys, requests, settings, trust } = core;
+  const { parts: { history, me, clock }, adding, contacts, friends, invites, keys, requests, rooms, settings, trust } =
+    core;
   return {
-    resolve: ({ peer }) => ({ conversation: contacts.resolve(peer) }),
+    resolve: ({ peer }) => ({ conversation: peer.startsWith("#") ? rooms.resolve(peer) : contacts.resolve(peer) }),
     contacts: () => contacts.all(),
     contact_rename: ({ conversation, name }) => contacts.rename(conversation, name),
     contact_remove: async ({ conversation }) => (await friends.remove(conversation), null),

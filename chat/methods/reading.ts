@@ -2,9 +2,10 @@
 import { EXPORT_TYPES, exportFileName, type ExportFormat, exportHistory, exportStream } from "../export/export.ts";
 import type { ExportSource } from "../export/source.ts";
 import type { MessageRow, SearchQuery } from "../../store/history_types.ts";
-import type { Message, Page, PeerKey } from "../../ui/api.ts";
+import type { Message, Page, PeerKey, Room } from "../../ui/api.ts";
 import { ChatError } from "../errors.ts";
 import { find } from "../finding.ts";
+import { isRoomKey } from "../rooms/room_parts.ts";
 import { viewMessage } from "../views.ts";
 import type { Core, Methods } from "./core.ts";
 
@@ -23,7 +24,7 @@ interface Place {
 }
 
 export function readingMethods(core: Core): Methods<ReadingMethod> {
-  const { parts: { history, clock, tickets }, bus, contacts } = core;
+  const { parts: { history, clock, tickets }, bus, contacts, rooms } = core;
   const pause = () => new Promise<void>((resolve) => void clock.after(0, resolve));
   /** The newest search: who types on does not wait for what the letters before would have found. */
   let newest = 0;
@@ -63,6 +64,7 @@ export function readingMethods(core: Core): Methods<ReadingMethod> {
       const { removed, saved } = history.clear(conversation);
       await saved;
       bus.publish({ type: "cleared", conversation: conversation ?? null });
+      for (const { key } of rooms.all()) if (conversation === undefined || conversation === key) rooms.seen(key);
       return { removed };
     },
 
@@ -80,6 +82,9 @@ export function readingMethods(core: Core): Methods<ReadingMethod> {
     },
   };
 }
+
+/** In an export a room is named by what its conversation is. */
+const withId = (room: Room) => ({ ...room, id: room.key });
 
 type Rows = Omit<Page, "messages"> & { readonly rows: readonly MessageRow[] };
 
@@ -110,8 +115,11 @@ function pageAt(core: Core, conversation: PeerKey, { before, after, around }: Pl
 }
 
 function exportSource(core: Core, only: PeerKey | undefined, view: (row: MessageRow) => Message): ExportSource {
-  const { parts: { history, me }, contacts } = core;
-  const chosen = only === undefined ? contacts.all().filter(({ last }) => last !== null) : [contacts.get(only)];
+  const { parts: { history, me }, contacts, rooms } = core;
+  const spoken = <T extends { last: Message | null }>(all: readonly T[]) => all.filter(({ last }) => last !== null);
+  const all = () => [...spoken(contacts.all()), ...spoken(rooms.all().map(withId))];
+  const one = (key: PeerKey) => isRoomKey(key) ? withId(rooms.view(key)) : contacts.get(key);
+  const chosen = only === undefined ? all() : [one(only)];
   return {
     me: { id: me.id, name: me.name },
     conversations: chosen.map(({ key, id, name }) => ({ key, id, name })),

@@ -1,7 +1,7 @@
 /** Whole messengers over real TLS on the loopback interface: chat/ and net/ as the program wires them, without a disk. */
 import { randomBytes } from "node:crypto";
 import { v7 } from "uuid";
-import { Messenger, peerKey } from "../../chat/mod.ts";
+import { Messenger, peerKey, roomIdentityOf } from "../../chat/mod.ts";
 import { ownKeysHash, parseCrl, readRoot, TrustStore } from "../../crypto/mod.ts";
 import type { Identity } from "../../crypto/types.ts";
 import { createNetwork, systemClock } from "../../net/mod.ts";
@@ -40,6 +40,7 @@ export async function realPerson(identity: Identity): Promise<RealPerson> {
     limits: await openMemoryLimits(),
     trust,
     certificates: { readRoot, parseCrl },
+    rooms: roomIdentityOf(identity),
     clock: systemClock,
     newId: () => v7(),
     randomBytes: (length) => new Uint8Array(randomBytes(length)),

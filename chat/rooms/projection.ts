@@ -1,0 +1,77 @@
+/** What an event says to people: a message, an amendment of one, a notice, or nothing. */
+import type { PeerKey } from "../../crypto/types.ts";
+import type { RoomItemRow } from "../../store/history_types.ts";
+import type { Membership, RoomEvent, RoomItem, RoomState } from "./types.ts";
+
+/** Who was meant, as they are called. */
+export type NameOf = (member: PeerKey) => string;
+
+/** What was said. @param item undefined when it cannot be opened or read */
+export function saidRow(event: RoomEvent, item: RoomItem | undefined, me: PeerKey): RoomItemRow {
+  const direction = event.author === me ? "out" : "in";
+  if (item === undefined) return { direction, kind: "unreadable", text: "", sent_at: event.clock };
+  const { kind, text, at, about, forwarded } = item;
+  return {
+    ...{ direction, kind, text, sent_at: at },
+    ...(about === undefined ? {} : { about }),
+    ...(forwarded ? { forwarded } : {}),
+  };
+}
+
+/** A notice of what was done to the room; undefined for what people need not know. */
+export function noticeRow(event: RoomEvent, state: RoomState, nameOf: NameOf, me: PeerKey): RoomItemRow | undefined {
+  const notice = noticeOf(event, state, nameOf, me);
+  if (notice === undefined) return undefined;
+  const { text, args } = notice;
+  return { direction: "event", kind: "event", text: `event.room_${text}`, args, sent_at: event.clock };
+}
+
+interface Notice {
+  readonly text: string;
+  readonly args: Record<string, string>;
+}
+
+function noticeOf(
+  { data, author, under }: RoomEvent,
+  state: RoomState,
+  nameOf: NameOf,
+  me: PeerKey,
+): Notice | undefined {
+  const by = nameOf(author);
+  const ours = author === me;
+  switch (data.kind) {
+    case "create":
+      return { text: "created", args: withMe({ name: by }, ours && "name") };
+    case "add":
+      return { text: "added", args: withMe({ by, name: data.name }, ours ? "by" : data.member === me && "name") };
+    case "join":
+      return { text: "joined", args: withMe({ name: by }, ours && "name") };
+    case "leave": {
+      const text = state.memberships.get(under)?.joined ? "left" : "declined";
+      return { text, args: withMe({ name: by }, ours && "name") };
+    }
+    case "rename":
+      return { text: "renamed", args: withMe({ by, name: data.name }, ours && "by") };
+    case "remove": {
+      const gone = data.under.map((id) => state.memberships.get(id)).filter((one) => one !== undefined);
+      const people = [...new Map(gone.map((one) => [one.member, one])).values()].filter((one) => isOut(one, state));
+      if (people.length === 0) return undefined;
+      const name = people.map(({ member }) => nameOf(member)).join(", ");
+      return { text: "removed", args: withMe({ by, name }, ours ? "by" : people.some(isMe(me)) && "name") };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Whoever got another role has another membership, and is still there. */
+function isOut({ member }: Membership, { memberships }: RoomState): boolean {
+  return ![...memberships.values()].some((one) => one.member === member && one.closed === undefined);
+}
+
+const isMe = (me: PeerKey) => ({ member }: Membership) => member === me;
+
+/** @param which of the names is our user's own, false for none */
+function withMe(args: Record<string, string>, which: string | false): Record<string, string> {
+  return which === false ? args : { ...args, me: which };
+}

@@ -1,0 +1,424 @@
+/**
+ * One room: takes events, from whoever brings them, to disk and screen, and writes those of our own. What may come in is for
+ * its log to say (`log.ts`), who is told of it for its spreading.
+ */
+import type { PeerKey } from "../../crypto/types.ts";
+import { KIND, LinkError } from "../../net/mod.ts";
+import type { Link } from "../../net/types.ts";
+import type { MessageRow, NewRoomEvent, RoomRow } from "../../store/history_types.ts";
+import { ChatError } from "../errors.ts";
+import { peerKey } from "../peer_key.ts";
+import { Repeater } from "../repeater.ts";
+import { parseEvent } from "./event.ts";
+import { openRoomLog } from "./log.ts";
+import type { JudgedEvents, RoomLog } from "./log_types.ts";
+import { RoomNotices } from "./notices.ts";
+import { saidRow } from "./projection.ts";
+import { Receipts } from "./receipts.ts";
+import { encodeRoomMessage } from "./room_content.ts";
+import { RoomKeys } from "./room_keys.ts";
+import { roomKey, type RoomParts } from "./room_parts.ts";
+import { openSaid } from "../../crypto/mod.ts";
+import { parseItem } from "./item.ts";
+import { openSpreading } from "./spreading.ts";
+import type { NumberedEvent, RoomPeer, RoomSpreading, Taken } from "./spreading_types.ts";
+import type { Cut, EventId, Got, RoomEvent, RoomId, RoomMessage, SignedEvent, StreamName } from "./types.ts";
+import { isControlStream } from "./types.ts";
+
+/** Events that are shown at a time when their key has come. */
+const SHOWN_AT_ONCE = 1_000;
+/** Messages whose numbers of readers are told at once; nobody looks at more. */
+const TOLD_RECEIPTS = 50;
+/** Bytes of bodies read to find these. */
+const RECEIPT_BYTES = 4 * 1024 * 1024;
+
+export interface RoomHooks {
+  /** Rows that are new or look different; `changed` are known to windows. */
+  readonly stored: (room: Room, rows: readonly MessageRow[], changed: readonly MessageRow[]) => void;
+  readonly removed: (room: Room, ids: readonly string[]) => void;
+  /** We have a membership again that is not joined yet. */
+  readonly rejoin: (room: Room) => void;
+  /** State, members or name may be other than before. */
+  readonly settled: (room: Room) => void;
+}
+
+export class Room {
+  readonly id: RoomId;
+  readonly key: string;
+  readonly keys: RoomKeys;
+  readonly receipts: Receipts;
+  readonly #parts: RoomParts;
+  readonly #hooks: RoomHooks;
+  readonly #notices: RoomNotices;
+  readonly #settling = new Repeater(() => this.#settle());
+  readonly #spreading: RoomSpreading;
+  /** Whom spreading counts as linked. */
+  readonly #linked = new Set<PeerKey>();
+  #log: RoomLog;
+  #row: RoomRow;
+  #stopped = false;
+  /** How often something changed, and up to which of these what follows is done. */
+  #changes = 0;
+  #done = 0;
+  #waiting: { readonly change: number; readonly resolve: () => void }[] = [];
+
+  constructor(parts: RoomParts, row: RoomRow, hooks: RoomHooks) {
+    this.id = row.id;
+    this.key = roomKey(row.id);
+    this.#parts = parts;
+    this.#hooks = hooks;
+    this.#row = row;
+    this.#log = this.#openLog();
+    const { identity, history, time, me, clock, storageFailed } = parts;
+    this.keys = new RoomKeys({
+      room: row.id,
+      everyone: row.everyone === null ? null : identity?.credential.root ?? null,
+      open: (at, box) => identity?.openKey(at, box) ?? Promise.resolve(undefined),
+    });
+    this.receipts = new Receipts({
+      ...{ room: row.id, history, storageFailed },
+      now: time,
+      isOurs: (stream) => this.#log.heads().get(stream)?.author === me.key && !isControlStream(stream),
+      isMember: (key) => key !== me.key && this.#log.open(key).some(({ joined }) => joined),
+    });
+    this.#notices = new RoomNotices({
+      ...{ history, me: me.key, room: row.id, conversation: this.key },
+      nameOf: (member) => this.nameOf(member),
+      state: this.#log.state,
+    });
+    this.#spreading = openSpreading({
+      ...{ room: row.id, me: me.key, clock },
+      joined: () => this.#row.state === "joined",
+      random: () => parts.randomBytes(1)[0] / 256,
+      log: {
+        heads: () => this.#log.heads(),
+        read: (stream, from, limit) => history.roomEvents(this.id, stream, from, limit),
+      },
+      peers: () => this.peers(),
+      send: (to, message) => this.send(to, message),
+      take: (from, events) => this.take(from, events),
+      got: (_from, got) => this.#got(got),
+      memberCount: () => this.joined().length,
+    });
+    this.#poke();
+  }
+
+  get row(): RoomRow {
+    return this.#row;
+  }
+
+  get log(): RoomLog {
+    return this.#log;
+  }
+
+  /** Everything that followed from events so far is done: keys are opened, what they open is shown. */
+  settled(): Promise<void> {
+    const change = this.#changes;
+    if (this.#done >= change) return Promise.resolve();
+    return new Promise((resolve) => void this.#waiting.push({ change, resolve }));
+  }
+
+  /** Joined people, ourselves among them. */
+  joined(): PeerKey[] {
+    const keys = new Set<PeerKey>();
+    for (const { member, joined, closed } of this.#log.state.memberships.values()) {
+      if (joined && closed === undefined) keys.add(member);
+    }
+    return [...keys];
+  }
+
+  /** Who is linked and may hear of this room. */
+  peers(): RoomPeer[] {
+    if (this.#row.state === "removed") return [];
+    return this.#parts.links().flatMap((link) => {
+      const key = peerKey(link.peer);
+      const joined = this.#mayHear(key, link);
+      return joined === undefined || key === this.#parts.me.key ? [] : [{ key, joined }];
+    });
+  }
+
+  /** As our user calls them, else as their certificate does. */
+  nameOf(member: PeerKey): string {
+    const { me, history } = this.#parts;
+    if (member === me.key) return me.name;
+    const alias = history.contact(member)?.alias;
+    if (alias) return alias;
+    return this.#log.credential(member)?.name ??
+      [...this.#log.state.memberships.values()].find((one) => one.member === member)?.name ??
+      member.split(".")[0];
+  }
+
+  async send(to: PeerKey, message: RoomMessage): Promise<void> {
+    const link = this.#parts.links().find((link) => peerKey(link.peer) === to);
+    if (link === undefined) throw new LinkError("connection-lost", "they are not linked");
+    await link.send(KIND.room, encodeRoomMessage(this.id, message));
+  }
+
+  /** A content of somebody linked. @throws LinkError "bad-content" */
+  async heard(from: PeerKey, message: RoomMessage): Promise<void> {
+    if (this.peers().some(({ key }) => key === from)) return await this.#spreading.heard(from, message);
+    // They may have been added, and we do not know it yet: whoever knows the room's id may tell us.
+    if ("events" in message) await this.take(from, message.events);
+    else if ("digest" in message || "have" in message) await this.send(from, { have: this.#control() }).catch(() => {});
+  }
+
+  linked(key: PeerKey): void {
+    if (this.#linked.has(key) || !this.peers().some((peer) => peer.key === key)) return;
+    this.#linked.add(key);
+    this.#spreading.linked(key);
+    const theirs = [...this.#log.heads().values()].filter(({ author, stream }) =>
+      author === key && !isControlStream(stream)
+    );
+    const got = theirs.map(({ stream, seq }) => ({ member: this.#parts.me.key, stream, seq }));
+    if (got.length > 0 && this.#row.state === "joined") this.send(key, { got }).catch(() => {});
+  }
+
+  unlinked(key: PeerKey): void {
+    if (this.#linked.delete(key)) this.#spreading.unlinked(key);
+  }
+
+  /** Events as they came. @throws LinkError "bad-content" when whoever sent them did not look at them */
+  async take(from: PeerKey, signed: readonly SignedEvent[]): Promise<Taken> {
+    const events = signed.map((one) => parseEvent(this.id, one));
+    const judged = this.#log.take(events);
+    await this.store(judged);
+    this.#tellRefused(from, judged);
+    const told = newest(judged.accepted.filter(({ stream }) => !isControlStream(stream)));
+    if (this.#row.state === "joined") {
+      this.#spreading.told(told.map(({ stream, seq }) => ({ member: this.#parts.me.key, stream, seq })));
+    }
+    const why = (code: string) => judged.refused.filter((one) => one.why === code).map(({ event }) => event);
+    if (why("bad-signature").length > 0) {
+      throw new LinkError("bad-content", "an event of a room is not signed by its author");
+    }
+    const incomplete = why("gap").length + why("unknown-membership").length + why("future").length > 0;
+    return { accepted: judged.accepted, known: why("known"), incomplete };
+  }
+
+  /** Put what the log has taken on disk, and tell it. @param clients ids under which our windows wrote */
+  async store(judged: JudgedEvents, clients: ReadonlyMap<EventId, string> = new Map()): Promise<MessageRow[]> {
+    const { history, time } = this.#parts;
+    const { accepted, cut, changed } = judged;
+    try {
+      const rows = accepted.map((event) => this.#rowOf(event, clients.get(event.id)));
+      const stored = rows.length === 0 ? undefined : history.addRoomEvents(this.id, rows, time());
+      const gone = cut.length === 0 ? undefined : history.cutRoom(this.id, cut);
+      this.#abandonCut(cut);
+      const noticed = changed ? this.#notices.update(this.#log.state, accepted, time()) : undefined;
+      await Promise.all([stored?.saved, gone?.saved, noticed?.saved]);
+      const removed = [...gone?.removed ?? [], ...noticed?.removed ?? []];
+      if (removed.length > 0) this.#hooks.removed(this, removed);
+      const shown = [...stored?.rows ?? [], ...noticed?.rows ?? []];
+      this.#hooks.stored(this, shown, stored?.changed ?? []);
+      if (changed) this.#poke();
+      return stored?.rows ?? [];
+    } catch (error) {
+      // The disk has none of it: memory must not either.
+      this.reload();
+      throw error;
+    }
+  }
+
+  /** Our own events are on disk: others may have them. */
+  published(events: readonly NumberedEvent[]): void {
+    this.#spreading.published(events);
+  }
+
+  /** Change what is kept about the room itself. */
+  async update(change: Partial<RoomRow>): Promise<void> {
+    this.#row = { ...this.#row, ...change };
+    await this.#parts.history.putRoom(this.#row).saved;
+  }
+
+  /** A stream of ours begins. Told to the disk before its first event is. */
+  begin(stream: Partial<Pick<RoomRow, "control_stream" | "said_stream">>): void {
+    this.update(stream).catch(() => {}); // refused together with the event, which says so
+  }
+
+  /** The log is again what is stored. */
+  reload(): void {
+    this.#log = this.#openLog();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#spreading.stop();
+  }
+
+  #openLog(): RoomLog {
+    const { history, time, isRevoked } = this.#parts;
+    const { id, everyone } = this.#row;
+    return openRoomLog(
+      {
+        ...{ room: id, everyone, now: time, isRevoked },
+        headAt: (stream, seq) => {
+          const [row] = history.roomEvents(id, stream, seq, { count: 1, bytes: 1 });
+          if (row === undefined || row.seq !== seq) return undefined;
+          const { author, hash, clock } = parseEvent(id, row);
+          return { stream, author, seq, hash, clock };
+        },
+      },
+      history.roomControl(id),
+      history.roomHeads(id),
+    );
+  }
+
+  /** True for those who joined, false for invited ones, undefined for others. */
+  #mayHear(key: PeerKey, { peer }: Link): boolean | undefined {
+    if (this.#row.everyone !== null) return peer.root === this.#row.everyone ? true : undefined;
+    const open = this.#log.open(key);
+    return open.length === 0 ? undefined : open.some(({ joined }) => joined);
+  }
+
+  #control(): Extract<RoomMessage, { have: unknown }>["have"] {
+    const streams = [...this.#log.heads().values()].filter(({ stream }) => isControlStream(stream));
+    return {
+      buckets: Array.from({ length: 64 }, (_, index) => index),
+      streams: streams.map(({ stream, seq, hash }) => ({ stream, seq, head: hash.slice(0, 16) })),
+      ask: false,
+    };
+  }
+
+  #rowOf(event: RoomEvent, client: string | undefined): NewRoomEvent {
+    const { stream, seq, id, author, body, signature, hash, clock } = event;
+    const item = this.#itemOf(event);
+    return {
+      ...{ stream, seq, id, author, body, signature, hash, clock },
+      ...(client === undefined ? {} : { client }),
+      ...(item === undefined ? {} : { item }),
+    };
+  }
+
+  #itemOf(event: RoomEvent): NewRoomEvent["item"] {
+    const { data, stream, seq } = event;
+    if (data.kind !== "said") return this.#notices.of(event, this.#log.state);
+    const key = this.keys.get(data.key);
+    if (key === undefined) return undefined;
+    const plain = openSaid(key, { room: this.id, stream, seq }, data);
+    return saidRow(event, plain && parseItem(plain), this.#parts.me.key);
+  }
+
+  #tellRefused(from: PeerKey, { refused }: JudgedEvents): void {
+    const { me, warn, notices } = this.#parts;
+    for (const { event, why } of refused) {
+      if (why === "known" || why === "gap" || why === "unknown-membership") continue;
+      warn("an event of a room was refused", { room: this.id, why, author: event.author, from });
+      if (why !== "fork") continue;
+      if (event.author === me.key) this.#forkedOurselves(event.stream);
+      else {
+        const args = { name: this.nameOf(event.author), room: this.#row.name };
+        notices.raise({ id: `fork ${this.id} ${event.author}`, level: "warning", text: "notice.room_fork", args });
+      }
+    }
+  }
+
+  /** This profile was put back from an older copy: what we said meanwhile stands under the same numbers. */
+  #forkedOurselves(stream: StreamName): void {
+    if (stream !== this.#row.control_stream && stream !== this.#row.said_stream) return;
+    this.update({ control_stream: "", said_stream: "" }).catch(this.#parts.storageFailed);
+  }
+
+  /** Streams of ours that lost something would go on with numbers that others know for something else. */
+  #abandonCut(cut: readonly Cut[]): void {
+    const lost = new Set(cut.map(({ stream }) => stream));
+    const { control_stream, said_stream } = this.#row;
+    if (lost.has(control_stream)) this.begin({ control_stream: "" });
+    if (lost.has(said_stream)) this.begin({ said_stream: "" });
+  }
+
+  #got(got: readonly Got[]): readonly Got[] {
+    const { news, risen, changed } = this.receipts.heard(got, (stream) => this.#log.heads().get(stream)?.seq ?? 0);
+    if (risen.length > 0) this.#hooks.stored(this, [], [...changed, ...this.#counted(risen, changed)]);
+    return news;
+  }
+
+  /** Messages of ours that more people have than before: the newest of them. */
+  #counted(risen: ReturnType<Receipts["heard"]>["risen"], without: readonly MessageRow[]): MessageRow[] {
+    const { history } = this.#parts;
+    const known = new Set(without.map(({ id }) => id));
+    return risen.flatMap(({ stream, from, to }) => {
+      const first = Math.max(from, to - TOLD_RECEIPTS + 1);
+      const limit = { count: to - first + 1, bytes: RECEIPT_BYTES };
+      return history.roomEvents(this.id, stream, first, limit)
+        .map(({ id }) => history.message(this.key, id))
+        .filter((row) => row !== undefined && !known.has(row.id)) as MessageRow[];
+    });
+  }
+
+  #poke(): void {
+    this.#changes++;
+    this.#settling.poke();
+  }
+
+  /** What follows from another state: keys, what they open, who may hear of the room. */
+  async #settle(): Promise<void> {
+    const change = this.#changes;
+    try {
+      const mine = [...this.#log.state.memberships.values()].filter(({ member }) => member === this.#parts.me.key);
+      await this.keys.update(this.#log.state, mine.map(({ id }) => id));
+      if (this.#stopped) return;
+      await this.#showOpened();
+      await this.#follow();
+      this.#hooks.settled(this);
+    } catch (error) {
+      this.#parts.storageFailed(error);
+    } finally {
+      this.#done = change;
+      const done = this.#waiting.filter((one) => one.change <= change);
+      this.#waiting = this.#waiting.filter((one) => one.change > change);
+      for (const { resolve } of done) resolve();
+    }
+  }
+
+  async #showOpened(): Promise<void> {
+    const { history, time } = this.#parts;
+    for (;;) {
+      const rows = history.unshownRoomEvents(this.id, SHOWN_AT_ONCE).map((row) => parseEvent(this.id, row));
+      const items = rows.map((event) => ({ id: event.id, item: this.#itemOf(event) }));
+      const opened = items.filter((one): one is { id: string; item: NonNullable<typeof one.item> } =>
+        one.item !== undefined
+      );
+      if (opened.length === 0) return;
+      const stored = history.showRoomEvents(this.id, opened, time());
+      await stored.saved;
+      this.#hooks.stored(this, stored.rows, stored.changed);
+    }
+  }
+
+  /** The row says what the log says; links with new members are used, those with former ones are not. */
+  async #follow(): Promise<void> {
+    const { state, name } = this.#standing();
+    // Somebody gave us another role: that is a new membership, and we are in it as we were before.
+    if (state === "invited" && this.#row.state === "joined") return this.#hooks.rejoin(this);
+    if (state !== this.#row.state || name !== this.#row.name) await this.update({ state, name });
+    const now = new Set(this.peers().map(({ key }) => key));
+    for (const key of [...this.#linked]) if (!now.has(key)) this.unlinked(key);
+    for (const key of now) this.linked(key);
+  }
+
+  #standing(): Pick<RoomRow, "state" | "name"> {
+    const { everyone, name } = this.#row;
+    if (everyone !== null) return { state: "joined", name };
+    const mine = [...this.#log.state.memberships.values()].filter(({ member }) => member === this.#parts.me.key);
+    const open = mine.filter(({ closed }) => closed === undefined);
+    const last = mine.at(-1)?.closed?.why;
+    const state = open.some(({ joined }) => joined)
+      ? "joined"
+      : open.length > 0
+      ? "invited"
+      : last === "removed"
+      ? "removed"
+      : "left";
+    return { state, name: this.#log.state.name };
+  }
+}
+
+/** Of each stream the newest. */
+function newest(events: readonly RoomEvent[]): RoomEvent[] {
+  return [...new Map(events.map((event) => [event.stream, event])).values()];
+}
+
+/** @throws ChatError */
+export function refuseUnlessJoined({ row }: Room): void {
+  if (row.state !== "joined") throw new ChatError("ended", "the room: you are not in it");
+}
