@@ -9,7 +9,7 @@ import type { CliContext } from "./context.ts";
 import { CommandError, EXIT_DONE, UsageError } from "./errors.ts";
 import { contactJson, idOf, table } from "./format.ts";
 import { wordsOf } from "./language.ts";
-import { conversationOf, personOf, requestOf } from "./peers.ts";
+import { contactKeyOf, personOf, requestOf } from "./peers.ts";
 import { presenceWord } from "./presence.ts";
 import { neutralise } from "./safe_text.ts";
 
@@ -70,7 +70,7 @@ async function list(api: Api, _given: Arguments, context: CliContext): Promise<v
 
 async function accept(api: Api, given: Arguments, context: CliContext): Promise<void> {
   const [, peer] = given.words;
-  const conversation = await requestOf(api, context, peer) ?? await conversationOf(api, context, peer);
+  const conversation = await requestOf(api, context, peer) ?? await contactKeyOf(api, context, peer);
   tell(await api.call("contact_accept", { conversation }), context);
 }
 
@@ -88,7 +88,7 @@ async function forget(api: Api, { words: [, address] }: Arguments, context: CliC
 }
 
 async function rename(api: Api, { words: [, peer, ...rest] }: Arguments, context: CliContext): Promise<void> {
-  const conversation = await conversationOf(api, context, peer);
+  const conversation = await contactKeyOf(api, context, peer);
   const name = rest.join(" ").trim();
   if (name === "") throw new CommandError(wordsOf(context.lang)("contacts.empty_name"));
   tell(await api.call("contact_rename", { conversation, name }), context);

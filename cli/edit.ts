@@ -5,7 +5,7 @@ import type { CliContext } from "./context.ts";
 import { EXIT_DONE, UsageError } from "./errors.ts";
 import { messageIdOf, tellMessage } from "./messages.ts";
 import { conversationOf } from "./peers.ts";
-import { orSayWhatItCosts, textOf } from "./send.ts";
+import { checkRoomText, orSayWhatItCosts, textOf } from "./send.ts";
 
 export async function edit(args: string[], context: CliContext): Promise<number> {
   const [peer, word, ...rest] = readArguments(args).words;
@@ -15,6 +15,7 @@ export async function edit(args: string[], context: CliContext): Promise<number>
   const text = await textOf(rest, context);
   return await withApi(context, async (api) => {
     const conversation = await conversationOf(api, context, peer);
+    checkRoomText(conversation, text, context);
     const id = await messageIdOf(api, context, { conversation, word, whose: "out", kinds: ["text"] });
     const edited = await orSayWhatItCosts(
       api,

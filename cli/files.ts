@@ -11,7 +11,7 @@ import { nameText, stateText } from "./files_text.ts";
 import { sizeText } from "./amounts.ts";
 import { table } from "./format.ts";
 import { wordsOf } from "./language.ts";
-import { conversationOf } from "./peers.ts";
+import { contactKeyOf } from "./peers.ts";
 import { safeJson } from "./safe_text.ts";
 import { cutTo } from "./width.ts";
 
@@ -43,7 +43,7 @@ async function list(read: Arguments, context: CliContext): Promise<number> {
   const limit = readCount("limit", read.value("limit") ?? String(DEFAULT_LIMIT), 1, MAX_LIMIT);
   const peer = read.value("peer");
   return await withApi(context, async (api) => {
-    const conversation = peer === undefined ? {} : { conversation: await conversationOf(api, context, peer) };
+    const conversation = peer === undefined ? {} : { conversation: await contactKeyOf(api, context, peer) };
     const state = read.flag("open") ? { state: "open" as const } : {};
     const shown = await newest(api, { ...conversation, ...state }, limit);
     if (context.json) {

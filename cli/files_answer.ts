@@ -9,7 +9,7 @@ import { waitAndShow } from "./files_finish.ts";
 import { transferJson } from "./files_record.ts";
 import { endText, isEnded, isWaitingForUs, nameText, stateText } from "./files_text.ts";
 import { wordsOf } from "./language.ts";
-import { conversationOf } from "./peers.ts";
+import { contactKeyOf } from "./peers.ts";
 import { neutralise, safeJson } from "./safe_text.ts";
 import { readSeconds } from "./seconds.ts";
 
@@ -54,7 +54,7 @@ async function choose(
   context: CliContext,
 ): Promise<Transfer[]> {
   const words = wordsOf(context.lang);
-  const where = peer === undefined ? {} : { conversation: await conversationOf(api, context, peer) };
+  const where = peer === undefined ? {} : { conversation: await contactKeyOf(api, context, peer) };
   if (word !== undefined) return [await findTransfer(api, words, { word, fits: FITS[action], ...where })];
   const open = await Array.fromAsync(allTransfers(api, { ...where, direction: "in", state: "open" }));
   const waiting = open.filter(isWaitingForUs);

@@ -10,10 +10,13 @@ export function iso(time: number | null): string | null {
   return time === null ? null : new Date(time).toISOString();
 }
 
-/** Id of the peer a conversation is with. */
+/** Id of the peer a conversation is with; of a room its key. */
 export function idOf(conversation: string): string {
-  return conversation.slice(0, conversation.indexOf("."));
+  return conversation.split(".", 1)[0];
 }
+
+/** Stands for our user where a line does not name the author: what was sent just now. */
+export const NOBODY = { id: "", name: "" };
 
 /** A line of `history --json` and `history export`; the fields are a contract with scripts. */
 export { messageRecord as messageJson } from "../chat/mod.ts";

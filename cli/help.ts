@@ -9,7 +9,7 @@ import type { Key } from "./locales/en.ts";
 
 const USAGE = {
   run: "[run] [--name N] [--port P] [--listen ADDR] [--ui-port P] [--no-open] [--no-lan] [--peer HOST:PORT…]",
-  chat: "chat [PEER] [--port P] [--listen ADDR]",
+  chat: "chat [PEER] [--port P] [--listen ADDR] [--no-lan]",
   send: "send PEER TEXT… | - | --file PATH…  [--wait SECONDS] [--reply ID]",
   edit: "edit PEER ID TEXT… | -",
   delete: "delete PEER ID [--me]",
@@ -18,6 +18,7 @@ const USAGE = {
   timer: "timer PEER [1h|1d|7d|off|agree]",
   history: "history PEER [--limit N] [--search Q] [--events] · history clear PEER|--all · history export PEER|--all",
   contacts: "contacts [list|add HOST:PORT|add ID|addresses|forget|accept|verify|set|rename|remove|block|unblock PEER]",
+  rooms: "rooms [list|create NAME [PEER…]|invite ROOM PEER…|join|leave|members|remove|rename|role|set|forget ROOM …]",
   requests: "requests",
   invite: "invite [--ttl 24h] [--out FILE.parley]",
   accept: "accept INVITE|FILE|-",
@@ -31,7 +32,6 @@ const USAGE = {
   ca: "ca init|issue|sign|revoke|renew|list|crl --dir DIR",
   help: "help [VERB] · help ca VERB",
   version: "version",
-  rooms: "rooms [list|create NAME|invite ROOM PEER|leave ROOM]",
   doctor: "doctor",
   hub: "hub --dir DIR --port P [--listen ADDR] [--relay] [--mailbox]",
 } as const;
@@ -40,7 +40,7 @@ export type VerbName = keyof typeof USAGE;
 export const VERB_NAMES = Object.keys(USAGE) as VerbName[];
 
 /** Of the command line contract, but of a later version. */
-export const LATER: readonly VerbName[] = ["rooms", "doctor", "hub"];
+export const LATER: readonly VerbName[] = ["doctor", "hub"];
 
 export function isVerb(name: string): name is VerbName {
   return Object.hasOwn(USAGE, name);

@@ -9,6 +9,7 @@ import { localDay, messageJson } from "./format.ts";
 import { exportHistoryOf } from "./history_export.ts";
 import { wordsOf } from "./language.ts";
 import { collect, findAll } from "./message_pages.ts";
+import { partnersOf, titleOf } from "./partner.ts";
 import { conversationOf } from "./peers.ts";
 import { neutralise, safeJson } from "./safe_text.ts";
 import { stylesFor } from "./style.ts";
@@ -54,7 +55,7 @@ async function show(peer: string | undefined, read: Arguments, context: CliConte
 /** Lines of `--json`. */
 export async function printRecords(api: Api, messages: Iterable<Message>, context: CliContext): Promise<void> {
   const { me } = await api.call("snapshot", {});
-  for (const message of messages) context.stdout(safeJson(JSON.stringify(messageJson(message, me.id))));
+  for (const message of messages) context.stdout(safeJson(JSON.stringify(messageJson(message, me))));
 }
 
 /** To be read; whom it was with is said where it changes. */
@@ -65,8 +66,11 @@ export async function printLines(
   context: CliContext,
 ): Promise<void> {
   const words = wordsOf(context.lang);
-  const { contacts } = await api.call("snapshot", {});
-  const nameOf = (wanted: string) => contacts.find(({ key }) => key === wanted)?.name ?? wanted;
+  const partners = partnersOf(await api.call("snapshot", {}));
+  const nameOf = (wanted: string) => {
+    const partner = partners.find(({ key }) => key === wanted);
+    return partner === undefined ? wanted : titleOf(partner);
+  };
   const styles = stylesFor(context.terminal.color);
   const columns = context.terminal.stdoutIsTerminal ? context.terminal.size().columns : Infinity;
   let [day, withWhom] = ["", conversation];

@@ -6,8 +6,9 @@ import { type Arguments, noMoreWords } from "./arguments.ts";
 import type { CliContext, Language } from "./context.ts";
 import { CommandError, EXIT_DONE, UsageError } from "./errors.ts";
 import { fileProblem } from "./stdin.ts";
-import { messageJson } from "./format.ts";
+import { idOf, messageJson } from "./format.ts";
 import { type Words, wordsOf } from "./language.ts";
+import { partnersOf, titleOf } from "./partner.ts";
 import { conversationOf } from "./peers.ts";
 import { neutralise, safeJson } from "./safe_text.ts";
 
@@ -58,11 +59,11 @@ function isFormat(text: string): text is Format {
   return FORMATS.includes(text as Format);
 }
 
-function sourceOf(api: Api, { me, contacts }: Snapshot, only: string | undefined): ExportSource {
-  const chosen = contacts.filter(({ key, last }) => only === undefined ? last !== null : key === only);
+function sourceOf(api: Api, { me, ...snapshot }: Snapshot, only: string | undefined): ExportSource {
+  const chosen = partnersOf(snapshot).filter(({ key, last }) => only === undefined ? last !== null : key === only);
   return {
     me: { id: me.id, name: me.name },
-    conversations: chosen.map(({ key, id, name }) => ({ key, id, name })),
+    conversations: chosen.map((partner) => ({ key: partner.key, id: idOf(partner.key), name: titleOf(partner) })),
     newest: async (conversation) => (await api.call("history", { conversation, limit: 1 })).messages[0]?.cursor,
     page: async (conversation, after) => (await api.call("history", { conversation, after, limit: PAGE })).messages,
   };
@@ -72,7 +73,7 @@ async function* records(source: ExportSource): AsyncGenerator<string> {
   const { messagesOf } = await import("../chat/mod.ts");
   for (const { key } of source.conversations) {
     for await (const message of messagesOf(source, key)) {
-      yield JSON.stringify(messageJson(message, source.me.id)) + "\n";
+      yield JSON.stringify(messageJson(message, source.me)) + "\n";
     }
   }
 }

@@ -7,7 +7,7 @@ import type { CliContext } from "./context.ts";
 import { EXIT_DONE, UsageError } from "./errors.ts";
 import { table } from "./format.ts";
 import { wordsOf } from "./language.ts";
-import { conversationOf } from "./peers.ts";
+import { contactKeyOf } from "./peers.ts";
 
 export async function limits(args: string[], context: CliContext): Promise<number> {
   const read = readArguments(args, { values: ["messages", "files"] });
@@ -19,7 +19,7 @@ export async function limits(args: string[], context: CliContext): Promise<numbe
   noMoreWords(read.words, 1);
   if (read.value("messages") ?? read.value("files")) throw new UsageError("usage.budgets");
   return await withApi(context, async (api) => {
-    const conversation = first === undefined ? undefined : await conversationOf(api, context, first);
+    const conversation = first === undefined ? undefined : await contactKeyOf(api, context, first);
     tell(await api.call("limits", conversation === undefined ? {} : { conversation }), context);
     return EXIT_DONE;
   });
@@ -31,7 +31,7 @@ async function grant(read: Arguments, context: CliContext): Promise<number> {
   const files = budget("files", read.value("files"));
   if (messages === undefined && files === undefined) throw new UsageError("usage.no_budget");
   return await withApi(context, async (api) => {
-    const conversation = await conversationOf(api, context, read.words[1]);
+    const conversation = await contactKeyOf(api, context, read.words[1]);
     const change = { ...(messages === undefined ? {} : { messages }), ...(files === undefined ? {} : { files }) };
     tell([await api.call("limits_grant", { conversation, ...change })], context);
     return EXIT_DONE;

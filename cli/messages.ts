@@ -35,5 +35,5 @@ export async function messageIdOf(
 export async function tellMessage(api: Api, message: Message, context: CliContext): Promise<void> {
   if (!context.json) return context.stdout(message.status);
   const { me } = await api.call("snapshot", {});
-  context.stdout(JSON.stringify(messageJson(message, me.id)));
+  context.stdout(JSON.stringify(messageJson(message, me)));
 }

@@ -4,6 +4,8 @@ import type { CliContext } from "./context.ts";
 import { CommandError } from "./errors.ts";
 import { errorCode } from "./explain.ts";
 import { wordsOf } from "./language.ts";
+import { isRoomKey, roomTitle } from "./partner.ts";
+import { roomOf, roomsNamed } from "./rooms_find.ts";
 
 /**
  * The request that a word means, by number, name or the name's beginning; undefined when none does.
@@ -25,6 +27,7 @@ export async function requestOf(api: Api, context: CliContext, peer: string): Pr
 
 /** A contact, or somebody who has asked to become one. @throws CommandError in the person's language */
 export async function personOf(api: Api, context: CliContext, peer: string): Promise<string> {
+  refuseRoom(context, peer);
   try {
     return (await api.call("resolve", { peer })).conversation;
   } catch (cause) {
@@ -33,10 +36,20 @@ export async function personOf(api: Api, context: CliContext, peer: string): Pro
   }
 }
 
-/** @throws CommandError in the person's language */
+/** A contact, where rooms have no such thing. @throws CommandError in the person's language */
+export async function contactKeyOf(api: Api, context: CliContext, peer: string): Promise<string> {
+  refuseRoom(context, peer);
+  return await conversationOf(api, context, peer);
+}
+
+function refuseRoom(context: CliContext, peer: string): void {
+  if (isRoomKey(peer)) throw new CommandError(wordsOf(context.lang)("rooms.only_people", { room: peer }));
+}
+
+/** The conversation with a contact, or of a room: `#name`. @throws CommandError in the person's language */
 export async function conversationOf(api: Api, context: CliContext, peer: string): Promise<string> {
   const words = wordsOf(context.lang);
-  if (peer.startsWith("#")) throw new CommandError(words("error.rooms", { peer }));
+  if (isRoomKey(peer)) return (await roomOf(api, words, peer)).key;
   try {
     return (await api.call("resolve", { peer })).conversation;
   } catch (cause) {
@@ -45,7 +58,9 @@ export async function conversationOf(api: Api, context: CliContext, peer: string
       if (await requestOf(api, context, peer) !== undefined) {
         throw new CommandError(words("error.is_request", { peer }), words("hint.accept_request"), { cause });
       }
-      throw new CommandError(words("error.no_contact", { peer }), words("hint.contacts"), { cause });
+      const { isWhole: isRoom } = roomsNamed(await api.call("rooms", {}), peer);
+      const hint = isRoom ? words("hint.is_room", { room: roomTitle(peer) }) : words("hint.contacts");
+      throw new CommandError(words("error.no_contact", { peer }), hint, { cause });
     }
     if (code === "ambiguous") {
       throw new CommandError(words("error.ambiguous", { peer }), words("hint.use_id"), { cause });

@@ -1,14 +1,15 @@
 /** `parley send PEER TEXT… | - | --file PATH…  [--wait SECONDS] [--reply ID]`: durable when it returns, delivered when it waited. */
-import { MAX_TEXT_BYTES } from "../net/limits.ts";
+import { MAX_ROOM_TEXT_BYTES, MAX_TEXT_BYTES } from "../net/limits.ts";
 import type { Message, Params } from "../ui/api.ts";
 import { type Api, withApi } from "./api.ts";
 import { readArguments } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
 import { CommandError, EXIT_DONE, EXIT_FAILED, UsageError } from "./errors.ts";
 import { errorCode } from "./explain.ts";
-import { idOf, messageJson } from "./format.ts";
+import { idOf, messageJson, NOBODY } from "./format.ts";
 import { wordsOf } from "./language.ts";
 import { messageIdOf } from "./messages.ts";
+import { isRoomKey } from "./partner.ts";
 import { conversationOf } from "./peers.ts";
 import { briefly } from "./receipts.ts";
 import { readSeconds } from "./seconds.ts";
@@ -31,12 +32,16 @@ export async function send(args: string[], context: CliContext): Promise<number>
     const paths = await readPaths([...files, ...rest]);
     return await withApi(context, async (api, state) => {
       const about = await aboutWhat(api, context, { peer, reply });
+      if (isRoomKey(about.conversation)) {
+        throw new CommandError(wordsOf(context.lang)("rooms.no_files", { room: peer }));
+      }
       return await sendFiles(api, state, { ...about, paths, wait: waitFor }, context);
     });
   }
   const text = await textOf(rest, context);
   return await withApi(context, async (api, { running }) => {
     const { conversation, ...about } = await aboutWhat(api, context, { peer, reply });
+    checkRoomText(conversation, text, context);
     const sending = () => api.call("send", { conversation, text, ...about });
     let message = await orSayWhatItCosts(api, { conversation, text }, context, sending);
     if (waitFor !== undefined && running) message = await waitUntilDelivered(api, message, waitFor, context.now);
@@ -89,9 +94,14 @@ async function textOfStdin(context: CliContext): Promise<string> {
   return checkSize(text.replace(/\r?\n$/, ""), context);
 }
 
-function checkSize(text: string, context: CliContext): string {
-  if (new TextEncoder().encode(text).length <= MAX_TEXT_BYTES) return text;
-  throw new CommandError(wordsOf(context.lang)("send.too_long", { limit: MAX_TEXT_BYTES }));
+/** A room takes less: each member gets it. @throws CommandError */
+export function checkRoomText(conversation: string, text: string, context: CliContext): void {
+  if (isRoomKey(conversation)) checkSize(text, context, MAX_ROOM_TEXT_BYTES);
+}
+
+function checkSize(text: string, context: CliContext, limit = MAX_TEXT_BYTES): string {
+  if (new TextEncoder().encode(text).length <= limit) return text;
+  throw new CommandError(wordsOf(context.lang)("send.too_long", { limit }));
 }
 
 async function waitUntilDelivered(api: Api, sent: Message, ms: number, now: () => number): Promise<Message> {
@@ -107,8 +117,13 @@ async function waitUntilDelivered(api: Api, sent: Message, ms: number, now: () =
 
 function tell(message: Message, running: boolean, context: CliContext): void {
   if (context.json) {
-    const { id, peer, kind, sent_at, received_at, status, error } = messageJson(message, "");
-    context.stdout(JSON.stringify({ id, peer, kind, sent_at, received_at, status, error }));
+    const { id, peer, kind, sent_at, received_at, status, error, delivered_to, members_other } = messageJson(
+      message,
+      NOBODY,
+    );
+    // The last two are of rooms; JSON leaves out what is undefined.
+    const record = { id, peer, kind, sent_at, received_at, status, error, delivered_to, members_other };
+    context.stdout(JSON.stringify(record));
     return;
   }
   context.stdout(message.status);

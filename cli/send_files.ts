@@ -8,7 +8,7 @@ import { errorCode } from "./explain.ts";
 import { waitAndShow } from "./files_finish.ts";
 import { filePackets } from "./files_record.ts";
 import { endText, nameText, reasonText } from "./files_text.ts";
-import { messageJson } from "./format.ts";
+import { messageJson, NOBODY } from "./format.ts";
 import { type Words, wordsOf } from "./language.ts";
 import { expandPattern } from "./patterns.ts";
 import { briefly } from "./receipts.ts";
@@ -106,7 +106,7 @@ async function orSayWhatFilesCost(
 function tell(message: Message, count: number, wait: number | undefined, context: CliContext): void {
   const file = message.file!;
   if (context.json) {
-    const { id, peer, kind, sent_at, received_at, status, error } = messageJson(message, "");
+    const { id, peer, kind, sent_at, received_at, status, error } = messageJson(message, NOBODY);
     const record = { id, peer, kind, sent_at, received_at, status, error, file: offerJson(file) };
     return context.stdout(safeJson(JSON.stringify(record)));
   }

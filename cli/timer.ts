@@ -7,7 +7,7 @@ import type { CliContext } from "./context.ts";
 import { CommandError, EXIT_DONE, UsageError } from "./errors.ts";
 import { shortDuration } from "./format.ts";
 import { wordsOf } from "./language.ts";
-import { conversationOf } from "./peers.ts";
+import { contactKeyOf } from "./peers.ts";
 import { neutralise } from "./safe_text.ts";
 
 export async function timer(args: string[], context: CliContext): Promise<number> {
@@ -20,7 +20,7 @@ export async function timer(args: string[], context: CliContext): Promise<number
     throw new UsageError("usage.timer", { text: what });
   }
   return await withApi(context, async (api) => {
-    const conversation = await conversationOf(api, context, peer);
+    const conversation = await contactKeyOf(api, context, peer);
     if (what === "agree") tell(await agree(api, await contactOf(api, conversation), context), context);
     else if (seconds === undefined) tell(await contactOf(api, conversation), context);
     else tell(await api.call("timer_set", { conversation, seconds }), context);

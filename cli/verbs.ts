@@ -18,6 +18,7 @@ const LOADERS: Partial<Record<VerbName, () => Promise<Verb>>> = {
   timer: async () => (await import("./timer.ts")).timer,
   requests: async () => (await import("./requests.ts")).requests,
   history: async () => (await import("./history.ts")).history,
+  rooms: async () => (await import("./rooms.ts")).rooms,
   contacts: async () => (await import("./contacts.ts")).contacts,
   invite: async () => (await import("./invite.ts")).invite,
   accept: async () => (await import("./accept.ts")).accept,

@@ -85,12 +85,14 @@ class Page {
 
   conversation({ name, id }: ExportedConversation, index: number, titled: boolean): string {
     const title = titled ? `<h2 class="who">${escape(name)}</h2>` : "";
-    return `<section id="c${index}">${title}<p class="number">${this.word("number", { id })}</p>\n`;
+    // The key of a room is for programs.
+    const number = id.startsWith("#") ? "" : `<p class="number">${this.word("number", { id })}</p>`;
+    return `<section id="c${index}">${title}${number}\n`;
   }
 
   message(message: Message, peer: string, index: number): string {
-    const { direction, cursor } = message;
-    const who = direction === "out" ? this.word("you") : escape(peer);
+    const { direction, cursor, from } = message;
+    const who = direction === "out" ? this.word("you") : escape(from?.name ?? peer);
     const title = direction === "out" ? ` title="${escape(this.#me)}"` : "";
     const parts = [
       `<span class="who"${title}>${who}</span>`,
@@ -115,10 +117,11 @@ class Page {
     return `<p class="text" dir="auto">📎 ${escape(name)}</p><div class="mark">${escape(about)}</div>`;
   }
 
-  #quote({ cursor, text, deleted }: Quote, index: number): string {
+  #quote({ cursor, text, deleted, from }: Quote, index: number): string {
     if (cursor === undefined) return `<blockquote class="mark">${this.word("gone")}</blockquote>`;
     const shown = deleted ? `<span class="mark">${this.word("deleted")}</span>` : escape(text ?? "");
-    return `<blockquote dir="auto"><a href="#c${index}-${cursor}">${shown}</a></blockquote>`;
+    const who = from === undefined ? "" : `<span class="mark">${escape(from.name)}: </span>`;
+    return `<blockquote dir="auto"><a href="#c${index}-${cursor}">${who}${shown}</a></blockquote>`;
   }
 
   #foot(message: Message): string {

@@ -1,12 +1,14 @@
 /** A message as scripts see it: a line of `history --json`, a member of an exported JSON file. A contract with scripts. */
-import type { Message, Transfer } from "../../ui/api.ts";
+import type { Message, Reaction, Transfer } from "../../ui/api.ts";
 
 export interface MessageRecord {
   readonly id: string;
-  /** Id of who the conversation is with. */
+  /** Id of who the conversation is with; of a room `#` and its id. */
   readonly peer: string;
-  /** Id of who wrote it. */
+  /** Id of who wrote it; in a room the name, "" for a note of the program. */
   readonly from: string;
+  /** In a room: id of who wrote it; null for a note of the program. */
+  readonly from_id?: string | null;
   readonly direction: "in" | "out";
   readonly kind: string;
   /** As it is now; "" when deleted. */
@@ -22,18 +24,38 @@ export interface MessageRecord {
   /** Id of the message it answers. */
   readonly reply_to: string | null;
   readonly forwarded: boolean;
-  readonly reactions: readonly { readonly from: string; readonly emoji: string; readonly at: string }[];
+  readonly reactions: readonly ReactionRecord[];
+  /** In a room: it names our user, or all. */
+  readonly mention?: boolean;
+  /** In a room, of ours: how many of how many others have it; null for others' messages. */
+  readonly delivered_to?: number | null;
+  readonly members_other?: number | null;
   /** Of kind "file": `text` is its name. */
   readonly file?: Pick<Transfer, "type" | "size" | "files" | "state" | "reason" | "path">;
 }
 
-/** @param me our id */
-export function messageRecord(message: Message, me: string): MessageRecord {
-  const peer = message.conversation.slice(0, message.conversation.indexOf("."));
+/** `from` and `from_id` as of a message. */
+export interface ReactionRecord {
+  readonly from: string;
+  readonly from_id?: string;
+  readonly emoji: string;
+  readonly at: string;
+}
+
+/** Our user. */
+export interface RecordOwner {
+  readonly id: string;
+  readonly name: string;
+}
+
+export function messageRecord(message: Message, me: RecordOwner): MessageRecord {
+  const { conversation, delivery } = message;
+  const isRoom = conversation.startsWith("#");
+  const peer = idOf(conversation);
   return {
     id: message.id,
     peer,
-    from: message.direction === "out" ? me : peer,
+    ...(isRoom ? authorOf(message, me) : { from: message.direction === "out" ? me.id : peer }),
     direction: message.direction,
     kind: message.kind,
     text: message.text,
@@ -46,9 +68,39 @@ export function messageRecord(message: Message, me: string): MessageRecord {
     deleted: message.deleted === true,
     reply_to: message.reply?.id ?? null,
     forwarded: message.forwarded === true,
-    reactions: (message.reactions ?? []).map(({ mine, emoji, at }) => ({ from: mine ? me : peer, emoji, at: iso(at) })),
+    reactions: (message.reactions ?? []).map((reaction) => reactionRecord(reaction, me, isRoom ? undefined : peer)),
+    ...(isRoom
+      ? {
+        mention: message.mention === true,
+        delivered_to: delivery?.to ?? null,
+        members_other: delivery?.of ?? null,
+      }
+      : {}),
     ...(message.file === undefined ? {} : { file: fileRecord(message.file) }),
   };
+}
+
+/** In a room names tell more than numbers do: its people need not be contacts. */
+function authorOf({ kind, direction, from }: Message, me: RecordOwner): { from: string; from_id: string | null } {
+  if (from !== undefined) return { from: from.name, from_id: idOf(from.key) };
+  return kind !== "event" && direction === "out" ? { from: me.name, from_id: me.id } : { from: "", from_id: null };
+}
+
+/** @param peer id of the other side; undefined in a room */
+function reactionRecord(
+  { mine, from, emoji, at }: Reaction,
+  me: RecordOwner,
+  peer: string | undefined,
+): ReactionRecord {
+  const rest = { emoji, at: iso(at) };
+  if (peer !== undefined) return { from: mine ? me.id : peer, ...rest };
+  if (from === undefined) return { from: me.name, from_id: me.id, ...rest };
+  return { from: from.name, from_id: idOf(from.key), ...rest };
+}
+
+/** Of a peer key its number, of a room's key all of it. */
+function idOf(key: string): string {
+  return key.split(".", 1)[0];
 }
 
 function fileRecord({ type, size, files, state, reason, path }: Transfer): NonNullable<MessageRecord["file"]> {

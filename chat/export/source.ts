@@ -3,6 +3,7 @@ import type { Message, PeerKey } from "../../ui/api.ts";
 
 export interface ExportedConversation {
   readonly key: PeerKey;
+  /** Number of the other side; of a room its key. */
   readonly id: string;
   /** Name to show. */
   readonly name: string;

@@ -1,5 +1,6 @@
-/** What the conversation screen knows: contacts, the open conversation and its messages, kept up to date by events. */
+/** What the conversation screen knows: people and rooms, the open conversation and its messages, kept up to date by events. */
 import type { ApiEvent, Contact, Message, MessageStatus } from "../../ui/api.ts";
+import { isRoom, type Partner } from "../partner.ts";
 import { isAway, listOf } from "./contact_list.ts";
 
 const ORDER: readonly MessageStatus[] = ["queued", "sent", "delivered", "read"];
@@ -7,7 +8,7 @@ const ORDER: readonly MessageStatus[] = ["queued", "sent", "delivered", "read"];
 const MAX_SHOWN = 200;
 
 export class Book {
-  #contacts: Contact[] = [];
+  #partners: Partner[] = [];
   #open: string | undefined;
   /** Shown ones, by id, as they are now. */
   readonly #shown = new Map<string, Message>();
@@ -16,9 +17,13 @@ export class Book {
   /** Keys in the order in which the list was shown; numbers are places in it. */
   #listed: string[] = [];
 
-  /** In the order of the program, newcomers below. */
+  /** In the order of the program, people first, newcomers below. */
+  get partners(): readonly Partner[] {
+    return this.#partners;
+  }
+
   get contacts(): readonly Contact[] {
-    return this.#contacts;
+    return this.#partners.filter((partner) => !isRoom(partner));
   }
 
   /** Key of the conversation that is open. */
@@ -31,34 +36,40 @@ export class Book {
     this.#open = key;
   }
 
-  get partner(): Contact | undefined {
-    return this.#contacts.find(({ key }) => key === this.#open);
+  get partner(): Partner | undefined {
+    return this.#open === undefined ? undefined : this.find(this.#open);
   }
 
   get requests(): readonly Contact[] {
-    return this.#contacts.filter(({ state }) => state === "request");
+    return this.contacts.filter(({ state }) => state === "request");
   }
 
   /** As shown last. */
-  get listed(): readonly Contact[] {
+  get listed(): readonly Partner[] {
     return this.#listed.flatMap((key) => this.find(key) ?? []);
   }
 
-  list(contacts: readonly Contact[]): void {
-    this.#listed = contacts.map(({ key }) => key);
+  list(partners: readonly Partner[]): void {
+    this.#listed = partners.map(({ key }) => key);
   }
 
-  find(key: string): Contact | undefined {
-    return this.#contacts.find((contact) => contact.key === key);
+  find(key: string): Partner | undefined {
+    return this.#partners.find((partner) => partner.key === key);
   }
 
-  put(contact: Contact): void {
-    const at = this.#contacts.findIndex(({ key }) => key === contact.key);
-    if (at < 0) this.#contacts = [...this.#contacts, contact];
-    else this.#contacts = this.#contacts.with(at, contact);
+  /** A person; undefined for a room. */
+  contact(key: string): Contact | undefined {
+    const partner = this.find(key);
+    return partner === undefined || isRoom(partner) ? undefined : partner;
+  }
+
+  put(partner: Partner): void {
+    const at = this.#partners.findIndex(({ key }) => key === partner.key);
+    if (at < 0) this.#partners = [...this.#partners, partner];
+    else this.#partners = this.#partners.with(at, partner);
     // Newcomers go below: the numbers that were shown stay what they are.
-    const listed = this.#listed.includes(contact.key) || contact.state === "request" || isAway(contact);
-    if (!listed) this.#listed.push(contact.key);
+    const listed = this.#listed.includes(partner.key) || partner.state === "request" || isAway(partner);
+    if (!listed) this.#listed.push(partner.key);
   }
 
   /** A message that was shown. */
@@ -95,6 +106,11 @@ export class Book {
     return open.sort((one, two) => one.cursor - two.cursor).at(-1);
   }
 
+  /** Cursor of the newest message of a conversation that we were told of. */
+  newest(conversation: string): number | undefined {
+    return this.#newest.get(conversation);
+  }
+
   /** @returns true when it is new, false when it is one of before that has changed */
   heard({ conversation, cursor }: Message): boolean {
     const isNew = cursor > (this.#newest.get(conversation) ?? -1);
@@ -116,15 +132,15 @@ export class Book {
     return moved;
   }
 
-  snapshot(contacts: readonly Contact[]): void {
-    this.#contacts = [...contacts];
-    if (this.#listed.length === 0) this.list(listOf(contacts, false));
-    for (const { last } of contacts) if (last !== null) this.heard(last);
+  snapshot(partners: readonly Partner[]): void {
+    this.#partners = [...partners];
+    if (this.#listed.length === 0) this.list(listOf(partners, false));
+    for (const { last } of partners) if (last !== null) this.heard(last);
     if (this.#open !== undefined && this.partner === undefined) this.open = undefined;
   }
 
   remove(key: string): void {
-    this.#contacts = this.#contacts.filter((contact) => contact.key !== key);
+    this.#partners = this.#partners.filter((partner) => partner.key !== key);
     if (this.#open === key) this.open = undefined;
   }
 }

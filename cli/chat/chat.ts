@@ -1,8 +1,9 @@
 /** What the commands of a chat work with. */
-import type { Contact, Message } from "../../ui/api.ts";
+import type { Contact, Message, Room } from "../../ui/api.ts";
 import type { Api } from "../api.ts";
 import { CommandError } from "../errors.ts";
 import type { Words } from "../language.ts";
+import { isRoom, type Partner } from "../partner.ts";
 import type { Book } from "./book.ts";
 import type { Screen } from "./screen.ts";
 import type { Transfers } from "./transfers.ts";
@@ -34,7 +35,7 @@ export interface Chat {
   expect(next: Next): void;
   /** Where nobody can be asked, what was typed is meant. */
   ask(question: Question): Promise<void>;
-  openConversation(contact: Contact): Promise<void>;
+  openConversation(partner: Partner): Promise<void>;
   showList(all?: boolean): void;
   /** Digits of changed keys that the person has seen, by conversation: an answer is about these. */
   readonly seenKeys: Map<string, string>;
@@ -44,9 +45,22 @@ export interface Chat {
 export type Handler = (chat: Chat, rest: string) => Promise<void> | void;
 
 /** Whom one talks with. @throws CommandError when nobody is chosen */
-export function partnerOf({ book, words }: Chat): Contact {
+export function partnerOf({ book, words }: Chat): Partner {
   if (book.partner !== undefined) return book.partner;
   throw new CommandError(words("chat.choose"));
+}
+
+/** The person one talks with. @throws CommandError when it is a room, or nobody */
+export function contactOf(chat: Chat): Contact {
+  const partner = partnerOf(chat);
+  if (!isRoom(partner)) return partner;
+  throw new CommandError(chat.words("chat.only_people"));
+}
+
+/** The room one talks in. @throws CommandError when it is none */
+export function roomOf({ book: { partner }, words }: Chat): Room {
+  if (partner !== undefined && isRoom(partner)) return partner;
+  throw new CommandError(words("chat.only_rooms"));
 }
 
 /**

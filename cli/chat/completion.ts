@@ -1,5 +1,5 @@
-/** What Tab makes of the line: the name of a command, or a path behind `/file`. */
-import { ALIASES, COMMANDS, readCommand } from "./commands.ts";
+/** What Tab makes of the line: the name of a command, a path behind `/file`, or in a room the name of somebody. */
+import { ALIASES, type CommandName, COMMANDS, readCommand } from "./commands.ts";
 import { expandHome } from "./typed_paths.ts";
 
 /** Entries of a folder that are looked at; nobody finds one among more by Tab. */
@@ -12,15 +12,39 @@ export interface Completion {
   readonly choices: readonly string[];
 }
 
+/** Names that fit in the open conversation: of its members, or of contacts. */
+export type NamesOf = (use: "member" | "contact") => Promise<readonly string[]>;
+
+/** Commands of rooms that begin with a name. */
+const NAMED: Partial<Record<CommandName, Parameters<NamesOf>[0]>> = {
+  invite: "contact",
+  remove: "member",
+  role: "member",
+};
+
 /** Undefined: there is nothing to complete. */
-export async function complete(line: string): Promise<Completion | undefined> {
+export async function complete(
+  line: string,
+  names: NamesOf = () => Promise.resolve([]),
+): Promise<Completion | undefined> {
   if (/^\/[^/\s]*$/.test(line)) {
     return chosen("/", line.slice(1), [...Object.keys(COMMANDS), ...Object.keys(ALIASES)], () => " ");
   }
   const command = readCommand(line);
-  if (command.kind !== "do" || command.name !== "file") return undefined;
+  if (command.kind === "do" && command.name !== "file") {
+    const use = NAMED[command.name];
+    const [, before, begun] = /^(\S+\s+)([\s\S]*)$/.exec(line) ?? [];
+    return use === undefined || begun === undefined ? undefined : chosen(before, begun, await names(use), () => " ");
+  }
+  if (command.kind !== "do") return await completeMention(line, names);
   const [, before, typed] = /^(\S+\s+["']?)([\s\S]*)$/.exec(line) ?? [];
   return typed === undefined ? undefined : await completePath(before, typed);
+}
+
+/** `@Bo` at the end of the line; a name may have spaces in it. */
+async function completeMention(line: string, names: NamesOf): Promise<Completion | undefined> {
+  const [, before, begun] = /^([\s\S]*(?:^|\s)@)([^@\n]*)$/.exec(line) ?? [];
+  return before === undefined ? undefined : chosen(before, begun, await names("member"), () => " ");
 }
 
 async function completePath(before: string, typed: string): Promise<Completion | undefined> {

@@ -1,7 +1,8 @@
 /** The list one chooses from: number, sign and word of presence, name, what is new. */
-import type { Contact } from "../../ui/api.ts";
 import type { Words } from "../language.ts";
+import { isRoom, newsWord, type Partner, roomWord, titleOf } from "../partner.ts";
 import { presenceSign, presenceWord } from "../presence.ts";
+import { roomsNamed } from "../rooms_find.ts";
 import { neutralise } from "../safe_text.ts";
 import type { Styles } from "../style.ts";
 import { cutTo, padTo, textWidth } from "../width.ts";
@@ -13,59 +14,76 @@ const MAX_NAME = 32;
 const BESIDE = 36;
 
 /** One row each, whatever the width. */
-export function contactLines(
-  contacts: readonly Contact[],
+export function partnerLines(
+  partners: readonly Partner[],
   words: Words,
   styles: Styles,
   columns = Infinity,
 ): string[] {
   const room = Math.max(8, Math.min(MAX_NAME, columns - BESIDE));
-  const names = contacts.map(({ name }) => cutTo(neutralise(name), room));
+  const names = partners.map((partner) => cutTo(neutralise(titleOf(partner)), room));
   const width = Math.max(0, ...names.map(textWidth));
-  const digits = String(contacts.length).length;
-  return contacts.map((contact, index) => {
+  const digits = String(partners.length).length;
+  return partners.map((partner, index) => {
     const number = String(index + 1).padStart(digits);
-    const online = contact.presence === "online" && !contact.blocked;
-    const presence = `${presenceSign(contact)} ${presenceWord(contact, words)}`;
-    const shown = online ? styles.good(presence) : styles.quiet(presence);
-    const unread = contact.unread > 0 ? styles.strong(` · ${words("contacts.unread", { count: contact.unread })}`) : "";
-    const keys = contact.key_changed ? styles.bad(` · ${words("contacts.key_changed")}`) : "";
-    return `  ${number}  ${padTo(names[index], width)}  ${shown}${keys}${unread}`;
+    const shown = presenceOf(partner, words, styles);
+    const news = newsWord(partner, words);
+    const keys = !isRoom(partner) && partner.key_changed ? styles.bad(` · ${words("contacts.key_changed")}`) : "";
+    return `  ${number}  ${padTo(names[index], width)}  ${shown}${keys}${
+      news === "" ? "" : styles.strong(` · ${news}`)
+    }`;
   });
 }
 
+function presenceOf(partner: Partner, words: Words, styles: Styles): string {
+  const style = isOnline(partner) ? styles.good : styles.quiet;
+  if (!isRoom(partner)) return style(`${presenceSign(partner)} ${presenceWord(partner, words)}`);
+  if (partner.state === "invited") return styles.strong(`? ${neutralise(roomWord(partner, words))}`);
+  const sign = partner.state === "joined" ? isOnline(partner) ? "●" : "○" : "⊘";
+  return style(`${sign} ${neutralise(roomWord(partner, words))}`);
+}
+
+/** Somebody is there to read it now. */
+function isOnline(partner: Partner): boolean {
+  // We are one of those who are there.
+  if (isRoom(partner)) return partner.state === "joined" && partner.online > 1;
+  return partner.presence === "online" && !partner.blocked;
+}
+
 /** Whom the list shows: pinned ones first; requests never, what was put away only when all are wanted. */
-export function listOf(contacts: readonly Contact[], all: boolean): Contact[] {
-  const shown = contacts.filter((contact) => contact.state !== "request" && (all || !isAway(contact)));
+export function listOf(partners: readonly Partner[], all: boolean): Partner[] {
+  const shown = partners.filter((partner) => partner.state !== "request" && (all || !isAway(partner)));
   return [...shown.filter(({ options }) => options.pinned), ...shown.filter(({ options }) => !options.pinned)];
 }
 
 /** In the archive, or in Spam/closed. */
-export function isAway({ options }: Contact): boolean {
+export function isAway({ options }: Partner): boolean {
   return options.archived || options.closed;
 }
 
 export type Choice =
-  | { readonly kind: "found"; readonly contact: Contact }
+  | { readonly kind: "found"; readonly partner: Partner }
   | { readonly kind: "none" }
   | { readonly kind: "several" };
 
-/** By number in the list, id, whole name, or the beginning of one name. */
-export function choose(book: Pick<Book, "listed" | "contacts">, text: string): Choice {
+/** By number in the list, id, whole name, or the beginning of one name; what begins with `#` is a room. */
+export function choose(book: Pick<Book, "listed" | "contacts" | "partners">, text: string): Choice {
   const wanted = text.trim().toLocaleLowerCase();
   if (wanted === "") return { kind: "none" };
   const numbered = /^\d{1,4}$/.test(wanted) ? book.listed[Number(wanted) - 1] : undefined;
-  if (numbered !== undefined) return { kind: "found", contact: numbered };
-  const contacts = book.contacts.filter(({ state }) => state !== "request");
-  const name = (contact: Contact) => contact.name.toLocaleLowerCase();
+  if (numbered !== undefined) return { kind: "found", partner: numbered };
+  const contacts = wanted.startsWith("#") ? [] : book.contacts.filter(({ state }) => state !== "request");
+  const name = (partner: Partner) => partner.name.toLocaleLowerCase();
+  const { rooms, isWhole } = roomsNamed(book.partners.filter(isRoom), wanted);
+  // A number, then whole names of people and rooms alike, then beginnings.
   for (
     const matches of [
       contacts.filter((contact) => contact.id === wanted),
-      contacts.filter((contact) => name(contact) === wanted),
-      contacts.filter((contact) => name(contact).startsWith(wanted)),
+      [...contacts.filter((contact) => name(contact) === wanted), ...(isWhole ? rooms : [])],
+      [...contacts.filter((contact) => name(contact).startsWith(wanted)), ...rooms],
     ]
   ) {
-    if (matches.length === 1) return { kind: "found", contact: matches[0] };
+    if (matches.length === 1) return { kind: "found", partner: matches[0] };
     if (matches.length > 1) return { kind: "several" };
   }
   return { kind: "none" };

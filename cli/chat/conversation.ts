@@ -4,6 +4,7 @@ import type { Api } from "../api.ts";
 import { explain } from "../explain.ts";
 import { isWaitingForUs } from "../files_text.ts";
 import type { Words } from "../language.ts";
+import { isRoom, isRoomKey, type Partner, titleOf } from "../partner.ts";
 import { presenceWord } from "../presence.ts";
 import { neutralise } from "../safe_text.ts";
 import { cutTo } from "../width.ts";
@@ -18,6 +19,7 @@ import { HANDLERS } from "./handlers.ts";
 import { warnOfKeys } from "./key_warning.ts";
 import { expectReply } from "./message_commands.ts";
 import { tellTimer } from "./people_commands.ts";
+import { namesFor, tellRoom } from "./room_commands.ts";
 import type { Screen } from "./screen.ts";
 import { say } from "./sending.ts";
 import { Transfers } from "./transfers.ts";
@@ -60,8 +62,8 @@ export class Conversation implements Chat {
   }
 
   /** Show the list, or go right to somebody. */
-  async begin(contacts: readonly Contact[], open?: string): Promise<void> {
-    this.book.snapshot(contacts);
+  async begin(partners: readonly Partner[], open?: string): Promise<void> {
+    this.book.snapshot(partners);
     const partner = open === undefined ? undefined : this.book.find(open);
     if (partner === undefined) this.showList();
     else await this.openConversation(partner);
@@ -70,14 +72,17 @@ export class Conversation implements Chat {
 
   /** The line has changed and is not sent yet. */
   async editing(line: string): Promise<void> {
+    const { open } = this.book;
     const isForThem = this.#next === undefined && !isCommand(line);
-    await this.#typing.editing(this.book.open, isForThem ? line : "");
+    // In a room nobody is told.
+    const whom = open === undefined || isRoomKey(open) ? undefined : open;
+    await this.#typing.editing(whom, isForThem ? line : "");
   }
 
   /** Tab: as far as it is clear what was begun, else what it could become. */
   complete(line: string): Promise<void> {
     return this.#inTurn(async () => {
-      const { line: completed, choices } = await complete(line) ?? { line, choices: [] };
+      const { line: completed, choices } = await complete(line, (use) => namesFor(this, use)) ?? { line, choices: [] };
       // Somebody who types on while a folder is read means what they type.
       if (this.screen.line !== line) return;
       if (completed !== line) this.screen.setLine(completed);
@@ -135,25 +140,33 @@ export class Conversation implements Chat {
   }
 
   showList(all = false): void {
-    const { contacts, requests } = this.book;
-    const shown = listOf(contacts, all);
+    const { partners, requests } = this.book;
+    const shown = listOf(partners, all);
     this.book.list(shown);
     if (shown.length === 0 && requests.length === 0) this.view.notice(this.words("chat.no_contacts"));
     else this.screen.print([""]);
     this.view.list(shown);
     if (shown.length > 0) this.view.notice(this.words("chat.title"));
-    const away = contacts.filter((contact) => contact.state !== "request" && isAway(contact)).length;
+    const away = partners.filter((partner) => partner.state !== "request" && isAway(partner)).length;
     if (!all && away > 0) this.view.notice(this.words("chat.put_away", { count: away }));
     if (requests.length > 0) this.view.notice(this.words("chat.requests", { count: requests.length }));
   }
 
-  async openConversation(contact: Contact): Promise<void> {
-    const { key, name, id, last, unread, messages_left: left } = contact;
+  async openConversation(partner: Partner): Promise<void> {
+    const { key, last, unread, draft } = partner;
     this.book.open = key;
     this.screen.print([""]);
     const { messages } = await this.api.call("history", { conversation: key, limit: OPENING });
     const fresh = firstUnread(messages, unread);
     this.view.page(messages, (message) => message === fresh ? `— ${this.words("chat.unread")} —` : undefined);
+    if (isRoom(partner)) tellRoom(this, partner);
+    else await this.#tellContact(partner, messages);
+    if (draft !== null) await this.#goOn(draft, key);
+    if (last !== null && unread > 0) await markSeen(this, key, last.cursor);
+  }
+
+  async #tellContact(contact: Contact, messages: readonly Message[]): Promise<void> {
+    const { name, id, messages_left: left } = contact;
     for (const { file } of messages) if (file !== undefined) this.transfers.put(file);
     const waiting = messages.filter(({ file }) => file !== undefined && isWaitingForUs(file)).length;
     if (waiting > 0) this.view.notice(this.words("chat.files_waiting", { count: waiting }));
@@ -162,8 +175,6 @@ export class Conversation implements Chat {
     const { agreed, mine, theirs } = contact.timer;
     if (agreed !== 0 || mine !== null || theirs !== null) tellTimer(this, contact);
     if (contact.key_changed) await warnOfKeys(this, contact);
-    if (contact.draft !== null) await this.#goOn(contact.draft, key);
-    if (last !== null && unread > 0) await markSeen(this, key, last.cursor);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -223,8 +234,8 @@ export class Conversation implements Chat {
     if (text.trim() === "") return;
     if (this.book.open !== undefined) return await say(this, text);
     const choice = choose(this.book, text);
-    if (choice.kind === "found") return await this.openConversation(choice.contact);
-    if (this.book.contacts.length === 0) return this.view.notice(this.words("chat.no_contacts"));
+    if (choice.kind === "found") return await this.openConversation(choice.partner);
+    if (this.book.partners.length === 0) return this.view.notice(this.words("chat.no_contacts"));
     this.view.notice(this.words(choice.kind === "none" ? "chat.no_such" : "chat.ambiguous", { text }));
     this.view.notice(this.words("chat.choose"));
   }
@@ -237,7 +248,7 @@ export class Conversation implements Chat {
     const sign = this.#typing.isTyping(partner.key) ? "…" : ">";
     const percent = this.transfers.percent(partner.key);
     const progress = percent === undefined ? "" : ` ${String(percent).padStart(2)}%`;
-    this.screen.setPrompt(`${cutTo(neutralise(partner.name), MAX_PROMPT_NAME)}${progress}${sign} `);
+    this.screen.setPrompt(`${cutTo(neutralise(titleOf(partner)), MAX_PROMPT_NAME)}${progress}${sign} `);
   }
 }
 

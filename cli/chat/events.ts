@@ -1,11 +1,13 @@
 /** What the program tells while one talks: what becomes of messages, of people, and of the budget. */
-import type { ApiEvent, Contact, Message, PeerKey } from "../../ui/api.ts";
+import type { ApiEvent, Contact, Message, PeerKey, Room } from "../../ui/api.ts";
 import { isWaitingForUs } from "../files_text.ts";
+import { isRoomKey, partnersOf, titleOf } from "../partner.ts";
 import { presenceWord } from "../presence.ts";
 import type { Chat } from "./chat.ts";
 import { isAway } from "./contact_list.ts";
 import { OPENING } from "./finding_commands.ts";
 import { warnOfKeys } from "./key_warning.ts";
+import { tellInvitation, tellRoom } from "./room_commands.ts";
 import type { TypingSigns } from "./typing_signs.ts";
 
 /** Packets left at which one is told. */
@@ -23,7 +25,7 @@ export class ChatEvents {
     const { book, screen, view, words } = this.#chat;
     switch (event.type) {
       case "snapshot":
-        book.snapshot(event.snapshot.contacts);
+        book.snapshot(partnersOf(event.snapshot));
         break;
       case "message":
         await this.#message(event.message);
@@ -51,7 +53,11 @@ export class ChatEvents {
       case "contact":
         await this.#contact(event.contact);
         break;
+      case "room":
+        this.#room(event.room);
+        break;
       case "contact_removed":
+      case "room_removed":
         book.remove(event.key);
         break;
       case "locked":
@@ -75,7 +81,7 @@ export class ChatEvents {
     const isNew = book.heard(message);
     const hasEnded = message.file !== undefined && this.#chat.transfers.put(message.file);
     if (conversation !== book.open) {
-      if (hasEnded) view.ended(message.file!, book.find(conversation)?.name ?? "");
+      if (hasEnded) view.ended(message.file!, this.#title(conversation));
       return isNew && direction === "in" ? this.#elsewhere(message) : undefined;
     }
     if (book.shown(id) !== undefined) {
@@ -84,7 +90,10 @@ export class ChatEvents {
     }
     // Also what was written in the window or by `parley send` while we are here.
     view.message(message);
-    if (direction === "out" || !isNew) return;
+    if (direction === "out") return;
+    // In a room somebody else's may come late, and stand before what is the newest.
+    if (isRoomKey(conversation)) return await markSeen(this.#chat, conversation, book.newest(conversation) ?? cursor);
+    if (!isNew) return;
     this.#typing.theirs(conversation, 0);
     if (message.kind === "event" && message.text === "event.timer_proposed" && message.args?.who === "them") {
       view.notice(words("chat.agree_hint"));
@@ -97,15 +106,35 @@ export class ChatEvents {
 
   #elsewhere(message: Message): void {
     const { book, screen, view, words } = this.#chat;
-    const contact = book.find(message.conversation);
-    if (message.kind === "event" || contact?.options.muted || (contact !== undefined && isAway(contact))) return;
-    const text = view.gist(message, Math.max(20, screen.columns * 2));
-    view.notice(words("chat.elsewhere", { name: contact?.name ?? "", text }));
+    const partner = book.find(message.conversation);
+    const isQuiet = partner !== undefined && (partner.options.muted || isAway(partner));
+    // Who is meant hears it also from a room that is quiet.
+    if (message.kind === "event" || (isQuiet && !message.mention)) return;
+    const said = view.gist(message, Math.max(20, screen.columns * 2));
+    const text = message.from === undefined ? said : `${message.from.name}: ${said}`;
+    view.notice(words("chat.elsewhere", { name: this.#title(message.conversation), text }));
+  }
+
+  #title(conversation: PeerKey): string {
+    const partner = this.#chat.book.find(conversation);
+    return partner === undefined ? "" : titleOf(partner);
+  }
+
+  #room(room: Room): void {
+    const { book, view } = this.#chat;
+    const before = book.find(room.key);
+    book.put(room);
+    if (book.open === undefined) view.listed(room);
+    const changed = before?.state !== room.state;
+    if (room.key === book.open) {
+      if (changed && room.state !== "joined") tellRoom(this.#chat, room);
+    } else if (changed && room.state === "invited") tellInvitation(this.#chat, room);
+    else if (before === undefined && book.open === undefined) view.list([room]);
   }
 
   async #contact(contact: Contact): Promise<void> {
     const { book, view, words } = this.#chat;
-    const before = book.find(contact.key);
+    const before = book.contact(contact.key);
     book.put(contact);
     if (book.open === undefined) view.listed(contact);
     if (contact.presence !== "online") this.#typing.theirs(contact.key, 0);
@@ -133,7 +162,7 @@ export class ChatEvents {
 
   #limit(conversation: string, messages: number | null, files: number | null): void {
     const { book, view, words } = this.#chat;
-    const contact = book.find(conversation);
+    const contact = book.contact(conversation);
     if (contact === undefined) return;
     book.put({ ...contact, messages_left: messages, files_left: files });
     if (conversation !== book.open) return;

@@ -9,7 +9,7 @@ import { allTransfers } from "../files_find.ts";
 import { nameText, stateText } from "../files_text.ts";
 import { neutralise } from "../safe_text.ts";
 import { lookAt } from "../send_files.ts";
-import { type Chat, type Handler, partnerOf } from "./chat.ts";
+import { type Chat, contactOf, type Handler } from "./chat.ts";
 import { nothingMore, readNumber, WrongUse } from "./commands.ts";
 import { answerFirst } from "./key_warning.ts";
 import { accept as acceptPerson } from "./people_commands.ts";
@@ -22,7 +22,7 @@ const SHOWN = 10;
 export const offer: Handler = async (chat, rest) => {
   const { api, words } = chat;
   if (rest === "") throw new WrongUse();
-  const contact = partnerOf(chat);
+  const contact = contactOf(chat);
   if (contact.key_changed) return await answerFirst(chat, contact);
   const { paths } = await lookAt(await readPaths(rest), words);
   const { packets: cost, size, files, skipped } = await api.call("files_cost", { paths });
@@ -37,7 +37,7 @@ export const offer: Handler = async (chat, rest) => {
 
 async function go(chat: Chat, paths: string[], cost: number): Promise<void> {
   const { api, book, view } = chat;
-  const contact = partnerOf(chat);
+  const contact = contactOf(chat);
   const { key: conversation } = contact;
   let messages: Message[];
   try {

@@ -1,6 +1,7 @@
 /** Commands that go back in what was said (TXT-7, TXT-8): older messages, numbers, search, the place of a hit, a file. */
 import { exportFile } from "../history_export.ts";
 import { findAll } from "../message_pages.ts";
+import { titleOf } from "../partner.ts";
 import { type Chat, type Handler, partnerOf } from "./chat.ts";
 import { nothingMore, readNumber, WrongUse } from "./commands.ts";
 import { CommandError } from "../errors.ts";
@@ -83,9 +84,10 @@ export const exportConversation: Handler = async (chat, rest) => {
 export const clear: Handler = async (chat, rest) => {
   nothingMore(rest);
   const { api, view, words } = chat;
-  const { key: conversation, name } = partnerOf(chat);
+  const partner = partnerOf(chat);
+  const conversation = partner.key;
   await chat.ask({
-    text: words("chat.clear", { name }),
+    text: words("chat.clear", { name: titleOf(partner) }),
     yes: async () => {
       const { removed } = await api.call("clear_history", { conversation });
       view.notice(words("history.cleared", { removed }));

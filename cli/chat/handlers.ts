@@ -1,11 +1,24 @@
 /** Which code does what a command says. */
 import type { Handler } from "./chat.ts";
 import { type CommandName, nothingMore, WrongUse } from "./commands.ts";
-import { accept, cancel, decline, files, offer, resume } from "./file_commands.ts";
+import { cancel, files, offer, resume } from "./file_commands.ts";
 import { clear, exportConversation, findEverywhere, history, numbers, open, search } from "./finding_commands.ts";
 import { trust, verify } from "./key_warning.ts";
 import { edit, forward, react, remove, reply, retry } from "./message_commands.ts";
-import { agree, block, invite, keep, limits, requests, timer, unblock } from "./people_commands.ts";
+import { agree, block, keep, limits, requests, timer, unblock } from "./people_commands.ts";
+import {
+  accept,
+  create,
+  decline,
+  forget,
+  invite,
+  join,
+  leave,
+  members,
+  removeMember,
+  rename,
+  role,
+} from "./room_commands.ts";
 
 export const HANDLERS: Record<Exclude<CommandName, "exit">, Handler> = {
   list: (chat, rest) => {
@@ -18,8 +31,8 @@ export const HANDLERS: Record<Exclude<CommandName, "exit">, Handler> = {
     chat.showList();
   },
   help: ({ view, words }, rest) => {
-    nothingMore(rest);
-    view.tell(words("chat.help"), (line) => line);
+    if (rest !== "" && rest !== "rooms" && rest !== "комнаты") throw new WrongUse();
+    view.tell(words(rest === "" ? "chat.help" : "chat.help_rooms"), (line) => line);
   },
   history,
   numbers,
@@ -50,4 +63,12 @@ export const HANDLERS: Record<Exclude<CommandName, "exit">, Handler> = {
   block,
   unblock,
   invite,
+  create,
+  join,
+  members,
+  remove: removeMember,
+  role,
+  rename,
+  leave,
+  forget,
 };

@@ -4,7 +4,7 @@ import { DIGITS, grouped, readDigits } from "../contacts_verify.ts";
 import { CommandError } from "../errors.ts";
 import { errorCode } from "../explain.ts";
 import { qrLines } from "../qr.ts";
-import { type Chat, type Handler, partnerOf } from "./chat.ts";
+import { type Chat, contactOf, type Handler } from "./chat.ts";
 import { nothingMore } from "./commands.ts";
 
 /** Loud, with the digits to compare; nothing is sent before the answer. */
@@ -28,7 +28,7 @@ export async function answerFirst(chat: Chat, contact: Contact): Promise<void> {
 /** `/trust`: go by the keys whose digits were shown. */
 export const trust: Handler = async (chat, rest) => {
   nothingMore(rest);
-  const contact = partnerOf(chat);
+  const contact = contactOf(chat);
   const { key, name } = contact;
   if (!contact.key_changed) throw new CommandError(chat.words("chat.keys_same", { name }));
   const digits = chat.seenKeys.get(key);
@@ -47,7 +47,7 @@ export const trust: Handler = async (chat, rest) => {
 /** `/verify`, `/verify DIGITS`, `/verify off`. */
 export const verify: Handler = async (chat, rest) => {
   const { api, view, words } = chat;
-  const contact = partnerOf(chat);
+  const contact = contactOf(chat);
   const conversation = contact.key;
   const safety = await api.call("safety", { conversation });
   if (rest === "off") {

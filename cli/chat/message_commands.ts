@@ -1,6 +1,7 @@
 /** Commands about one message (TXT-4): answer, change, delete, react, pass on, try again. */
 import type { Message } from "../../ui/api.ts";
 import { CommandError } from "../errors.ts";
+import { isRoomKey, titleOf } from "../partner.ts";
 import { type Chat, type Handler, isOurs, isOurText, isTheirs, partnerOf, pick } from "./chat.ts";
 import { readEmoji, readNumber, WrongUse } from "./commands.ts";
 import { choose } from "./contact_list.ts";
@@ -58,7 +59,9 @@ export const remove: Handler = async (chat, rest) => {
   const { conversation, id } = message;
   const whom = after === "" && message.direction === "out" ? "everyone" : "me";
   await chat.ask({
-    text: words(`chat.delete_${whom}`, { text: view.gist(message) }),
+    text: words(whom === "everyone" && isRoomKey(conversation) ? "chat.delete_room" : `chat.delete_${whom}`, {
+      text: view.gist(message),
+    }),
     yes: async () => void await api.call("message_delete", { conversation, id, for: whom }),
   });
 };
@@ -86,10 +89,10 @@ export const forward: Handler = async (chat, rest) => {
   if (choice.kind !== "found") {
     throw new CommandError(words(choice.kind === "none" ? "chat.no_such" : "chat.ambiguous", { text: after }));
   }
-  const { key: conversation, name } = choice.contact;
+  const { key: conversation } = choice.partner;
   const send = async () => {
     const sent = await api.call("send", { conversation, text: now.text, forwarded: true });
-    view.notice(words("chat.forwarded_to", { name }));
+    view.notice(words("chat.forwarded_to", { name: titleOf(choice.partner) }));
     return sent;
   };
   await spend(chat, { conversation, text: now.text, send });

@@ -4,6 +4,7 @@ import { noMoreWords, readArguments, readCount } from "../arguments.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "../errors.ts";
 import { type Words, wordsOf } from "../language.ts";
+import { partnersOf } from "../partner.ts";
 import { conversationOf } from "../peers.ts";
 import { Conversation } from "./conversation.ts";
 import { PlainScreen } from "./plain_screen.ts";
@@ -45,7 +46,7 @@ interface End {
 
 async function talk(api: LiveApi, peer: string | undefined, context: CliContext, stop: AbortSignal): Promise<End> {
   const open = peer === undefined ? undefined : await conversationOf(api, context, peer);
-  const { contacts, settings } = await api.call("snapshot", {});
+  const { settings, ...snapshot } = await api.call("snapshot", {});
   const words = wordsOf(context.langGiven ? context.lang : settings.language ?? context.lang);
   const screen = screenFor(context);
   const ended = new AbortController();
@@ -54,7 +55,7 @@ async function talk(api: LiveApi, peer: string | undefined, context: CliContext,
   // A log line in the middle of the line being typed would garble it.
   context.logs.redirect((line) => conversation.view.log(line));
   try {
-    await conversation.begin(contacts, open);
+    await conversation.begin(partnersOf(snapshot), open);
     let failure: unknown;
     const listening = listen(api, conversation, signal)
       .catch((error) => failure = error)

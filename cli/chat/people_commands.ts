@@ -6,7 +6,7 @@ import { presenceWord } from "../presence.ts";
 import { qrLines } from "../qr.ts";
 import { neutralise } from "../safe_text.ts";
 import { readTextFile } from "../stdin.ts";
-import { type Chat, type Handler, partnerOf } from "./chat.ts";
+import { type Chat, contactOf, type Handler } from "./chat.ts";
 import { nothingMore, WrongUse } from "./commands.ts";
 
 /** Bytes; an invite has a few hundred. */
@@ -47,7 +47,7 @@ export const accept: Handler = async (chat, rest) => {
 /** `/block N` keeps away who asks, `/block` whom one talks with; new keys are refused by it, too. */
 export const block: Handler = async (chat, rest) => {
   if (rest !== "" && !/^\d{1,4}$/.test(rest)) throw new WrongUse();
-  const contact = rest === "" ? partnerOf(chat) : requestAt(chat, rest);
+  const contact = rest === "" ? contactOf(chat) : requestAt(chat, rest);
   const { key: conversation, name } = contact;
   await chat.ask({
     text: chat.words("chat.block", { name }),
@@ -68,7 +68,7 @@ function bound(digits: string | undefined): { digits?: string } {
 
 export const unblock: Handler = async (chat, rest) => {
   nothingMore(rest);
-  const { key: conversation, name } = partnerOf(chat);
+  const { key: conversation, name } = contactOf(chat);
   const contact = await chat.api.call("contact_block", { conversation, blocked: false });
   chat.book.put(contact);
   chat.view.notice(chat.words("chat.presence", { name, presence: presenceWord(contact, chat.words) }));
@@ -77,7 +77,7 @@ export const unblock: Handler = async (chat, rest) => {
 /** `/timer` says what is agreed, `/timer 1d` and `/timer off` propose (TXT-9). */
 export const timer: Handler = async (chat, rest) => {
   const { api, book, view, words } = chat;
-  const contact = partnerOf(chat);
+  const contact = contactOf(chat);
   if (rest === "") return tellTimer(chat, contact);
   const seconds = readTimer(rest);
   if (seconds === undefined) throw new WrongUse();
@@ -108,7 +108,7 @@ export function tellTimer({ view, words }: Chat, { timer: { agreed, mine, theirs
 /** `/agree`: to what they propose. */
 export const agree: Handler = async (chat, rest) => {
   nothingMore(rest);
-  const { key: conversation, name, timer: { theirs } } = partnerOf(chat);
+  const { key: conversation, name, timer: { theirs } } = contactOf(chat);
   if (theirs === null) throw new CommandError(chat.words("chat.nothing_proposed", { name }));
   const { id: accept, seconds } = theirs;
   chat.book.put(await chat.api.call("timer_set", { conversation, seconds, accept }));
@@ -117,7 +117,7 @@ export const agree: Handler = async (chat, rest) => {
 /** `/keep on|off`: whether anything said is written to disk (TXT-8). */
 export const keep: Handler = async (chat, rest) => {
   const { api, book, view, words } = chat;
-  const { key: conversation, options } = partnerOf(chat);
+  const { key: conversation, options } = contactOf(chat);
   if (rest === "") return view.notice(words(`chat.keep_${options.keep_history ? "on" : "off"}`));
   if (rest !== "on" && rest !== "off") throw new WrongUse();
   const set = async () => {
@@ -133,7 +133,7 @@ export const keep: Handler = async (chat, rest) => {
 export const limits: Handler = async (chat, rest) => {
   nothingMore(rest);
   const { api, view, words } = chat;
-  const [row] = await api.call("limits", { conversation: partnerOf(chat).key });
+  const [row] = await api.call("limits", { conversation: contactOf(chat).key });
   const left = (amount: number | null) => amount ?? words("limits.unlimited");
   view.notice(`${words("limits.messages")}: ${left(row.messages)}, ${words("limits.files")}: ${left(row.files)}`);
 };

@@ -1,6 +1,7 @@
 /** Sending and changing texts: what it costs is asked first, and what could not be sent stays in the line (LIM-3, LIM-4). */
 import type { Message, PeerKey } from "../../ui/api.ts";
 import { errorCode } from "../explain.ts";
+import { isRoomKey } from "../partner.ts";
 import { type Chat, partnerOf } from "./chat.ts";
 import { answerFirst } from "./key_warning.ts";
 
@@ -28,10 +29,11 @@ export function putBack({ screen }: Chat, text: string, again?: () => void): voi
   screen.setLine(text);
 }
 
-/** Asks when it costs more than one packet. */
+/** Asks when it costs more than one packet; in a room nothing costs. */
 export async function spend(chat: Chat, saying: Saying): Promise<void> {
   const { book, words } = chat;
-  const contact = book.find(saying.conversation);
+  if (isRoomKey(saying.conversation)) return await go(chat, saying, 0);
+  const contact = book.contact(saying.conversation);
   if (contact?.key_changed) {
     saying.putBack?.();
     return await answerFirst(chat, contact);
@@ -65,7 +67,7 @@ async function go(chat: Chat, saying: Saying, cost: number): Promise<void> {
     message = await saying.send();
   } catch (error) {
     saying.putBack?.();
-    const contact = book.find(saying.conversation);
+    const contact = book.contact(saying.conversation);
     const code = errorCode(error);
     if (code === "limit-exhausted") {
       const [row] = await chat.api.call("limits", { conversation: saying.conversation });

@@ -1,11 +1,12 @@
 /** Messages as lines of a terminal. Everything somebody else wrote is made harmless here. */
-import type { Message, MessageStatus, Quote } from "../../ui/api.ts";
+import type { Message, MessageStatus, Quote, Reaction } from "../../ui/api.ts";
 import { transferRow } from "../files_text.ts";
 import { localTime, shortDuration } from "../format.ts";
 import type { Words } from "../language.ts";
 import { neutralise, safeLines } from "../safe_text.ts";
 import type { Styles } from "../style.ts";
 import { cutTo, padTo, textWidth, wrap } from "../width.ts";
+import { eventText } from "./event_text.ts";
 import { MARK_COLUMNS } from "./screen.ts";
 
 const MARKS: Record<MessageStatus, string> = {
@@ -16,11 +17,13 @@ const MARKS: Record<MessageStatus, string> = {
   failed: "✗",
   received: "",
 };
+/** In front of what names our user. */
+const MENTION = "@";
 /** A longer beginning of the line leaves too little room beside it. */
 const MAX_INDENT = 30;
 
 export interface TranscriptOptions {
-  /** Of the other side. */
+  /** Of the other side; in a room each message tells its author. */
   readonly name: string;
   readonly words: Words;
   readonly styles: Styles;
@@ -41,14 +44,16 @@ export function transcript(message: Message, options: TranscriptOptions): string
   const { words, styles, columns, withoutMark, number } = options;
   if (message.kind === "event") return eventLines(message.sent_at, eventText(message, words), options);
   const own = message.direction === "out";
-  const mark = padTo(own ? markOf(message.status) : "", MARK_COLUMNS);
-  const name = own ? words("chat.me") : neutralise(options.name);
+  const mark = padTo(own ? markOf(message.status) : message.mention ? MENTION : "", MARK_COLUMNS);
+  const name = own ? words("chat.me") : neutralise(message.from?.name ?? options.name);
   const time = localTime(message.sent_at) + (number === undefined ? "" : ` #${number}`);
   const indent = MARK_COLUMNS + 1 + textWidth(time) + 1 + textWidth(name) + 2;
   const beside = indent <= Math.min(MAX_INDENT, columns / 2);
   const left = beside ? indent : MARK_COLUMNS + 1;
   const rows = bodyOf(message, options, Math.max(10, columns - left));
-  const head = `${withoutMark ? "" : mark} ${styles.quiet(time)} ${own ? styles.own(name) : styles.peer(name)}:`;
+  const head = `${withoutMark ? "" : message.mention ? styles.strong(mark) : mark} ${styles.quiet(time)} ${
+    own ? styles.own(name) : styles.peer(name)
+  }:`;
   const pad = " ".repeat(left);
   const lines = beside
     ? [`${head} ${rows[0]}`, ...rows.slice(1).map((row) => pad + row)]
@@ -102,39 +107,27 @@ function textOf(message: Message, words: Words, room: number): string[] {
   return [words("chat.unknown_kind", { kind: neutralise(message.kind) })];
 }
 
-function quoteText({ direction, text, deleted }: Quote, name: string, words: Words): string {
+function quoteText({ direction, text, deleted, from }: Quote, name: string, words: Words): string {
   if (deleted) return `┃ ${words("chat.deleted")}`;
   if (text === undefined) return `┃ ${words("chat.quote_gone")}`;
-  const who = direction === "out" ? words("chat.me") : neutralise(name);
+  const who = direction === "out" ? words("chat.me") : neutralise(from?.name ?? name);
   return `┃ ${who}: ${gist({ text, kind: "text" }, words)}`;
 }
 
-/** `(edited) ◷ 1d  👍 Boris`. */
-function notesOf({ edited_at, deleted, ttl, reactions = [] }: Message, name: string, words: Words): string {
+/** `(edited) ◷ 1d  2 of 5  👍 Boris`. */
+function notesOf(
+  { edited_at, deleted, ttl, delivery, reactions = [] }: Message,
+  name: string,
+  words: Words,
+): string {
   if (deleted) return "";
-  const who = (mine: boolean) => mine ? words("chat.me") : neutralise(name);
+  const who = ({ mine, from }: Reaction) => mine ? words("chat.me") : neutralise(from?.name ?? name);
+  // Nobody, and everybody, is said by the mark.
+  const some = delivery !== undefined && delivery.to > 0 && delivery.to < delivery.of;
   return [
     edited_at === undefined ? "" : words("chat.edited"),
     ttl === undefined ? "" : `◷ ${shortDuration(ttl)}`,
-    ...reactions.map(({ emoji, mine }) => `${neutralise(emoji)} ${who(mine)}`),
+    some ? words("chat.delivered_to", delivery) : "",
+    ...reactions.map((reaction) => `${neutralise(reaction.emoji)} ${who(reaction)}`),
   ].filter((note) => note !== "").join("  ");
-}
-
-function eventText({ text, args = {} }: Message, words: Words): string {
-  const name = args.name ?? "";
-  const me = args.who === "me" ? "_me" : "";
-  const time = shortDuration(Number(args.seconds));
-  switch (text) {
-    case "event.paired":
-    case "event.key_changed":
-      return words(`chat.${text}`, { name });
-    case "event.timer_proposed":
-      return words(args.seconds === "0" ? `chat.event.timer_proposed_off${me}` : `chat.${text}${me}`, { name, time });
-    case "event.timer_on":
-      return words("chat.event.timer_on", { time });
-    case "event.timer_off":
-      return words("chat.event.timer_off");
-    default:
-      return text;
-  }
 }

@@ -1,13 +1,14 @@
 /** What a chat shows: messages with their days and numbers, the list, and what the program itself says. */
-import type { Contact, Message, PeerKey, Quote, Transfer } from "../../ui/api.ts";
+import type { Message, PeerKey, Quote, Transfer } from "../../ui/api.ts";
 import { endText, isWaitingForUs, nameText } from "../files_text.ts";
 import { localDay, localMinute } from "../format.ts";
 import type { Words } from "../language.ts";
+import { type Partner, titleOf } from "../partner.ts";
 import { neutralise, safeLines } from "../safe_text.ts";
 import { type Styles, stylesFor } from "../style.ts";
 import { cutTo, padTo, wrap } from "../width.ts";
 import type { Book } from "./book.ts";
-import { contactLines } from "./contact_list.ts";
+import { partnerLines } from "./contact_list.ts";
 import { Numbers } from "./numbers.ts";
 import { type Block, MARK_COLUMNS, type Marked, type Screen } from "./screen.ts";
 import { eventLines, gist, markOf, transcript, type TranscriptOptions } from "./transcript.ts";
@@ -88,6 +89,8 @@ export class ChatView {
     book.show(message);
     if (before !== undefined && sameBody(before, message)) {
       if (before.status !== message.status) screen.update(this.marked(message));
+      // How many have it is told where it can be seen, and not once more for each.
+      if (!sameDelivery(before, message)) screen.rewrite(this.#lines(message), this.#block(message));
     } else if (!screen.rewrite(this.#lines(message), this.#block(message)) && !sameButFile(before, message)) {
       this.message(message);
     }
@@ -140,10 +143,11 @@ export class ChatView {
 
   /** `#3  2026-01-02 12:30  Boris: …`, in one row. @param withWhom names whose conversation it is */
   hit(message: Message, withWhom: boolean): void {
-    const { book, screen, words } = this.#parts;
-    const name = book.find(message.conversation)?.name ?? "";
-    const own = message.direction === "out" ? words("chat.me") : name;
-    const who = withWhom && message.direction === "out" ? `${own} → ${name}` : own;
+    const { screen, words } = this.#parts;
+    const name = this.#title(message.conversation);
+    const own = message.direction === "out" ? words("chat.me") : message.from?.name ?? name;
+    const isElsewhere = message.direction === "out" || message.from !== undefined;
+    const who = withWhom && isElsewhere ? `${own} → ${name}` : own;
     const head = `#${this.numbers.of(message)}  ${localMinute(message.sent_at)}  ${neutralise(who)}: `;
     screen.print([cutTo(head + gist(message, words), screen.columns)]);
   }
@@ -154,12 +158,12 @@ export class ChatView {
   }
 
   /** Everybody of the list, or a newcomer of it. */
-  list(wanted: readonly Contact[]): void {
+  list(wanted: readonly Partner[]): void {
     for (const { key } of wanted) this.#parts.screen.print(this.#listLine(key), { id: `contact ${key}` });
   }
 
   /** One of the list has changed; its line, too, while it can be seen. */
-  listed({ key }: Contact): void {
+  listed({ key }: Partner): void {
     const line = this.#listLine(key);
     if (line.length > 0) this.#parts.screen.rewrite(line, { id: `contact ${key}` });
   }
@@ -167,13 +171,18 @@ export class ChatView {
   #listLine(wanted: PeerKey): string[] {
     const { book, screen, words } = this.#parts;
     const at = book.listed.findIndex(({ key }) => key === wanted);
-    return at < 0 ? [] : [contactLines(book.listed, words, this.styles, screen.columns)[at]];
+    return at < 0 ? [] : [partnerLines(book.listed, words, this.styles, screen.columns)[at]];
   }
 
   #lines(message: Message): string[] {
-    const name = this.#parts.book.find(message.conversation)?.name ?? "";
+    const name = this.#title(message.conversation);
     const withoutMark = message.direction === "out" && message.kind !== "event";
     return transcript(message, { ...this.#options(name), withoutMark, number: this.numbers.known(message) });
+  }
+
+  #title(conversation: PeerKey): string {
+    const partner = this.#parts.book.find(conversation);
+    return partner === undefined ? "" : titleOf(partner);
   }
 
   #options(name: string): TranscriptOptions {
@@ -190,6 +199,10 @@ export class ChatView {
 /** But for its state it is shown as before. */
 function sameBody(one: Message, two: Message): boolean {
   return sameButFile(one, two) && JSON.stringify(one.file) === JSON.stringify(two.file);
+}
+
+function sameDelivery({ delivery: one }: Message, { delivery: two }: Message): boolean {
+  return one?.to === two?.to && one?.of === two?.of;
 }
 
 /** But for its state, and for how far its file has come, which is told by other lines. */

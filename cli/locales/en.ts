@@ -22,6 +22,7 @@ export const en = {
   "verb.timer": "messages that disappear, agreed by both",
   "verb.history": "show, search, export or clear what was said",
   "verb.contacts": "who is there; add, accept, verify, rename, block, remove",
+  "verb.rooms": "rooms: who talks there; create, join, invite, leave",
   "verb.requests": "who asks to reach you",
   "verb.invite": "make an invite for somebody to become a contact",
   "verb.accept": "accept somebody's invite",
@@ -33,7 +34,6 @@ export const en = {
   "verb.ca": "be a certificate authority for a team",
   "verb.help": "this help",
   "verb.version": "version of the program",
-  "verb.rooms": "groups",
   "verb.doctor": "find out why a connection fails",
   "verb.hub": "the optional server",
   "verb.backup": "save a whole profile",
@@ -44,11 +44,11 @@ export const en = {
   --listen ADDR      address to listen on (all)
   --ui-port P        port of the window, on this machine only (7421)
   --no-open          do not open the browser
-  --no-lan           do not look around in the local network
+  --no-lan           neither look for others on the local network nor be found there
   --peer HOST:PORT   connect to this address, too; may be repeated`,
   "help.chat": `PEER is an id, a unique name or its beginning; without it, choose from the list.
 Inside: /help shows the commands, /exit, Ctrl+C or Ctrl+D ends.
-If Parley is not running, chat runs it as long as it lasts; --port P and --listen ADDR are then as for run.`,
+If Parley is not running, chat runs it as long as it lasts; --port P, --listen ADDR and --no-lan are then as for run.`,
   "help.send": `PEER is an id, a unique name or its beginning. The words are joined by spaces;
 put -- before a text that begins with a dash.
   -                 the text is read from stdin
@@ -93,6 +93,19 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   rename PEER NAME      your own name for them
   remove PEER           with everything said; they can no longer reach you
   block PEER, unblock PEER`,
+  "help.rooms":
+    `ROOM is #name (in quotes for a shell), a name or its beginning, everyone, or the key. PEER as everywhere.
+  list                      all rooms (this is also what no word at all means)
+  create NAME [PEER…]       a room of your own, and whom to invite
+  invite ROOM PEER…         who joins can read what was said before
+  join ROOM, leave ROOM     take an invitation; leave, or decline one
+  members ROOM              who is in it
+  remove ROOM PEER          owners may
+  role ROOM PEER owner|member
+  rename ROOM NAME
+  set ROOM OPTION VALUE     folder NAME (- is none); pinned, archived, closed, muted: on or off
+  forget ROOM               one you left: out of the list, with everything said there
+Everyone is the room of all who share your authority. Write with: parley send '#name' TEXT, or parley chat '#name'.`,
   "help.requests": "Answer with: parley contacts accept PEER, contacts remove PEER or contacts block PEER.",
   "help.invite": `Give it to one person, by any other way you have. It works once.
   --ttl 24h             how long it is good: 30m, 24h, 7d
@@ -150,7 +163,6 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "prompt.next_passphrase": "New pass-phrase of the profile: ",
 
   "error.later": "{verb} is not in this version",
-  "error.rooms": 'room "{peer}": rooms are not in this version',
   "error.no_contact": 'peer "{peer}": not among the contacts',
   "error.is_request": 'peer "{peer}": has asked to reach you and is no contact yet',
   "error.ambiguous": 'peer "{peer}": more than one contact is called so',
@@ -184,6 +196,9 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "hint.update": "Update Parley, or ask for an invite made by an older version.",
   "hint.grant": "Give more: parley limits grant PEER --messages 1000 (or change the number in limits.txt)",
   "hint.grant_files": "Give more: parley limits grant PEER --files 1000 (or change the number in limits.txt)",
+  "hint.rooms": "Which there are: parley rooms",
+  "hint.room_key": "Name it by its key:",
+  "hint.is_room": "There is a room of this name. Rooms are named with #, in quotes: '{room}'",
   "hint.files": "Which there are: parley files",
   "hint.disk": "Make room on the disk and try again; nothing that was saved is lost.",
   "hint.too_long": "Split it, or send it as a file.",
@@ -211,8 +226,8 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "usage.no_action": '"{action}": not something {verb} can do',
   "usage.one_answer": "contacts verify: one of --digits, --accept, --refuse and --undo",
   "usage.not_digits": "--digits: a safety number has {count} digits",
-  "usage.no_choice": 'contacts set: "{name}" cannot be chosen',
-  "usage.not_switch": 'contacts set {name}: "{value}" is neither on nor off',
+  "usage.no_choice": '{verb} set: "{name}" cannot be chosen',
+  "usage.not_switch": '{verb} set {name}: "{value}" is neither on nor off',
   "usage.word_missing": "contacts {action}: a word is missing",
   "usage.ca_missing": "ca {action}: {what} is missing",
   "usage.file_missing": "{verb}: no file given",
@@ -252,7 +267,7 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "failure.empty": "message: it is empty",
   "failure.ended": "file: it is at its end already, or was answered",
   "failure.no-space": "file: not enough room on your disk",
-  "failure.too-long": "message: too long; it may have 4 MiB",
+  "failure.too-long": "message: too long; it may have 4 MiB, in a room 256 KiB",
   "failure.key-changed": "the keys of this contact have changed; compare and answer first: parley contacts verify PEER",
   "failure.not-yours": "message: it is not yours to change",
   "failure.deleted": "message: it was deleted",
@@ -313,6 +328,34 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   "contacts.forgotten": "No longer trying {address}.",
   "contacts.no_addresses": "No addresses of your own. Add one: parley contacts add HOST:PORT",
   "contacts.removed": "{peer} ({id}) is removed.",
+  "rooms.count": "members: {members}, online: {online}",
+  "rooms.invited": "invited: {count}",
+  "rooms.invitation": "you are invited",
+  "rooms.invited_by": "{name} invites you",
+  "rooms.state.left": "you left",
+  "rooms.state.removed": "you were removed",
+  "rooms.mentions": "for you: {count}",
+  "rooms.everyone": "everyone",
+  "rooms.role.owner": "owner",
+  "rooms.role.member": "member",
+  "rooms.not_joined": "invited",
+  "rooms.none": "No rooms yet. Make one: parley rooms create NAME",
+  "rooms.no_such": 'room "{room}": there is none',
+  "rooms.ambiguous": 'room "{room}": more than one is called so',
+  "rooms.no_member": 'member "{name}": nobody in the room is called so',
+  "rooms.ambiguous_member": 'member "{name}": more than one is called so; use the id',
+  "rooms.not_owner": "only owners of a room may do this, and not to whoever was owner before them",
+  "rooms.no_invitation": "room: there is no invitation any more",
+  "rooms.never_linked": "you were never connected with them; when you have been, invite them",
+  "rooms.only_people": '"{room}": this is for people, a room has no such thing',
+  "rooms.no_files": '"{room}": files go to one person; a room takes texts',
+  "rooms.is_everyone":
+    "{room}: everybody who shares your authority is in it. Nobody is invited, removed or leaves; to hear less of it: parley rooms set everyone muted on",
+  "rooms.word_missing": "rooms {action}: a word is missing",
+  "rooms.no_role": '"{role}": a role is owner or member',
+  "rooms.done.left": "You have left {room}. What was said stays here until: parley rooms forget",
+  "rooms.done.declined": "Declined: {room}",
+  "rooms.done.removed": "{room} is removed, with everything said there.",
   "presence.online": "online",
   "presence.offline": "offline",
   "presence.refused": "refused",
@@ -441,7 +484,18 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
 Alt+Enter breaks the line, // sends a text with a slash.
 "Boris…": they are typing.
 … here on disk  ✓ on its way  ✓✓ on their disk  ✗ failed
-Green ✓✓: they have read it.`,
+Green ✓✓: they have read it.   Rooms: /help rooms`,
+  "chat.help_rooms": `/create NAME         a room of your own; then invite people
+/members             who is in it, and who is there now
+/invite NAME         one of your contacts
+/join, /decline      answer an invitation
+/remove NAME         out of the room
+/role NAME owner     may invite and remove, too; or member
+/rename NAME         another name for the room
+/leave, /forget      go; remove it from the list
+@Name in a text: you mean them. Tab completes the name.
+@ in front of a line: it means you.
+✓✓ and 2 of 5: two of the five others have it.`,
   "chat.usage": "like this: {usage}",
   "chat.did_you_mean": '"{text}": no such command. Did you mean {meant}?',
   "chat.no_message": "there is no such message here",
@@ -521,6 +575,40 @@ Green ✓✓: they have read it.`,
   "chat.event.timer_on": "from here on messages disappear {time} after they were read",
   "chat.event.timer_off": "from here on messages no longer disappear",
   "chat.event.paired": "{name} is a contact now",
+  "chat.with_room": "In {room}, {word}. /members shows who they are, /help rooms what can be done.",
+  "chat.room_invited":
+    "{text} to {room} (members: {members}). Who joins can read what was said before. /join or /decline.",
+  "chat.room_over": "{room}: {word}. It is only there to read; /forget removes it from the list.",
+  "chat.room_made": "{room} is made. /invite NAME brings people in.",
+  "chat.room_elsewhere": "{text} to {room}: choose it in the list, then /join",
+  "chat.only_people": "this is for people: a room has no such thing",
+  "chat.only_rooms": "this is for rooms: choose one first",
+  "chat.remove_member": "Remove {name} from {room}?",
+  "chat.leave": "Leave {room}?",
+  "chat.leave_last": "Leave {room}? You are its only owner; whoever has been in it longest becomes one.",
+  "chat.forget": "Remove {room} from the list, with everything said there?",
+  "chat.gone": "{room} is removed.",
+  "chat.delete_room": 'Delete for everybody in the room: "{text}"?',
+  "chat.delivered_to": "{to} of {of}",
+  "chat.event.room_created": "the room was made",
+  "chat.event.room_created_by": "{by} made the room",
+  "chat.event.room_created_me": "you made the room",
+  "chat.event.room_added": "{by} invited {name}",
+  "chat.event.room_added_by_me": "you invited {name}",
+  "chat.event.room_added_me": "{by} invited you",
+  "chat.event.room_joined": "{name} is in",
+  "chat.event.room_joined_me": "you are in",
+  "chat.event.room_left": "{name} left",
+  "chat.event.room_left_me": "you left",
+  "chat.event.room_declined": "{name} declined the invitation",
+  "chat.event.room_declined_me": "you declined the invitation",
+  "chat.event.room_removed": "{by} removed {name}",
+  "chat.event.room_removed_by_me": "you removed {name}",
+  "chat.event.room_removed_me": "{by} removed you",
+  "chat.event.room_renamed": "{by} called the room {name}",
+  "chat.event.room_renamed_by_me": "you called the room {name}",
+  "chat.event.room_fork":
+    "⚠ {name}: their program tells different people different things; be careful with what they write",
   "chat.status.queued": "waiting on disk",
   "chat.status.sent": "on its way",
   "chat.status.delivered": "delivered",

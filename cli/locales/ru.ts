@@ -24,6 +24,7 @@ export const ru: Record<Key, string> = {
   "verb.timer": "исчезающие сообщения, по согласию обоих",
   "verb.history": "показать, найти, выгрузить или очистить переписку",
   "verb.contacts": "кто есть; добавить, впустить, проверить, переименовать, заблокировать, удалить",
+  "verb.rooms": "комнаты: разговоры нескольких; создать, войти, пригласить, выйти",
   "verb.requests": "кто просится к вам",
   "verb.invite": "сделать приглашение для нового собеседника",
   "verb.accept": "принять чужое приглашение",
@@ -35,7 +36,6 @@ export const ru: Record<Key, string> = {
   "verb.ca": "быть центром сертификации для команды",
   "verb.help": "эта справка",
   "verb.version": "версия программы",
-  "verb.rooms": "группы",
   "verb.doctor": "узнать, почему нет связи",
   "verb.hub": "необязательный сервер",
   "verb.backup": "сохранить профиль целиком",
@@ -46,11 +46,11 @@ export const ru: Record<Key, string> = {
   --listen ADDR      на каком адресе принимать (на всех)
   --ui-port P        порт окна, только на этой машине (7421)
   --no-open          не открывать браузер
-  --no-lan           не искать в локальной сети
+  --no-lan           не искать других в локальной сети и не быть там видимым
   --peer HOST:PORT   связаться и с этим адресом; можно несколько раз`,
   "help.chat": `PEER — номер (id), единственное такое имя или его начало; без него выбор из списка.
 Внутри: /help покажет команды, /exit, Ctrl+C или Ctrl+D завершают.
-Если Parley не запущен, chat запускает его на своё время; --port P и --listen ADDR тогда те же, что у run.`,
+Если Parley не запущен, chat запускает его на своё время; --port P, --listen ADDR и --no-lan тогда те же, что у run.`,
   "help.send": `PEER — номер (id), единственное такое имя или его начало. Слова соединяются пробелами; перед текстом,
 который начинается с дефиса, поставьте --.
   -                 взять текст из stdin
@@ -95,6 +95,18 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   rename PEER NAME      ваше имя для собеседника
   remove PEER           вместе с перепиской; связаться с вами он больше не сможет
   block PEER, unblock PEER`,
+  "help.rooms": `ROOM — #имя (для оболочки в кавычках), имя или его начало, everyone (все) или ключ. PEER как везде.
+  list                      все комнаты (то же, что без слов)
+  create NAME [PEER…]       своя комната, и кого пригласить
+  invite ROOM PEER…         кто войдёт, прочтёт и сказанное раньше
+  join ROOM, leave ROOM     принять приглашение; выйти или отказаться
+  members ROOM              кто в ней
+  remove ROOM PEER          могут владельцы
+  role ROOM PEER owner|member
+  rename ROOM NAME
+  set ROOM OPTION VALUE     folder ИМЯ (- значит без папки); pinned, archived, closed, muted: on или off
+  forget ROOM               ту, откуда вы вышли: из списка, вместе со всем сказанным
+Everyone — комната всех, у кого один с вами центр. Написать: parley send '#имя' ТЕКСТ или parley chat '#имя'.`,
   "help.requests": "Ответить: parley contacts accept PEER, contacts remove PEER или contacts block PEER.",
   "help.invite": `Передайте его одному человеку любым другим путём. Срабатывает один раз.
   --ttl 24h             сколько действует: 30m, 24h, 7d
@@ -152,7 +164,6 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "prompt.next_passphrase": "Новый пароль профиля: ",
 
   "error.later": "{verb}: в этой версии ещё нет",
-  "error.rooms": 'комната "{peer}": комнат в этой версии ещё нет',
   "error.no_contact": 'собеседник "{peer}": нет среди контактов',
   "error.is_request": 'собеседник "{peer}": просится к вам и ещё не в контактах',
   "error.ambiguous": 'собеседник "{peer}": так зовут не одного',
@@ -187,6 +198,9 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "hint.update": "Обновите Parley или попросите приглашение от более старой версии.",
   "hint.grant": "Добавьте: parley limits grant PEER --messages 1000 (или измените число в limits.txt)",
   "hint.grant_files": "Дать ещё: parley limits grant PEER --files 1000 (или поправьте число в limits.txt)",
+  "hint.rooms": "Какие есть: parley rooms",
+  "hint.room_key": "Назовите её ключ:",
+  "hint.is_room": "Так называется комната. Перед названием комнаты пишут #, всё в кавычках: '{room}'",
   "hint.files": "Какие есть: parley files",
   "hint.disk": "Освободите место на диске и повторите; сохранённое не потеряно.",
   "hint.too_long": "Разделите на части или отправьте файлом.",
@@ -214,8 +228,8 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "usage.no_action": '"{action}": такого {verb} не умеет',
   "usage.one_answer": "contacts verify: одно из --digits, --accept, --refuse и --undo",
   "usage.not_digits": "--digits: в коде безопасности {count} цифр",
-  "usage.no_choice": 'contacts set: "{name}" выбирать нельзя',
-  "usage.not_switch": 'contacts set {name}: "{value}" — ни on, ни off',
+  "usage.no_choice": '{verb} set: "{name}" выбирать нельзя',
+  "usage.not_switch": '{verb} set {name}: "{value}" — ни on, ни off',
   "usage.word_missing": "contacts {action}: не хватает слова",
   "usage.ca_missing": "ca {action}: не хватает {what}",
   "usage.file_missing": "{verb}: файл не назван",
@@ -255,7 +269,7 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "failure.empty": "сообщение: оно пустое",
   "failure.ended": "файл: с ним уже всё решено",
   "failure.no-space": "файл: на вашем диске не хватает места",
-  "failure.too-long": "сообщение: слишком длинное, можно не больше 4 МиБ",
+  "failure.too-long": "сообщение: слишком длинное, можно не больше 4 МиБ, в комнате 256 КиБ",
   "failure.key-changed": "ключи собеседника сменились; сначала сверьте и ответьте: parley contacts verify PEER",
   "failure.not-yours": "сообщение: чужое изменить нельзя",
   "failure.deleted": "сообщение: оно удалено",
@@ -316,6 +330,34 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   "contacts.forgotten": "Больше не пробую {address}.",
   "contacts.no_addresses": "Своих адресов нет. Добавить: parley contacts add HOST:PORT",
   "contacts.removed": "{peer} ({id}): удалён.",
+  "rooms.count": "участников: {members}, на связи: {online}",
+  "rooms.invited": "приглашено: {count}",
+  "rooms.invitation": "вас приглашают",
+  "rooms.invited_by": "вас приглашает {name}",
+  "rooms.state.left": "вы вышли",
+  "rooms.state.removed": "вас удалили",
+  "rooms.mentions": "вам: {count}",
+  "rooms.everyone": "все",
+  "rooms.role.owner": "владелец",
+  "rooms.role.member": "участник",
+  "rooms.not_joined": "приглашён",
+  "rooms.none": "Комнат ещё нет. Создать: parley rooms create NAME",
+  "rooms.no_such": 'комната "{room}": такой нет',
+  "rooms.ambiguous": 'комната "{room}": так называется не одна',
+  "rooms.no_member": 'участник "{name}": в комнате так никого не зовут',
+  "rooms.ambiguous_member": 'участник "{name}": так зовут не одного; назовите номер (id)',
+  "rooms.not_owner": "это могут только владельцы комнаты, и не с тем, кто стал владельцем раньше них",
+  "rooms.no_invitation": "комната: приглашения больше нет",
+  "rooms.never_linked": "с этим человеком ещё не было связи; когда будет, пригласите",
+  "rooms.only_people": '"{room}": это для людей, у комнат такого нет',
+  "rooms.no_files": '"{room}": файлы отправляют одному человеку; в комнате — только текст',
+  "rooms.is_everyone":
+    "{room}: здесь все, у кого один с вами центр. Сюда не приглашают, отсюда не удаляют и не выходят; чтобы меньше слышать: parley rooms set everyone muted on",
+  "rooms.word_missing": "rooms {action}: не хватает слова",
+  "rooms.no_role": '"{role}": роль — owner или member',
+  "rooms.done.left": "Вы вышли: {room}. Сказанное остаётся здесь, пока не сделать: parley rooms forget",
+  "rooms.done.declined": "Отклонено: {room}",
+  "rooms.done.removed": "{room}: удалено, вместе со сказанным.",
   "presence.online": "на связи",
   "presence.offline": "не в сети",
   "presence.refused": "отказано",
@@ -446,7 +488,18 @@ Alt+Enter — новая строка, // — текст с косой черт�
 Есть и по-русски: /ответ, /правка, /поиск, /выход и другие.
 «Борис…»: печатает.
 … здесь на диске  ✓ в пути  ✓✓ у него на диске  ✗ не ушло
-Зелёные ✓✓: прочитано.`,
+Зелёные ✓✓: прочитано.   Комнаты: /help rooms`,
+  "chat.help_rooms": `/create НАЗВАНИЕ     своя комната; потом позовите людей
+/members             кто в ней и кто сейчас на связи
+/invite ИМЯ          позвать одного из контактов
+/join, /decline      ответить на приглашение
+/remove ИМЯ          удалить из комнаты
+/role ИМЯ owner      тоже может звать и удалять; или member
+/rename НАЗВАНИЕ     другое название комнаты
+/leave, /forget      выйти; убрать из списка
+@Имя в тексте — обращение. Tab дополнит имя.
+@ перед строкой — обращаются к вам.
+✓✓ и 2 из 5 — есть у двоих из пяти остальных.`,
   "chat.usage": "вот так: {usage}",
   "chat.did_you_mean": '"{text}": нет такой команды. Может быть, {meant}?',
   "chat.no_message": "такого сообщения здесь нет",
@@ -526,6 +579,40 @@ Alt+Enter — новая строка, // — текст с косой черт�
   "chat.event.timer_on": "отсюда сообщения исчезают через {time} после прочтения",
   "chat.event.timer_off": "отсюда сообщения больше не исчезают",
   "chat.event.paired": "{name} теперь в контактах",
+  "chat.with_room": "Вы в {room}, {word}. /members — кто здесь, /help rooms — что можно сделать.",
+  "chat.room_invited":
+    "{text} в {room} (участников: {members}). Кто войдёт, прочтёт и сказанное раньше. /join или /decline.",
+  "chat.room_over": "{room}: {word}. Теперь её можно только читать; /forget уберёт из списка.",
+  "chat.room_made": "Готово: {room}. /invite ИМЯ позовёт людей.",
+  "chat.room_elsewhere": "{text} в {room}: выберите её в списке, затем /join",
+  "chat.only_people": "это для людей: у комнат такого нет",
+  "chat.only_rooms": "это для комнат: сначала выберите одну",
+  "chat.remove_member": "Удалить {name} из {room}?",
+  "chat.leave": "Выйти из {room}?",
+  "chat.leave_last": "Выйти из {room}? Других владельцев нет; им станет тот, кто здесь дольше всех.",
+  "chat.forget": "Убрать {room} из списка вместе со всем сказанным?",
+  "chat.gone": "{room}: удалено.",
+  "chat.delete_room": "Удалить у всех в комнате: «{text}»?",
+  "chat.delivered_to": "{to} из {of}",
+  "chat.event.room_created": "комната создана",
+  "chat.event.room_created_by": "комнату создаёт {by}",
+  "chat.event.room_created_me": "вы создали комнату",
+  "chat.event.room_added": "{by} приглашает {name}",
+  "chat.event.room_added_by_me": "вы пригласили {name}",
+  "chat.event.room_added_me": "{by} приглашает вас",
+  "chat.event.room_joined": "{name} теперь здесь",
+  "chat.event.room_joined_me": "вы теперь здесь",
+  "chat.event.room_left": "{name} больше не здесь",
+  "chat.event.room_left_me": "вы вышли",
+  "chat.event.room_declined": "{name}: отказ от приглашения",
+  "chat.event.room_declined_me": "вы отказались от приглашения",
+  "chat.event.room_removed": "{by} удаляет {name}",
+  "chat.event.room_removed_by_me": "вы удалили {name}",
+  "chat.event.room_removed_me": "{by} удаляет вас",
+  "chat.event.room_renamed": "{by} меняет название: {name}",
+  "chat.event.room_renamed_by_me": "вы сменили название: {name}",
+  "chat.event.room_fork":
+    "⚠ {name}: программа этого человека говорит разным людям разное; не верьте написанному без проверки",
   "chat.status.queued": "ждёт на диске",
   "chat.status.sent": "в пути",
   "chat.status.delivered": "доставлено",

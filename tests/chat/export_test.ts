@@ -202,3 +202,26 @@ async function assertRejected(work: () => Promise<unknown>, code: string): Promi
   const error = await work().then(() => undefined, (error) => error);
   assertEquals((error as { code?: string } | undefined)?.code, code);
 }
+
+Deno.test("ROOM-3: what was said in a room is exported with its authors, as a page and as JSON", async () => {
+  const room = `#${"ab".repeat(32)}`;
+  const from = { key: KEY, name: "<Boris>" };
+  const messages = [
+    message(1, "mine", { conversation: room, direction: "out", status: "delivered", delivery: { to: 1, of: 2 } }),
+    message(2, "theirs", {
+      conversation: room,
+      from,
+      reply: { id: "0190-1", cursor: 1, text: "older", from: { key: KEY, name: "Dora" } },
+    }),
+  ];
+  const exported = { ...source(messages), conversations: [{ key: room, id: room, name: "#Team" }] };
+  const page = await written(exported, "html");
+  assertStringIncludes(page, '<span class="who">&lt;Boris&gt;</span>');
+  assertStringIncludes(page, '<span class="mark">Dora: </span>older');
+  assertEquals(page.includes("Number "), false);
+  const { conversations: [{ room: isRoom, messages: lines }] } = JSON.parse(await written(exported, "json"));
+  const told = lines.map((
+    { from, from_id, delivered_to, members_other }: Record<string, unknown>,
+  ) => [from, from_id, delivered_to, members_other]);
+  assertEquals([isRoom, told], [true, [["Anna", "4", 1, 2], ["<Boris>", "17", null, null]]]);
+});

@@ -27,15 +27,17 @@ Deno.test("a number stands in front or not at all", () => {
   assertEquals(["+1", "off", "🦊"].map(readEmoji), ["👍", "", "🦊"]);
 });
 
-Deno.test("the help names every command but itself, in both languages, and fits a window of 60 columns and 24 rows", () => {
+Deno.test("the help and its page about rooms name every command, in both languages, and fits a window of 60 columns and 24 rows", () => {
   for (const lang of ["en", "ru"] as const) {
-    const help = wordsOf(lang)("chat.help");
-    for (const name of Object.keys(COMMANDS).filter((name) => name !== "help")) {
-      assert(help.includes(`/${name}`), `${lang}: /${name}`);
+    const pages = [wordsOf(lang)("chat.help"), wordsOf(lang)("chat.help_rooms")];
+    assert(pages[0].includes("/help rooms"), lang);
+    for (const name of Object.keys(COMMANDS)) {
+      assert(pages.some((page) => page.includes(`/${name}`)), `${lang}: /${name}`);
     }
-    const rows = help.split("\n");
-    for (const row of rows) assert(textWidth(row) <= 59, row);
-    assert(rows.length <= 23, lang);
+    for (const rows of pages.map((page) => page.split("\n"))) {
+      for (const row of rows) assert(textWidth(row) <= 59, row);
+      assert(rows.length <= 23, `${lang}: ${rows.length}`);
+    }
   }
   assertEquals(Object.keys(HANDLERS).sort(), Object.keys(COMMANDS).filter((name) => name !== "exit").sort());
 });

@@ -144,12 +144,6 @@ Deno.test("send says in the person's language who is not there, and what to do",
   assertEquals(ru.stderr[0], 'parley send: собеседник "Bob": нет среди контактов');
 });
 
-Deno.test("rooms are refused plainly, as a failure and not as wrong usage", async () => {
-  const { code, stdout, stderr } = await runCommand(["send", "#team", "hi"]);
-  assertEquals([code, stdout], [1, []]);
-  assertStringIncludes(stderr[0], "not in this version");
-});
-
 Deno.test("LIM-4: a used up budget: what it costs, what is left, and the command that gives more", async () => {
   const row = { conversation: "", peer: "17", name: "", messages: 1, files: 1, messages_spent: 999, files_spent: 0 };
   const api = new FakeApi({

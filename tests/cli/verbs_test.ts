@@ -418,7 +418,6 @@ Deno.test("trust reads a file and hands it on", async () => {
 
 for (
   const words of [
-    "rooms",
     "doctor",
     "hub --dir x --port 1",
   ]
@@ -441,6 +440,12 @@ for (
     "limits grant",
     "limits grant --messages 5",
     "status x",
+    "rooms frob",
+    "rooms create",
+    "rooms invite team",
+    "rooms leave team x",
+    "rooms role team Boris king",
+    "rooms set team typing on",
     "history",
     "accept",
   ]

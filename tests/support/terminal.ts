@@ -1,5 +1,5 @@
 /** Runs a command line of `cli/` in this process, with an api and a terminal of the test's own. */
-import { FAKE_CONTACT, FAKE_PROFILE, FAKE_SETTINGS } from "./fake/values.ts";
+import { FAKE_CONTACT, FAKE_OPTIONS, FAKE_PROFILE, FAKE_SETTINGS } from "./fake/values.ts";
 import type { LiveApi, OpenedApi } from "../../cli/api.ts";
 import type { CliContext } from "../../cli/context.ts";
 import { eventQueue } from "../../cli/event_queue.ts";
@@ -16,6 +16,8 @@ import type {
   Message,
   Params,
   Result,
+  Room,
+  RoomMember,
   Transfer,
 } from "../../ui/api.ts";
 
@@ -53,6 +55,36 @@ export function contact(id: string, name: string, change: Partial<Contact> = {})
     last: null,
     added_at: NOW,
     ...FAKE_CONTACT,
+    ...change,
+  };
+}
+
+/** A room of three that we have joined; its key is made of the two digits. */
+export function room(digits: string, name: string, change: Partial<Room> = {}): Room {
+  return {
+    key: `#${digits.repeat(32)}`,
+    name,
+    everyone: false,
+    state: "joined",
+    invited_by: null,
+    role: "member",
+    members: 3,
+    invited: 0,
+    online: 2,
+    unread: 0,
+    mentions: 0,
+    last: null,
+    added_at: NOW,
+    options: FAKE_OPTIONS,
+    draft: null,
+    ...change,
+  };
+}
+
+export function member(id: string, name: string, change: Partial<RoomMember> = {}): RoomMember {
+  return {
+    ...{ key: `${id}.${ROOT}`, id, name, role: "member", state: "joined", presence: "online" },
+    ...{ me: false, contact: true, removable: false },
     ...change,
   };
 }
@@ -125,6 +157,7 @@ export class FakeApi {
   constructor(
     readonly handlers: Handlers = {},
     contacts: Contact[] = [contact("17", "Boris"), contact("18", "Клара")],
+    readonly rooms: Room[] = [],
   ) {
     this.contacts = contacts;
   }
@@ -174,11 +207,12 @@ export class FakeApi {
     snapshot: () => ({
       me: ME,
       contacts: this.contacts,
-      rooms: [],
+      rooms: this.rooms,
       settings: FAKE_SETTINGS,
       notices: [],
     }),
     contacts: () => this.contacts,
+    rooms: () => this.rooms,
     resolve: ({ peer }) => {
       const found = this.contacts.filter(({ id, name }) => id === peer || name === peer);
       if (found.length === 1) return { conversation: found[0].key };

@@ -1,0 +1,71 @@
+/** Which room, and which member of it, a word means. */
+import type { PeerKey, Room, RoomMember } from "../ui/api.ts";
+import type { Api } from "./api.ts";
+import { CommandError } from "./errors.ts";
+import type { Words } from "./language.ts";
+import { roomTitle } from "./partner.ts";
+import { neutralise } from "./safe_text.ts";
+
+/** Mean the common room, whatever it and others are called. */
+const EVERYONE: readonly string[] = ["everyone", "все"];
+
+/**
+ * Those a word can mean, `#` or not: by key, as Everyone, by name, by the name's beginning. The first of these that fits any
+ * counts: a room that somebody called "everyone" does not take the place of the common one.
+ */
+export function roomsNamed(rooms: readonly Room[], word: string): NamedRooms {
+  const wanted = plain(word);
+  const tiers: ((room: Room) => boolean)[] = [
+    ({ key }) => key === `#${wanted}`,
+    ({ everyone }) => everyone && EVERYONE.includes(wanted),
+    ({ name }) => plain(name) === wanted,
+    ({ name }) => plain(name).startsWith(wanted),
+  ];
+  const found = tiers.map((fits) => wanted === "" ? [] : rooms.filter(fits));
+  const at = found.findIndex(({ length }) => length > 0);
+  return { rooms: found[at] ?? [], isWhole: at >= 0 && at < tiers.length - 1 };
+}
+
+export interface NamedRooms {
+  readonly rooms: readonly Room[];
+  /** All of a name was given, not its beginning. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * @param state of the rooms that are meant when the word alone does not tell: whoever invites us cannot make a name unclear
+ * @throws CommandError in the person's language
+ */
+export async function roomOf(
+  api: Api,
+  words: Words,
+  word: string,
+  state: Room["state"] = "joined",
+): Promise<Room> {
+  const { rooms: found } = roomsNamed(await api.call("rooms", {}), word);
+  const likely = found.filter((room) => room.state === state);
+  const chosen = likely.length > 0 ? likely : found;
+  if (chosen.length === 1) return chosen[0];
+  const room = roomTitle(word);
+  if (chosen.length === 0) throw new CommandError(words("rooms.no_such", { room }), words("hint.rooms"));
+  const list = chosen.map(({ key, name }) => `${key}  ${neutralise(roomTitle(name))}`).join("\n");
+  throw new CommandError(words("rooms.ambiguous", { room }), `${words("hint.room_key")}\n${list}`);
+}
+
+/** A member by number (id), name or the name's beginning, one of our contacts or not. @throws CommandError */
+export async function memberOf(api: Api, words: Words, conversation: PeerKey, word: string): Promise<RoomMember> {
+  const all = await api.call("room_members", { conversation });
+  const wanted = word.trim().replace(/^@/, "").toLocaleLowerCase();
+  const named = (fits: (name: string) => boolean) => all.filter(({ name }) => fits(name.toLocaleLowerCase()));
+  const [found = []] = [
+    all.filter(({ key, id }) => key === word || id === wanted),
+    named((name) => name === wanted),
+    wanted === "" ? [] : named((name) => name.startsWith(wanted)),
+  ].filter((some) => some.length > 0);
+  if (found.length === 1) return found[0];
+  throw new CommandError(words(found.length === 0 ? "rooms.no_member" : "rooms.ambiguous_member", { name: word }));
+}
+
+function plain(name: string): string {
+  return name.trim().replace(/^#/, "").toLocaleLowerCase();
+}

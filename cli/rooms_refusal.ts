@@ -1,0 +1,22 @@
+/** Why the program would not do something to a room, in words about rooms. */
+import { CommandError } from "./errors.ts";
+import { errorCode } from "./explain.ts";
+import type { Words } from "./language.ts";
+import type { Key } from "./locales/en.ts";
+
+const REFUSALS: Readonly<Record<string, Key>> = {
+  "not-yours": "rooms.not_owner",
+  "ended": "rooms.no_invitation",
+  "never-linked": "rooms.never_linked",
+};
+
+/** @throws CommandError in the person's language, where the code says which; else as it was */
+export async function inRoom<T>(words: Words, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const code = errorCode(cause) ?? "";
+    if (!Object.hasOwn(REFUSALS, code)) throw cause;
+    throw new CommandError(words(REFUSALS[code]), undefined, { cause });
+  }
+}
