@@ -1,0 +1,233 @@
+/**
+ * How the events of one room get around: new ones along a tree of few neighbours (Plumtree), missing ones by comparing with one
+ * member at a time. `docs/specs/rooms-v1.md`, sections 7 and 8. No sockets and no disk: both are handed in.
+ */
+import { neighbourRank } from "../../crypto/mod.ts";
+import type { PeerKey } from "../../crypto/types.ts";
+import { ROOM_GRAFT_DELAY, ROOM_LAZY_DELAY, ROOM_ROUND } from "../../net/limits.ts";
+import { Alarm } from "./alarm.ts";
+import { Comparing } from "./comparing.ts";
+import { Missing } from "./missing.ts";
+import { Neighbours } from "./neighbours.ts";
+import { Outbound } from "./outbound.ts";
+import type { NumberedEvent, RoomPeer, RoomSpreading, SpreadingParts } from "./spreading_types.ts";
+import { Telling } from "./telling.ts";
+import { type Got, isControlStream, type RoomMessage, type SignedEvent, type StreamName } from "./types.ts";
+
+export function openSpreading(parts: SpreadingParts): RoomSpreading {
+  return new Spreading(parts);
+}
+
+interface Linked {
+  readonly outbound: Outbound;
+  /** When we last asked them to name events alone. */
+  pruned: number;
+}
+
+class Spreading implements RoomSpreading {
+  readonly #parts: SpreadingParts;
+  readonly #linked = new Map<PeerKey, Linked>();
+  readonly #neighbours: Neighbours;
+  readonly #comparing: Comparing;
+  readonly #missing: Missing;
+  readonly #telling: Telling;
+  readonly #choosing: Alarm;
+  readonly #naming: Alarm;
+  readonly #round: Alarm;
+  #stopped = false;
+
+  constructor(parts: SpreadingParts) {
+    const { room, me, clock, log, memberCount } = parts;
+    this.#parts = parts;
+    const send = (to: PeerKey, message: RoomMessage) => this.#send(to, message);
+    const headOf = (stream: StreamName) => log.heads().get(stream)?.seq ?? 0;
+    this.#neighbours = new Neighbours((peer) => neighbourRank(room, me, peer));
+    this.#comparing = new Comparing({
+      ...{ me, clock, log, send },
+      outbound: (peer) => this.#linked.get(peer)?.outbound,
+      maySee: (peer) => {
+        const known = this.#peer(peer);
+        return known && ((stream) => maySee(known, stream));
+      },
+    });
+    this.#missing = new Missing({
+      ...{ clock, headOf },
+      isBusy: () => this.#comparing.isBusy,
+      isEager: (peer) => this.#neighbours.isEager(peer),
+      want: (peer, want) => {
+        this.#graft(peer);
+        send(peer, { want });
+      },
+    });
+    this.#telling = new Telling({
+      ...{ me, clock, memberCount, send },
+      authorOf: (stream) => log.heads().get(stream)?.author,
+      isLinked: (peer) => this.#peer(peer)?.joined === true,
+      eager: () => this.#neighbours.eager().filter((peer) => this.#peer(peer)?.joined),
+    });
+    this.#choosing = new Alarm(clock, () => this.#choose());
+    this.#naming = new Alarm(clock, () => this.#flushNames());
+    this.#round = new Alarm(clock, () => this.#compareWithSomebody());
+  }
+
+  linked(peer: PeerKey): void {
+    if (this.#stopped || this.#linked.has(peer)) return;
+    const { log } = this.#parts;
+    const outbound = new Outbound({
+      log,
+      send: (message) => this.#parts.send(peer, message),
+      sees: () => {
+        const known = this.#peer(peer);
+        return (stream) => known !== undefined && maySee(known, stream);
+      },
+    });
+    this.#linked.set(peer, { outbound, pruned: -Infinity });
+    this.#comparing.tell(peer);
+    // Links come many at once: who is near in our order shows when they are up.
+    if (this.#neighbours.wantsMore) this.#choosing.set(ROOM_LAZY_DELAY);
+    this.#setRound();
+  }
+
+  unlinked(peer: PeerKey): void {
+    this.#linked.get(peer)?.outbound.stop();
+    this.#linked.delete(peer);
+    this.#neighbours.drop(peer);
+    this.#comparing.unlinked(peer);
+    this.#missing.unlinked(peer);
+    if (this.#neighbours.wantsMore && this.#linked.size > 0) this.#choosing.set(ROOM_LAZY_DELAY);
+  }
+
+  async heard(from: PeerKey, message: RoomMessage): Promise<void> {
+    const linked = this.#linked.get(from);
+    // Who is no member is neither told nor answered.
+    if (this.#stopped || linked === undefined || this.#peer(from) === undefined) return;
+    if ("events" in message) return await this.#onEvents(from, linked, message.events);
+    if ("digest" in message) this.#comparing.onDigest(from, message.digest);
+    else if ("have" in message) this.#comparing.onHave(from, message.have);
+    else if ("prune" in message) this.#neighbours.prune(from);
+    else if ("got" in message) this.#onGot(from, linked, message.got);
+    else if ("want" in message) {
+      this.#graft(from);
+      for (const { stream, seq } of message.want) {
+        if (this.#parts.log.heads().has(stream)) linked.outbound.want(stream, Math.max(1, seq));
+      }
+    } else {
+      for (const { stream, seq } of message.ihave) linked.outbound.has(stream, seq);
+      this.#missing.named(from, message.ihave);
+    }
+  }
+
+  published(events: readonly NumberedEvent[]): void {
+    if (!this.#stopped) this.#spread(events, undefined);
+  }
+
+  told(got: readonly Got[]): void {
+    if (!this.#stopped) this.#telling.own(got);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const { outbound } of this.#linked.values()) outbound.stop();
+    this.#linked.clear();
+    for (const alarm of [this.#choosing, this.#naming, this.#round]) alarm.cancel();
+    for (const part of [this.#comparing, this.#missing, this.#telling]) part.stop();
+  }
+
+  async #onEvents(from: PeerKey, linked: Linked, events: readonly SignedEvent[]): Promise<void> {
+    const { accepted, known, incomplete } = await this.#parts.take(from, events);
+    if (this.#stopped || this.#linked.get(from) !== linked) return;
+    for (const { stream, seq } of accepted) linked.outbound.has(stream, seq);
+    for (const { stream, seq } of known) linked.outbound.has(stream, seq);
+    const asked = this.#comparing.isAsked(from);
+    this.#comparing.onEvents(from, incomplete);
+    if (accepted.length === 0) {
+      if (known.length > 0 && !asked && !this.#missing.isAsked(from)) this.#prune(from, linked);
+      return;
+    }
+    this.#missing.brought(from);
+    if (asked) return this.#name(accepted);
+    if (this.#peer(from)?.joined) this.#neighbours.graft(from);
+    this.#spread(accepted, from);
+  }
+
+  /** They are not our way to hear of things: between us, events are named from now on. */
+  #prune(from: PeerKey, linked: Linked): void {
+    const now = this.#parts.clock.now();
+    this.#neighbours.prune(from);
+    // What was on its way before they heard of it is no reason to say it again.
+    if (now - linked.pruned < ROOM_GRAFT_DELAY) return;
+    linked.pruned = now;
+    this.#send(from, { prune: true });
+  }
+
+  #graft(peer: PeerKey): void {
+    const linked = this.#linked.get(peer);
+    if (linked === undefined) return;
+    linked.pruned = -Infinity;
+    this.#neighbours.graft(peer);
+  }
+
+  #onGot(from: PeerKey, { outbound }: Linked, got: readonly Got[]): void {
+    for (const { member, stream, seq } of got) if (member === from) outbound.has(stream, seq);
+    this.#telling.heard(from, this.#parts.got(from, got));
+  }
+
+  /** New events: whole to eager neighbours, by name to the others. */
+  #spread(events: readonly NumberedEvent[], from: PeerKey | undefined): void {
+    if (!this.#parts.joined()) return;
+    const eager = new Set(this.#neighbours.eager());
+    const peers = new Map(this.#parts.peers().map((peer) => [peer.key, peer]));
+    for (const peer of eager) {
+      const known = peer === from ? undefined : peers.get(peer);
+      if (known === undefined) continue;
+      this.#linked.get(peer)?.outbound.push(events.filter(({ stream }) => maySee(known, stream)));
+    }
+    this.#name(events, eager);
+  }
+
+  /** Neighbours hear of them a little later: many names go as one. */
+  #name(events: readonly NumberedEvent[], except: ReadonlySet<PeerKey> = new Set()): void {
+    if (!this.#parts.joined()) return;
+    for (const peer of this.#neighbours.all()) {
+      if (except.has(peer)) continue;
+      for (const event of events) this.#linked.get(peer)?.outbound.name(event);
+    }
+    this.#naming.set(ROOM_LAZY_DELAY);
+  }
+
+  #flushNames(): void {
+    for (const { outbound } of this.#linked.values()) outbound.flush();
+  }
+
+  #choose(): void {
+    const joined = this.#parts.peers().filter(({ key, joined }) => joined && this.#linked.has(key));
+    // Who is chosen has us as a neighbour from now on, too.
+    for (const peer of this.#neighbours.choose(joined.map(({ key }) => key))) this.#send(peer, { want: [] });
+  }
+
+  #compareWithSomebody(): void {
+    this.#setRound();
+    if (this.#neighbours.wantsMore) this.#choose();
+    const joined = this.#parts.peers().filter(({ key, joined }) => joined && this.#linked.has(key));
+    if (joined.length === 0 || this.#comparing.isBusy) return;
+    this.#comparing.tell(joined[Math.floor(this.#parts.random() * joined.length)].key);
+  }
+
+  #setRound(): void {
+    if (this.#linked.size > 0) this.#round.set(ROOM_ROUND * (2 + 2 * this.#parts.random()) / 3);
+  }
+
+  #peer(peer: PeerKey): RoomPeer | undefined {
+    return this.#parts.peers().find(({ key }) => key === peer);
+  }
+
+  /** Whoever is gone hears it on the next link. */
+  #send(to: PeerKey, message: RoomMessage): void {
+    this.#parts.send(to, message).catch(() => {});
+  }
+}
+
+/** Who has not joined is sent control events alone. */
+function maySee({ joined }: RoomPeer, stream: StreamName): boolean {
+  return joined || isControlStream(stream);
+}
