@@ -5,6 +5,7 @@ import { unchanged } from "../saved.ts";
 import type { Database } from "../types.ts";
 import { Batch } from "./batch.ts";
 import { packId } from "./packing.ts";
+import { unlessRepeated } from "./repeated.ts";
 import { EVENT, IN, OUT } from "./rows.ts";
 import { conversation } from "./streams.ts";
 
@@ -60,17 +61,4 @@ export function addingPart(db: Database, newStream: () => string): AddingPart {
       return { ...batch.save([]), rows: batch.now };
     },
   };
-}
-
-/**
- * Repeated ids are rare, and looking for each costs as much as storing it: first store without looking. The unique index
- * refuses the whole write when an id is there already; then look.
- */
-function unlessRepeated<T>(add: (check: boolean) => T): T {
-  try {
-    return add(false);
-  } catch (error) {
-    if (!/UNIQUE constraint failed/.test(String(error))) throw error;
-    return add(true);
-  }
 }

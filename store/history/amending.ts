@@ -4,13 +4,15 @@
 
 import type { MessageRow } from "../history_types.ts";
 import { type FileStates, isFileState, shownStates, withState } from "./file_states.ts";
-import type { StoredReaction } from "./rows.ts";
+import { authorOf, type StoredReaction } from "./rows.ts";
 
 /** An amendment of a message (a `timer` amends none). */
 export interface Amendment {
   readonly id: string;
   readonly kind: string;
   readonly direction: MessageRow["direction"];
+  /** In a room: peer key. */
+  readonly author: string | null;
   readonly text: string;
   readonly sent_at: number;
   /** By our clock. */
@@ -26,7 +28,7 @@ export interface Amended {
   readonly edit: string | null;
   readonly edited_at: number | null;
   readonly deleted: boolean;
-  /** The newest of each side. */
+  /** The newest of each author. */
   readonly reactions: readonly StoredReaction[];
   /** Of an offer that is not deleted. */
   readonly states: FileStates | null;
@@ -64,22 +66,27 @@ function isEmoji(text: string): boolean {
 
 /**
  * The message after one more amendment; the same object when nothing changed.
- * @param author who wrote the message
+ * @param by who wrote the message
  */
-export function amend(message: Amended, author: MessageRow["direction"], amendment: Amendment): Amended {
-  const { id, kind, direction, text, sent_at } = amendment;
+export function amend(
+  message: Amended,
+  by: Pick<Amendment, "direction" | "author">,
+  amendment: Amendment,
+): Amended {
+  const { id, kind, direction, author, text, sent_at } = amendment;
   if (message.deleted || direction === "event") return message;
   if (kind === "file-state") {
-    const states = message.states && withState(message.states, author, amendment);
+    const states = message.states && withState(message.states, by.direction, amendment);
     return states === message.states ? message : { ...message, states };
   }
   if (kind === "reaction") {
-    const before = message.reactions.find((reaction) => reaction.direction === direction);
+    const before = message.reactions.find((reaction) => authorOf(reaction) === authorOf(amendment));
     if (before !== undefined && compareIds(before.id, id) >= 0) return message;
     const others = message.reactions.filter((reaction) => reaction !== before);
-    return { ...message, reactions: [...others, { direction, emoji: text, at: sent_at, id }] };
+    const one = { direction, ...(author === null ? {} : { author }), emoji: text, at: sent_at, id };
+    return { ...message, reactions: [...others, one] };
   }
-  if (direction !== author) return message;
+  if (authorOf(amendment) !== authorOf(by)) return message;
   if (kind === "delete") {
     return { text: "", original: null, edit: null, edited_at: null, deleted: true, reactions: [], states: null };
   }

@@ -12,9 +12,11 @@ import { save } from "../saved.ts";
 import type { Database, SqlValue, Write } from "../types.ts";
 import { forgetOnDisk } from "./forgetting.ts";
 import { meansSomething } from "./amending.ts";
+import { Authors } from "./authors.ts";
 import { forgottenStates } from "./superseded.ts";
 import { NO_STATES } from "./file_states.ts";
 import { packId, packText } from "./packing.ts";
+import { isRoom, movingWrite, type Placed, placed, placeOf } from "./places.ts";
 import {
   AMENDS,
   DIRECTIONS,
@@ -38,13 +40,28 @@ const INSERT =
   `INSERT INTO messages (${PLAIN}, about, forwarded, ttl, hidden, original, edit, edited_at, deleted, reactions) ` +
   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+const INSERT_IN_ROOM = INSERT.replace(") VALUES (", ", author, place) VALUES (?, ?, ");
+
 /** Place of the text among the values. */
 const TEXT = 5;
+
+/** Amendments in a room; other kinds are those of a newer version there. */
+const AMENDMENTS_IN_ROOM: ReadonlySet<string> = new Set(["edit", "delete", "reaction"]);
 
 /** Amendments whose text was written by a person. */
 const TEXTS: ReadonlySet<string> = new Set(["edit", "reaction"]);
 
 const NONE: MessageRow["reactions"] = [];
+const NOT_PLACED: Placed = { places: new Map(), moved: [] };
+
+/** What is known of an item beside what it says. */
+interface About {
+  readonly received_at: number | null;
+  readonly args?: Record<string, string>;
+  /** In a room: peer key; and when our user saw it before. */
+  readonly author?: string;
+  readonly read_at?: number | null;
+}
 
 export class Batch {
   /** The new rows in order, as they were said: what goes on the wire. */
@@ -57,13 +74,24 @@ export class Batch {
   readonly #manifests = new Map<number, Uint8Array>();
   /** Undefined: nothing here or before amends or is amended. */
   #targets: Targets | undefined;
-  #cursor: number;
+  /** Cursors of the new rows are those above it. */
+  readonly #newest: number;
+  /** Undefined where it is no room. */
+  readonly #authors: Authors | undefined;
+  #placed = NOT_PLACED;
 
-  constructor(db: Database, conversation: Conversation) {
+  /** @param authors of a room */
+  constructor(db: Database, conversation: Conversation, authors?: Authors) {
     this.#db = db;
     this.#conversation = conversation;
-    this.#cursor = newestCursor(db);
-    if (conversation.orphans === 1) this.#targets = new Targets(db, conversation);
+    this.#newest = newestCursor(db);
+    if (isRoom(conversation.key)) this.#authors = authors ?? new Authors(db);
+    if (conversation.orphans === 1) this.#targets = this.#newTargets();
+  }
+
+  #newTargets(): Targets {
+    const authors = this.#authors;
+    return new Targets(this.#db, this.#conversation, authors && { authors, cuts: "[]" });
   }
 
   known(id: string): boolean {
@@ -77,17 +105,17 @@ export class Batch {
     item: NewItem | IncomingItem,
     direction: StoredDirection,
     seq: number,
-    { received_at, args }: { received_at: number | null; args?: Record<string, string> },
+    { received_at, args, author, read_at = null }: About,
   ): void {
-    const amends = isAmendment(item.kind);
-    if (amends) this.#targets ??= new Targets(this.#db, this.#conversation);
+    const amends = isAmendment(this.#conversation.key, item.kind);
+    if (amends) this.#targets ??= this.#newTargets();
     this.#places.set(item.id, this.rows.length);
     const row: MessageRow = {
-      cursor: ++this.#cursor,
+      cursor: this.#authors === undefined ? this.#cursorAt(this.rows.length) : placeOf(item.id),
       id: item.id,
       conversation: this.#conversation.key,
       direction: DIRECTIONS[direction],
-      author: null,
+      author: author ?? null,
       kind: item.kind,
       // Half a surrogate pair has no UTF-8; what is stored and sent has U+FFFD there, so the answer has it too.
       text: item.text.toWellFormed(),
@@ -95,7 +123,7 @@ export class Batch {
       seq,
       sent_at: item.sent_at,
       received_at,
-      read_at: null,
+      read_at,
       error: null,
       about: item.about ?? null,
       forwarded: item.forwarded === true && !amends,
@@ -119,17 +147,46 @@ export class Batch {
 
   /** Store them in one write with `more`. */
   save(more: readonly Write[]): Saved {
+    if (this.#authors !== undefined) this.#place();
     const amending = this.#targets === undefined ? [] : this.#amend(this.#targets);
-    const plain: SqlValue[][] = [];
-    const others: SqlValue[][] = [];
-    for (const row of this.rows) {
-      if (this.#isPlain(row)) plain.push(this.#plainValues(row));
-      else others.push(this.#allValues(row));
-    }
-    const inserts = [{ sql: INSERT_PLAIN, rows: plain }, { sql: INSERT, rows: others }, ...this.#transfers()];
+    const inserts = this.#authors === undefined ? this.#inserts() : this.#insertsInRoom(this.#authors);
     const saved = save(this.#db, [...inserts, ...amending, ...more].filter(({ rows }) => rows?.length !== 0));
     if (this.#targets?.forgets) forgetOnDisk(this.#db, saved);
     return saved;
+  }
+
+  #inserts(): Write[] {
+    const plain: SqlValue[][] = [];
+    const others: SqlValue[][] = [];
+    for (const [index, row] of this.rows.entries()) {
+      const cursor = this.#cursorAt(index);
+      if (this.#isPlain(row)) plain.push(this.#plainValues(row, cursor));
+      else others.push(this.#allValues(row, cursor));
+    }
+    return [{ sql: INSERT_PLAIN, rows: plain }, { sql: INSERT, rows: others }, ...this.#transfers()];
+  }
+
+  #insertsInRoom(authors: Authors): Write[] {
+    const rows = this.rows.map((row, index) => [
+      ...this.#allValues(row, this.#cursorAt(index)),
+      row.author === null ? null : authors.number(row.author),
+      row.cursor,
+    ]);
+    return [authors.write(), movingWrite(this.#placed), { sql: INSERT_IN_ROOM, rows }];
+  }
+
+  #place(): void {
+    const shown = this.rows.filter((row) => hiddenOf(row) === SHOWN);
+    this.#placed = placed(this.#db, this.#conversation.number, shown.map(({ id }) => id));
+    for (const { id } of shown) {
+      const index = this.#places.get(id)!;
+      const place = this.#placed.places.get(id);
+      if (place !== undefined) this.rows[index] = { ...this.rows[index], cursor: place };
+    }
+  }
+
+  #cursorAt(index: number): number {
+    return this.#newest + 1 + index;
   }
 
   /** The new rows with what amendments made of them. */
@@ -140,7 +197,19 @@ export class Batch {
   /** Messages that look different after this call. @param also those that are new in it */
   changed(also: boolean): MessageRow[] {
     const changed = this.#targets?.changed() ?? [];
-    return also ? changed : changed.filter(({ id }) => !this.#places.has(id));
+    const moved = this.#placed.moved.filter(({ id }) => !changed.some((row) => row.id === id)).map(({ id }) =>
+      this.row(id)
+    );
+    const all = moved.length === 0 ? changed : this.#atPlaces([...changed, ...moved]);
+    return also ? all : all.filter(({ id }) => !this.#places.has(id));
+  }
+
+  /** Where they stand now. */
+  #atPlaces(rows: readonly MessageRow[]): MessageRow[] {
+    const places = new Map(this.#placed.moved.map(({ id, place }) => [id, place]));
+    return rows.map((row) => ({ ...row, cursor: places.get(row.id) ?? row.cursor })).sort((a, b) =>
+      a.cursor - b.cursor
+    );
   }
 
   /** A row of this call, or the one that was there before. */
@@ -168,7 +237,9 @@ export class Batch {
 
   #amend(targets: Targets): Write[] {
     const { number, orphans } = this.#conversation;
-    for (const row of this.rows) if (!isAmendment(row.kind)) targets.addNew(row, orphans === 1);
+    for (const [index, row] of this.rows.entries()) {
+      if (!isAmendment(row.conversation, row.kind)) targets.addNew(row, this.#cursorAt(index), orphans === 1);
+    }
     const amending = this.rows.filter((row) => hiddenOf(row) === AMENDS);
     const missing = amending.filter((row) => row.kind !== "timer" && !targets.amend(row.about!, row));
     // Older texts and reactions of what is deleted are not even stored.
@@ -198,31 +269,43 @@ export class Batch {
   }
 
   #isPlain(row: MessageRow): boolean {
-    if (row.about !== null || row.ttl !== null || row.forwarded || isAmendment(row.kind)) return false;
+    if (row.about !== null || row.ttl !== null || row.forwarded || isAmendment(row.conversation, row.kind)) {
+      return false;
+    }
     return this.#targets === undefined || !this.#targets.isAmended(row.id);
   }
 
-  #plainValues({ cursor, id, direction, kind, text, args, seq, sent_at, received_at }: MessageRow): SqlValue[] {
+  #plainValues(
+    { id, direction, kind, text, args, seq, sent_at, received_at, read_at }: MessageRow,
+    cursor: number,
+  ): SqlValue[] {
     const { number } = this.#conversation;
     const stored = [cursor, packId(id), number, DIRECTIONS.indexOf(direction), kind, packText(text), args];
-    return [...stored, seq, sent_at, received_at, null, null];
+    return [...stored, seq, sent_at, received_at, read_at, null];
   }
 
-  #allValues(row: MessageRow): SqlValue[] {
+  #allValues(row: MessageRow, cursor: number): SqlValue[] {
     const { about, forwarded, ttl } = row;
     const amended = this.#targets?.values(row.id);
     const [text, ...state] = amended ?? [row.text, null, null, null, 0, null];
-    const values = this.#plainValues({ ...row, text: "" });
+    const values = this.#plainValues({ ...row, text: "" }, cursor);
     values[TEXT] = amended === undefined ? packText(row.text) : text;
-    return [...values, about === null ? null : packId(about), forwarded ? 1 : 0, ttl, hiddenOf(row), ...state];
+    return [...values, about === null ? null : packId(about), forwarded ? 1 : 0, ttl, this.#hidden(row), ...state];
+  }
+
+  #hidden(row: MessageRow): number {
+    const hidden = hiddenOf(row);
+    const isCrowdedOut = hidden === SHOWN && this.#authors !== undefined && !this.#placed.places.has(row.id);
+    return isCrowdedOut ? MEANS_NOTHING : hidden;
   }
 }
 
-function isAmendment(kind: string): boolean {
-  return AMENDMENTS.has(kind);
+/** @param key of its conversation */
+function isAmendment(key: string, kind: string): boolean {
+  return (isRoom(key) ? AMENDMENTS_IN_ROOM : AMENDMENTS).has(kind);
 }
 
-function hiddenOf({ kind, text, about }: MessageRow): number {
-  if (!isAmendment(kind)) return SHOWN;
+function hiddenOf({ conversation, kind, text, about }: MessageRow): number {
+  if (!isAmendment(conversation, kind)) return SHOWN;
   return meansSomething(kind, text, about) ? AMENDS : MEANS_NOTHING;
 }

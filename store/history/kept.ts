@@ -21,17 +21,20 @@ import {
   type Said,
 } from "./moving.ts";
 import { newestCursor } from "./rows.ts";
+import type { searchPart } from "./search.ts";
 
 /** A history over one database. */
 export interface Place {
   readonly db: Database;
-  readonly history: Omit<History, "keep">;
+  readonly history: Omit<History, "keep" | "search"> & ReturnType<typeof searchPart>;
 }
 
 /** Some of what was asked for, the newest first, and where it goes on. */
 interface Page<T> {
   readonly rows: T[];
   readonly next: string | null;
+  /** Of each row; absent where its own `cursor` is meant. */
+  readonly cursors?: readonly number[];
 }
 
 /** Questions about one conversation go where it is. */
@@ -67,8 +70,15 @@ export function keptHistory(disk: Place, openMemory: () => Place, newStream: () 
     retry: (key, id) => kept.rising(key, (place) => place.history.retry(key, id)),
     outbox: (key) => key === undefined ? kept.sum((one) => one.outbox()) : kept.at(key).history.outbox(key),
     conversationsWithOutbox: () => kept.places().flatMap(({ history }) => history.conversationsWithOutbox()).sort(),
-    search: (query) => kept.newest(query, (history) => history.search(query)),
+    search(query) {
+      const { rows, next } = kept.newest(query, (history) => history.search(query));
+      return { rows, next };
+    },
     transfers: (query) => kept.newest(query, (history) => history.transfers(query)),
+    addRoomEvents: (room, events, at) =>
+      kept.rising(`#${room}`, (place) => place.history.addRoomEvents(room, events, at)),
+    showRoomEvents: (room, items, at) =>
+      kept.rising(`#${room}`, (place) => place.history.showRoomEvents(room, items, at)),
     clear: (key) => kept.clear(key),
     expire(now) {
       const answers = kept.places().map(({ history }) => history.expire(now));
@@ -184,12 +194,11 @@ class Kept {
     if (this.memory === undefined) return ask(this.#disk.history);
     const found = this.places().map(({ history }) => ask(history));
     const frontier = Math.max(...found.map(({ next }) => next === null ? 0 : Number(next)));
-    const rows = found.flatMap(({ rows }) => rows).filter(({ cursor }) => cursor >= frontier)
-      .sort((a, b) => b.cursor - a.cursor);
-    if (rows.length > limit) {
-      const first = rows.slice(0, limit);
-      return { rows: first, next: String(first.at(-1)?.cursor ?? Number.MAX_SAFE_INTEGER) };
-    }
+    const hits = found.flatMap(({ rows, cursors }) =>
+      rows.map((row, index) => ({ row, cursor: cursors?.[index] ?? row.cursor }))
+    ).filter(({ cursor }) => cursor >= frontier).sort((a, b) => b.cursor - a.cursor);
+    const rows = hits.map(({ row }) => row).slice(0, limit);
+    if (hits.length > limit) return { rows, next: String(hits[limit - 1]?.cursor ?? Number.MAX_SAFE_INTEGER) };
     return { rows, next: frontier === 0 ? null : String(frontier) };
   }
 

@@ -8,7 +8,8 @@ import { packId, unpackId } from "./packing.ts";
 import { reindexed } from "./reindex.ts";
 import { AMENDS, LEAVING, newestCursor } from "./rows.ts";
 import { forgetIndexed } from "./full_text.ts";
-import { findConversation, WAITING } from "./streams.ts";
+import { clearedBodies } from "./rooms_clearing.ts";
+import { findConversation, UNDELIVERED, WAITING } from "./streams.ts";
 import { IN_PROGRESS } from "./transfer_rows.ts";
 
 type RemovingPart = Pick<History, "clear" | "remove" | "expire" | "nextExpiry">;
@@ -31,7 +32,7 @@ const GOING = `SELECT m.cursor, m.id, m.conversation, c.key, m.hidden, (${WAITIN
 const TIMER = `(kind = 'timer' AND hidden = ${AMENDS})`;
 
 /** What clearing takes of the messages and their amendments. */
-const CLEARED = `NOT (${WAITING}) AND NOT (hidden = 0 AND error IS NULL AND ${IN_PROGRESS})`;
+const CLEARED = `NOT (${UNDELIVERED}) AND NOT (hidden = 0 AND error IS NULL AND ${IN_PROGRESS})`;
 
 /** What of ours still has to be said about a message that goes here: everything, or everything but its texts. */
 const LATER = "1", EDITS_NEVER = "kind <> 'edit'";
@@ -51,12 +52,14 @@ export function removingPart(db: Database): RemovingPart {
         params,
       )!.n;
       const hidden = db.get(`SELECT 1 FROM messages WHERE hidden <> 0 AND NOT ${TIMER}${scope} LIMIT 1`, params);
-      if (removed === 0 && hidden === undefined) return { ...unchanged(db), removed };
+      const bodies = clearedBodies(db, number);
+      if (removed === 0 && hidden === undefined && bodies.length === 0) return { ...unchanged(db), removed };
       const saved = save(db, [
         ...forgetIndexed(db, number, CLEARED),
         { sql: "UPDATE marks SET value = ? WHERE name = 'cursor_floor'", rows: [[newestCursor(db)]] },
         { sql: `DELETE FROM messages WHERE ${CLEARED} AND NOT ${TIMER}${scope}`, rows: [params] },
         ...orphaned(scope, params),
+        ...bodies,
       ]);
       forgetOnDisk(db, saved);
       return { ...saved, removed };
@@ -124,13 +127,17 @@ function removeAll(db: Database, going: readonly Going[], later: string): Saved 
 
 /** After messages went: amendments that are still to be delivered have lost what they speak of. */
 function orphaned(scope: string, params: readonly number[]): Write[] {
+  const gone = "NOT EXISTS " +
+    "(SELECT 1 FROM messages m WHERE m.id = messages.about AND m.conversation = messages.conversation)";
   const left = `SELECT 1 FROM messages WHERE conversation = number AND direction = 1 AND hidden = ${LEAVING}`;
   return [
     {
       sql: `UPDATE messages SET hidden = ${LEAVING} WHERE hidden <> 0 AND kind <> 'timer' AND ${WAITING}${scope} ` +
-        "AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = messages.about AND m.conversation = messages.conversation)",
+        `AND ${gone}`,
       rows: [params],
     },
+    // In a room events are delivered, not rows.
+    { sql: `DELETE FROM messages WHERE hidden <> 0 AND place IS NOT NULL${scope} AND ${gone}`, rows: [params] },
     {
       sql: `UPDATE conversations SET orphans = 0, leaving = EXISTS (${left})` +
         (scope === "" ? "" : " WHERE number = ?"),

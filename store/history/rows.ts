@@ -2,6 +2,7 @@
 
 import type { MessageRow, ReactionRow } from "../history_types.ts";
 import type { Database } from "../types.ts";
+import { authorKey } from "./authors.ts";
 import { unpackId, unpackText } from "./packing.ts";
 import { readTransfer } from "./transfer_rows.ts";
 
@@ -24,11 +25,13 @@ export const IN_FORCE = `hidden <> 0 AND hidden = ${AMENDS}`;
 /** What is read of a message; `original` and `edit` are read only where they are needed. */
 export const MESSAGE_COLUMNS =
   "cursor, id, conversation, direction, kind, text, args, seq, sent_at, received_at, read_at, error, " +
-  "about, forwarded, ttl, expires_at, edited_at, deleted, reactions";
+  "about, forwarded, ttl, expires_at, edited_at, deleted, reactions, author, place";
 
-type Same = "cursor" | "kind" | "args" | "seq" | "sent_at" | "received_at" | "read_at" | "error";
+type Same = "kind" | "args" | "seq" | "sent_at" | "received_at" | "read_at" | "error";
 
 export interface StoredMessage extends Pick<MessageRow, Same | "ttl" | "expires_at" | "edited_at"> {
+  /** Order of arrival in this database. */
+  readonly cursor: number;
   readonly id: Uint8Array | string;
   readonly text: Uint8Array | string;
   readonly direction: StoredDirection;
@@ -37,9 +40,13 @@ export interface StoredMessage extends Pick<MessageRow, Same | "ttl" | "expires_
   readonly forwarded: 0 | 1;
   readonly deleted: 0 | 1;
   readonly reactions: string | null;
+  /** Number of a peer key; in rooms. */
+  readonly author: number | null;
+  /** Order of the room, which is told as its cursor; in rooms. */
+  readonly place: number | null;
 }
 
-/** The newest reaction of one side; an empty `emoji` is one that was taken back. */
+/** The newest reaction of one author; an empty `emoji` is one that was taken back. */
 export interface StoredReaction extends ReactionRow {
   readonly id: string;
 }
@@ -49,11 +56,11 @@ const NONE: readonly ReactionRow[] = [];
 /** @param key of its conversation */
 export function fromStored(db: Database, row: StoredMessage, key: string): MessageRow {
   const message: MessageRow = {
-    cursor: row.cursor,
+    cursor: row.place ?? row.cursor,
     id: unpackId(row.id),
     conversation: key,
     direction: DIRECTIONS[row.direction],
-    author: null,
+    author: row.author === null ? null : authorKey(db, row.author),
     kind: row.kind,
     text: unpackText(row.text),
     args: row.args,
@@ -84,8 +91,15 @@ export function isOffer<T extends Pick<MessageRow, "kind" | "direction">>(
 /** Those that were not taken back; ours first. */
 export function shownReactions(stored: readonly StoredReaction[]): readonly ReactionRow[] {
   return stored.filter(({ emoji }) => emoji !== "")
-    .map(({ direction, emoji, at }) => ({ direction, emoji, at }))
-    .sort((a, b) => a.direction < b.direction ? 1 : -1);
+    .sort((a, b) => a.direction === b.direction ? (a.id < b.id ? -1 : 1) : a.direction === "out" ? -1 : 1)
+    .map(({ id: _, ...shown }) => shown);
+}
+
+/** Who said it, as amendments compare authors: a peer key in a room, else the side. */
+export function authorOf(
+  { author, direction }: { readonly author?: string | null; readonly direction: MessageRow["direction"] },
+): string {
+  return author ?? direction;
 }
 
 /** Cursors rise although the newest message may be deleted. */

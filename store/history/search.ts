@@ -3,10 +3,11 @@
  * more asks again, and the program does other things in between.
  */
 
-import type { Found, History, SearchQuery } from "../history_types.ts";
+import type { Found, SearchQuery } from "../history_types.ts";
 import type { Database, SqlValue } from "../types.ts";
 import { indexedUpTo, indexSome, SHARD } from "./full_text.ts";
 import { unpackText } from "./packing.ts";
+import { isRoom } from "./places.ts";
 import { fromStored, MESSAGE_COLUMNS, type StoredMessage } from "./rows.ts";
 import { matchQuery, textMatcher, wordsOf } from "./words.ts";
 
@@ -39,6 +40,8 @@ interface Asked {
   readonly conversation: number | undefined;
   /** That are asked in a step. */
   readonly shards: number;
+  /** In one room: newest first is the order of the room. */
+  readonly inRoom: boolean;
 }
 
 interface Step {
@@ -56,12 +59,18 @@ const KINDS = {
 } as const;
 const SELECT = `SELECT ${MESSAGE_COLUMNS.replaceAll(/\w+/g, "m.$&")} FROM `;
 
-export function searchPart(db: Database): Pick<History, "search"> {
+/** What a step found, and where that stands in the order of a search. */
+export interface Ordered extends Found {
+  /** Of each row; what is told of a row in a room is its place there. */
+  readonly cursors: readonly number[];
+}
+
+export function searchPart(db: Database): { search(query: SearchQuery): Ordered } {
   const find = searcher(db);
   return {
     search(query) {
       const { rows, next } = find(query);
-      return { rows: withConversations(db, rows), next };
+      return { rows: withConversations(db, rows), cursors: rows.map(({ cursor }) => cursor), next };
     },
   };
 }
@@ -98,7 +107,18 @@ function readQuery(db: Database, query: SearchQuery, also: Filter | undefined): 
     ...(kind === "link" || kind === "file" ? [kind] : []),
   ];
   const shards = also === undefined ? SHARDS_A_STEP : JUDGED_SHARDS_A_STEP;
-  return { words, tags, filter: filterOf(query, conversation, also), since, until, limit, conversation, shards };
+  const inRoom = query.conversation !== undefined && isRoom(query.conversation);
+  return {
+    words,
+    tags,
+    filter: filterOf(query, conversation, also),
+    since,
+    until,
+    limit,
+    conversation,
+    shards,
+    inRoom,
+  };
 }
 
 function numberOf(db: Database, key: string): number | undefined {
@@ -121,6 +141,8 @@ function filterOf(
 }
 
 function step(db: Database, asked: Asked, before: number): Step {
+  // The index is in the order of arrival, which in a room is another one: its messages are read.
+  if (asked.inRoom) return readTail(db, asked, -1, before);
   const indexed = indexedUpTo(db);
   const tail = before > indexed + 1 ? readTail(db, asked, indexed, before) : { rows: [], next: undefined };
   if (tail.next !== undefined) return tail;
@@ -128,31 +150,41 @@ function step(db: Database, asked: Asked, before: number): Step {
   return { rows: [...tail.rows, ...rest.rows], next: rest.next };
 }
 
-/** The newest messages that the index has not reached: read and compared. `next` only when this is not all of them. */
-function readTail(db: Database, { words, filter, conversation, limit }: Asked, indexed: number, before: number): Step {
+/**
+ * The newest messages behind `from`, which the index has not reached: read and compared. `next` only when this is not all of
+ * them.
+ */
+function readTail(db: Database, asked: Asked, from: number, before: number): Step {
+  const { words, filter, limit } = asked;
+  const order = orderOf(asked);
   const matches = textMatcher(words);
   const rows: StoredMessage[] = [];
-  const slice = newestSlice(db, conversation, indexed, before);
+  const slice = newestSlice(db, asked, from, before);
   if (slice === undefined) return { rows, next: undefined };
-  const candidates = db.all<{ cursor: number; text: Uint8Array | string }>(
-    `SELECT m.cursor, m.text FROM messages m WHERE m.cursor >= ? AND m.cursor < ? AND ${filter.sql} ORDER BY m.cursor DESC`,
+  const candidates = db.all<{ cursor: number; at: number; text: Uint8Array | string }>(
+    `SELECT m.cursor, m.${order} AS at, m.text FROM messages m ` +
+      `WHERE m.${order} >= ? AND m.${order} < ? AND ${filter.sql} ORDER BY m.${order} DESC`,
     [slice.from, before, ...filter.params],
   );
-  for (const { cursor, text } of candidates) {
+  let last = before;
+  for (const { cursor, at, text } of candidates) {
     if (!matches(unpackText(text))) continue;
-    if (rows.length === limit) return { rows, next: rows[limit - 1].cursor };
+    if (rows.length === limit) return { rows, next: last };
     rows.push(db.get<StoredMessage>(`${SELECT} messages m WHERE m.cursor = ?`, [cursor])!);
+    last = at;
   }
   return { rows, next: slice.whole ? undefined : slice.from };
 }
 
-/** The first cursor of as many messages as are read in one step, and whether they are all. */
-function newestSlice(db: Database, conversation: number | undefined, indexed: number, before: number) {
+/** Where the first of as many messages as are read in one step stands, and whether they are all. */
+function newestSlice(db: Database, asked: Asked, from: number, before: number) {
+  const { conversation } = asked;
+  const order = orderOf(asked);
   const scope = conversation === undefined ? "" : "AND conversation = ? AND hidden = 0 ";
-  const newest = db.all<{ cursor: number; bytes: number }>(
-    `SELECT cursor, octet_length(text) AS bytes FROM messages WHERE cursor > ? AND cursor < ? ${scope}` +
-      "ORDER BY cursor DESC LIMIT ?",
-    [indexed, before, ...(conversation === undefined ? [] : [conversation]), READ_A_STEP],
+  const newest = db.all<{ at: number; bytes: number }>(
+    `SELECT ${order} AS at, octet_length(text) AS bytes FROM messages WHERE ${order} > ? AND ${order} < ? ${scope}` +
+      `ORDER BY ${order} DESC LIMIT ?`,
+    [from, before, ...(conversation === undefined ? [] : [conversation]), READ_A_STEP],
   );
   let bytes = 0;
   let count = 0;
@@ -160,7 +192,11 @@ function newestSlice(db: Database, conversation: number | undefined, indexed: nu
     bytes += newest[count++].bytes;
   }
   if (count === 0) return undefined;
-  return { from: newest[count - 1].cursor, whole: count === newest.length && count < READ_A_STEP };
+  return { from: newest[count - 1].at, whole: count === newest.length && count < READ_A_STEP };
+}
+
+function orderOf({ inRoom }: Asked): "place" | "cursor" {
+  return inRoom ? "place" : "cursor";
 }
 
 function askShards(db: Database, asked: Asked, before: number): Step {

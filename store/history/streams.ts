@@ -1,10 +1,11 @@
 /** The two streams of a conversation: numbers given out, numbers acknowledged. `docs/specs/wire-v1.md` section 6. */
 
-import type { History, StreamState } from "../history_types.ts";
+import type { History, Saved, StreamState } from "../history_types.ts";
 import { save, unchanged } from "../saved.ts";
 import type { Database, Write } from "../types.ts";
 import { forgetOnDisk } from "./forgetting.ts";
 import { unpackId } from "./packing.ts";
+import { isRoom } from "./places.ts";
 import { LEAVING } from "./rows.ts";
 
 /** A conversation as stored; `number` is what messages point to. */
@@ -23,8 +24,11 @@ export interface Conversation extends StreamState {
   readonly timer: string | null;
 }
 
-/** Outgoing, not failed, not acknowledged. */
-export const WAITING = "direction = 1 AND received_at IS NULL AND error IS NULL";
+/** Outgoing, not failed, and nobody has it. */
+export const UNDELIVERED = "direction = 1 AND received_at IS NULL AND error IS NULL";
+
+/** The same in a direct conversation, where it has a number in its stream. */
+export const WAITING = `${UNDELIVERED} AND place IS NULL`;
 
 export function findConversation(db: Database, key: string): Conversation | undefined {
   return db.get<Conversation>("SELECT * FROM conversations WHERE key = ?", [key]);
@@ -91,11 +95,15 @@ export function streamsPart(db: Database, newStream: () => string): StreamsPart 
     },
 
     restreamAll(name) {
-      const all = db.all<Conversation>("SELECT * FROM conversations ORDER BY number");
-      return save(db, all.flatMap((state) => renumbering(db, state, name(), 0)));
+      const all = db.all<Conversation>("SELECT * FROM conversations ORDER BY number").filter(({ key }) => !isRoom(key));
+      return save(db, [
+        ...all.flatMap((state) => renumbering(db, state, name(), 0)),
+        { sql: "UPDATE rooms SET control_stream = '', said_stream = ''" },
+      ]);
     },
 
     markRead(key, cursor, at) {
+      if (isRoom(key)) return markSeen(db, key, cursor, at);
       const state = conversation(db, key, newStream);
       // The newest, not the one with the largest number: that may be of a stream before this one.
       const seen = db.get<{ seq: number }>(
@@ -117,6 +125,17 @@ export function streamsPart(db: Database, newStream: () => string): StreamsPart 
       ]);
     },
   };
+}
+
+/** In a room, where late ones stand in the middle: each is marked. */
+function markSeen(db: Database, key: string, place: number, at: number): Saved {
+  const number = findConversation(db, key)?.number;
+  const unseen =
+    "conversation = ? AND place IS NOT NULL AND hidden = 0 AND direction = 0 AND read_at IS NULL AND place <= ?";
+  if (number === undefined || !db.get(`SELECT 1 FROM messages WHERE ${unseen} LIMIT 1`, [number, place])) {
+    return unchanged(db);
+  }
+  return save(db, [{ sql: `UPDATE messages SET read_at = ? WHERE ${unseen}`, rows: [[at, number, place]] }]);
 }
 
 /** Another name for the stream, and new numbers for what waits in it. */

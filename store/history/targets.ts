@@ -3,19 +3,13 @@
 import type { MessageRow } from "../history_types.ts";
 import type { Database, SqlValue, Write } from "../types.ts";
 import { amend, type Amended, type Amendment, looksDifferent } from "./amending.ts";
+import type { Authors } from "./authors.ts";
 import { NO_STATES, shownStates } from "./file_states.ts";
 import { packId, packText, unpackId, unpackText } from "./packing.ts";
 import { reindexed } from "./reindex.ts";
-import {
-  DIRECTIONS,
-  fromStored,
-  IN_FORCE,
-  MEANS_NOTHING,
-  MESSAGE_COLUMNS,
-  shownReactions,
-  type StoredMessage,
-} from "./rows.ts";
+import { fromStored, IN_FORCE, MEANS_NOTHING, MESSAGE_COLUMNS, shownReactions, type StoredMessage } from "./rows.ts";
 import { readStates, updateTransfers } from "./transfer_rows.ts";
+import { storedAt, waitingFor, waitingInRoom } from "./waiting.ts";
 
 type StoredTarget = StoredMessage & {
   readonly original: Uint8Array | string | null;
@@ -31,6 +25,8 @@ const AMENDED_BY: Readonly<Record<string, ReadonlySet<string>>> = {
 /** A message while amendments are applied to it. */
 interface Target {
   readonly row: MessageRow;
+  /** Its place in this database, which is not the cursor that is told in a room. */
+  readonly cursor: number;
   readonly isNew: boolean;
   readonly before: Amended;
   now: Amended;
@@ -49,38 +45,38 @@ const BLANK = `UPDATE messages SET text = '', hidden = ${MEANS_NOTHING} ` +
 /** They go with their message now. */
 const STAY = `UPDATE messages SET expires_at = NULL WHERE conversation = ? AND about = ? AND ${IN_FORCE}`;
 
-const ANY = `SELECT 1 FROM messages WHERE conversation = ? AND about = ? AND ${IN_FORCE} LIMIT 1`;
-
-/** The newest amendments of one kind by one side. */
-const NEWEST = "SELECT id, text, sent_at, received_at FROM messages " +
-  `WHERE conversation = ? AND about = ? AND ${IN_FORCE} AND kind = ? AND direction = ? ORDER BY id DESC LIMIT ?`;
-
-/** How many of them count. Of `file-state` there are as many as there are words, and what is not delivered yet. */
-const COUNTING: Readonly<Record<string, number>> = { edit: 1, delete: 1, reaction: 1, "file-state": -1 };
+/** What is needed where amendments are those of a room. */
+export interface TargetsOfRoom {
+  readonly authors: Authors;
+  /** Events that the same write takes out, as `SpokenInRoom` has them. */
+  readonly cuts: string;
+}
 
 export class Targets {
   readonly #db: Database;
   readonly #conversation: number;
   readonly #key: string;
   readonly #targets = new Map<string, Target | undefined>();
+  readonly #room: TargetsOfRoom | undefined;
   /** New messages whose amendments were here before. */
   readonly #found: string[] = [];
 
-  constructor(db: Database, { number, key }: { readonly number: number; readonly key: string }) {
+  constructor(db: Database, { number, key }: { readonly number: number; readonly key: string }, room?: TargetsOfRoom) {
     this.#db = db;
     this.#conversation = number;
     this.#key = key;
+    this.#room = room;
   }
 
   /** A message of this call. @param waiting amendments may have come before what they speak of */
-  addNew(row: MessageRow, waiting: boolean): void {
+  addNew(row: MessageRow, cursor: number, waiting: boolean): void {
     const { text } = row;
     const states = row.file === null ? null : NO_STATES;
     const before = { text, original: null, edit: null, edited_at: null, deleted: false, reactions: [], states };
-    const target: Target = { row, isNew: true, before, now: before };
+    const target: Target = { row, cursor, isNew: true, before, now: before };
     this.#targets.set(row.id, target);
     if (!waiting) return;
-    const amendments = this.#waitingFor(row.id);
+    const amendments = this.#waitingFor(row);
     if (amendments.length > 0) this.#found.push(row.id);
     for (const amendment of amendments) apply(target, amendment);
   }
@@ -90,6 +86,17 @@ export class Targets {
     const target = this.#find(about);
     if (target !== undefined) apply(target, { ...amendment, stored_at: storedAt(amendment) });
     return target !== undefined;
+  }
+
+  /** As if what is here about a message had come only now. @returns what it comes to, undefined when it is not here */
+  rebuild(id: string): Amended | undefined {
+    const target = this.#find(id);
+    if (target === undefined) return undefined;
+    const { text, original, states } = target.now;
+    const first = original ?? text;
+    target.now = { text: first, original: null, edit: null, edited_at: null, deleted: false, reactions: [], states };
+    for (const amendment of this.#waitingFor(target.row)) apply(target, amendment);
+    return target.now;
   }
 
   /** A message of this call or one that was amended by it. */
@@ -134,10 +141,10 @@ export class Targets {
   writes(): Write[] {
     const changed = this.#all().filter(({ isNew, before, now }) => !isNew && before !== now);
     const update = changed.filter(({ before, now }) => !isSame(before, now))
-      .map(({ row, now }) => [...amendedValues(now), row.cursor]);
-    const texts = changed.filter(({ before, now }) => before.text !== now.text).map(({ row }) => row.cursor);
+      .map(({ cursor, now }) => [...amendedValues(now), cursor]);
+    const texts = changed.filter(({ before, now }) => before.text !== now.text).map(({ cursor }) => cursor);
     const transfers = changed.filter(({ before, now }) => before.states !== now.states)
-      .map(({ row, now }) => [row.cursor, now.states] as const);
+      .map(({ cursor, now }) => [cursor, now.states] as const);
     return [
       ...(update.length === 0 ? [] : reindexed(texts, [{ sql: WRITE, rows: update }])),
       ...updateTransfers(transfers),
@@ -163,35 +170,26 @@ export class Targets {
       return undefined;
     }
     const row = fromStored(this.#db, stored, this.#key);
-    const before = stateOf(stored, row.file === null ? null : readStates(this.#db, row.cursor));
-    const target: Target = { row, isNew: false, before, now: before };
+    const { cursor } = stored;
+    const before = stateOf(stored, row.file === null ? null : readStates(this.#db, cursor));
+    const target: Target = { row, cursor, isNew: false, before, now: before };
     this.#targets.set(id, target);
     return target;
   }
 
-  #waitingFor(id: string): Amendment[] {
-    if (this.#db.get(ANY, [this.#conversation, packId(id)]) === undefined) return [];
-    return Object.entries(COUNTING).flatMap(([kind, count]) =>
-      ([0, 1] as const).flatMap((stored) =>
-        this.#db.all<StoredMessage>(NEWEST, [this.#conversation, packId(id), kind, stored, count]).map((row) => {
-          const { sent_at, received_at } = row;
-          const direction = DIRECTIONS[stored];
-          const stored_at = storedAt({ direction, sent_at, received_at });
-          return { id: unpackId(row.id), kind, direction, text: unpackText(row.text), sent_at, stored_at };
-        })
-      )
-    );
+  #waitingFor({ id, author }: MessageRow): Amendment[] {
+    const message = { conversation: this.#conversation, id };
+    if (this.#room === undefined) return waitingFor(this.#db, message);
+    const { authors, cuts } = this.#room;
+    return waitingInRoom(this.#db, { ...message, author: authors.find(author ?? "") ?? null, cuts });
   }
-}
-
-/** Of ours `received_at` is when its reader had it. */
-function storedAt({ direction, sent_at, received_at }: Pick<MessageRow, "direction" | "sent_at" | "received_at">) {
-  return direction === "in" ? received_at! : sent_at;
 }
 
 function apply(target: Target, amendment: Amendment): void {
   const { row, now } = target;
-  if (AMENDED_BY[row.kind]?.has(amendment.kind)) target.now = amend(now, row.direction, amendment);
+  // Not a notice.
+  if (row.direction === "event") return;
+  if (AMENDED_BY[row.kind]?.has(amendment.kind)) target.now = amend(now, row, amendment);
 }
 
 function stateOf(row: StoredTarget, states: Amended["states"]): Amended {

@@ -17,6 +17,8 @@ interface Edited {
   readonly edit: StoredMessage["id"];
   readonly sent_at: number;
   readonly direction: number;
+  /** In a room. */
+  readonly author: number | null;
 }
 
 export function versionsPart(db: Database): Pick<History, "versions"> {
@@ -24,14 +26,14 @@ export function versionsPart(db: Database): Pick<History, "versions"> {
     versions(key, id) {
       const number = findConversation(db, key)?.number;
       const edited = number !== undefined && db.get<Edited>(
-        "SELECT original, edit, sent_at, direction FROM messages WHERE id = ? AND conversation = ? AND edit IS NOT NULL",
+        "SELECT original, edit, sent_at, direction, author FROM messages WHERE id = ? AND conversation = ? AND edit IS NOT NULL",
         [packId(id), number],
       );
       if (!edited) return [];
-      const { original, edit, sent_at, direction } = edited;
+      const { original, edit, sent_at, direction, author } = edited;
       const newest = `FROM messages WHERE conversation = ? AND about = ? AND ${IN_FORCE} AND kind = 'edit' ` +
-        "AND direction = ? AND id < ? ORDER BY id DESC LIMIT ?";
-      const which = [number, packId(id), direction, edit];
+        "AND direction = ? AND author IS ? AND id < ? ORDER BY id DESC LIMIT ?";
+      const which = [number, packId(id), direction, author, edit];
       const sizes = db.all<{ bytes: number }>(`SELECT octet_length(text) AS bytes ${newest}`, [...which, MAX_VERSIONS]);
       let fit = 0;
       for (let bytes = 0; fit < sizes.length; fit++) if ((bytes += sizes[fit].bytes) > MAX_BYTES) break;

@@ -1,6 +1,7 @@
-/** Shape of the `history` database; `docs/specs/history-v1.md` section 7 explains it. */
+/** Shape of the `history` database; `docs/specs/history-v1.md` section 8 explains it. */
 
 import type { Migration } from "../migrations.ts";
+import { ROOMS } from "./rooms.ts";
 
 const FIRST: Migration = {
   number: 1,
@@ -194,4 +195,4 @@ const FILES: Migration = {
   ],
 };
 
-export const HISTORY_MIGRATIONS: readonly Migration[] = [FIRST, CONTACTS, AMENDMENTS, SEARCH, BEGINNINGS, FILES];
+export const HISTORY_MIGRATIONS: readonly Migration[] = [FIRST, CONTACTS, AMENDMENTS, SEARCH, BEGINNINGS, FILES, ROOMS];

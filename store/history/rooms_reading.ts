@@ -1,0 +1,96 @@
+/** Events of a room, as they travel. */
+
+import type { RoomEventRow, RoomHeadRow, RoomHistory } from "../room_types.ts";
+import type { Database, SqlValue } from "../types.ts";
+import { packId, unpackId } from "./packing.ts";
+import { clockOf, CONTROL, findRoom, findStream, unpackStream } from "./rooms_streams.ts";
+
+type Reading = Pick<
+  RoomHistory,
+  "roomHeads" | "roomEvents" | "roomControl" | "roomEvent" | "roomEventOfClient" | "unshownRoomEvents"
+>;
+
+type StoredEvent = Omit<RoomEventRow, "stream" | "id"> & {
+  readonly stream: Uint8Array;
+  readonly id: Uint8Array | string;
+};
+
+type StoredHead = Omit<RoomHeadRow, "stream" | "hash" | "clock"> & {
+  readonly stream: Uint8Array;
+  readonly hash: Uint8Array;
+  readonly id: Uint8Array | string;
+};
+
+/** CROSS JOIN: in this order, or SQLite begins with the authors. */
+const EVENTS = "SELECT s.stream, e.seq, e.id, a.key AS author, e.body, e.signature FROM room_events e " +
+  "CROSS JOIN room_streams s ON s.number = e.stream CROSS JOIN authors a ON a.number = s.author " +
+  "WHERE e.body IS NOT NULL AND ";
+
+const HEADS = "SELECT s.stream, a.key AS author, s.seq, e.hash, e.id FROM room_streams s " +
+  "CROSS JOIN room_events e ON e.stream = s.number AND e.seq = s.seq CROSS JOIN authors a ON a.number = s.author " +
+  "WHERE s.conversation = ? ORDER BY s.stream";
+
+const SIZES = "SELECT seq, octet_length(body) AS bytes FROM room_events WHERE stream = ? AND seq >= ? " +
+  "ORDER BY seq LIMIT ?";
+
+export function roomsReading(db: Database): Reading {
+  const events = (room: string, condition: string, params: readonly SqlValue[]): RoomEventRow[] => {
+    const number = findRoom(db, room)?.number;
+    if (number === undefined) return [];
+    return db.all<StoredEvent>(EVENTS + condition, [number, ...params])
+      .map(({ stream, id, ...event }) => ({ ...event, stream: unpackStream(stream), id: unpackId(id) }));
+  };
+  return {
+    roomHeads(room) {
+      const number = findRoom(db, room)?.number;
+      if (number === undefined) return [];
+      return db.all<StoredHead>(HEADS, [number]).map(({ stream, author, seq, hash, id }) => ({
+        ...{ stream: unpackStream(stream), author, seq, hash: hash.toHex(), clock: clockOf(id) },
+      }));
+    },
+
+    roomEvents(room, stream, from, limit) {
+      const conversation = findRoom(db, room)?.number;
+      const found = conversation === undefined ? undefined : findStream(db, conversation, stream);
+      const count = found === undefined ? 0 : fitting(db, found.number, from, limit);
+      if (count === 0) return [];
+      return events(room, "+e.conversation = ? AND e.stream = ? AND e.seq >= ? AND e.seq < ? ORDER BY e.seq", [
+        ...[found!.number, from, from + count],
+      ]);
+    },
+
+    roomControl: (room) =>
+      events(
+        room,
+        `e.stream IN (SELECT number FROM room_streams WHERE conversation = ? AND stream >= ${CONTROL}) ORDER BY e.id`,
+        [],
+      ),
+
+    roomEvent: (room, id) => events(room, "e.conversation = ? AND e.id = ? LIMIT 1", [packId(id)])[0],
+
+    roomEventOfClient(room, client) {
+      const number = findRoom(db, room)?.number;
+      const found = number !== undefined && db.get<{ id: Uint8Array | string }>(
+        "SELECT id FROM room_events WHERE conversation = ? AND client = ?",
+        [number, packId(client)],
+      );
+      return found ? unpackId(found.id) : undefined;
+    },
+
+    unshownRoomEvents: (room, limit) =>
+      events(room, "e.conversation = ? AND e.unshown > 0 ORDER BY e.id LIMIT ?", [limit]),
+  };
+}
+
+/** How many from there on have their bodies, without a gap, and fit: one does in any case. */
+function fitting(db: Database, stream: number, from: number, limit: { count: number; bytes: number }): number {
+  let count = 0;
+  let sum = 0;
+  for (const { seq, bytes } of db.all<{ seq: number; bytes: number | null }>(SIZES, [stream, from, limit.count])) {
+    if (seq !== from + count || bytes === null) break;
+    sum += bytes;
+    if (count > 0 && sum > limit.bytes) break;
+    count++;
+  }
+  return count;
+}
