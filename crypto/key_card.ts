@@ -6,7 +6,7 @@
  */
 import { Buffer } from "node:buffer";
 import { constants, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
-import { publicKeyFromRaw, RAW_KEY_BYTES, rawPublicKey } from "./raw_keys.ts";
+import { isWeakSignKey, publicKeyFromRaw, RAW_KEY_BYTES, rawPublicKey } from "./raw_keys.ts";
 import type { Fingerprint, KeyCard } from "./types.ts";
 
 const LABEL = new TextEncoder().encode("parley key card v1\0");
@@ -47,7 +47,7 @@ export function makeKeyCard({ fingerprint, leafKey, signKey, sealKey }: KeyCardK
 /** Whether a card belongs to the leaf with this fingerprint and this RSA key (SPKI DER). Never throws. */
 export function verifyKeyCard(card: KeyCard, fingerprint: Fingerprint, leafSpkiDer: Uint8Array): boolean {
   if (card.sign.length !== RAW_KEY_BYTES || card.seal.length !== RAW_KEY_BYTES) return false;
-  if (card.proof.length !== PROOF_BYTES) return false;
+  if (card.proof.length !== PROOF_BYTES || isWeakSignKey(card.sign)) return false;
   const bytes = keyCardBytes(fingerprint, card.sign, card.seal);
   try {
     const leafKey = createPublicKey({ key: Buffer.from(leafSpkiDer), format: "der", type: "spki" });

@@ -1,7 +1,7 @@
 /** What the events of rooms are made of that needs hashes and signatures. `docs/specs/rooms-v1.md`, sections 1, 2 and 7. */
 import { Buffer } from "node:buffer";
 import { createHash, type KeyObject, sign, verify } from "node:crypto";
-import { publicKeyFromRaw } from "./raw_keys.ts";
+import { isWeakSignKey, publicKeyFromRaw, RAW_KEY_BYTES } from "./raw_keys.ts";
 import type { Fingerprint } from "./types.ts";
 
 const EVERYONE_LABEL = "parley room everyone v1\0";
@@ -33,6 +33,7 @@ export function signRoomEvent(key: KeyObject, signedBytes: Uint8Array): Uint8Arr
 
 /** Never throws. @param signKey raw Ed25519 public key */
 export function verifyRoomEvent(signKey: Uint8Array, signedBytes: Uint8Array, signature: Uint8Array): boolean {
+  if (signKey.length !== RAW_KEY_BYTES || isWeakSignKey(signKey)) return false;
   try {
     return verify(null, signedBytes, publicKeyFromRaw("Ed25519", signKey), signature);
   } catch {

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { constants, generateKeyPairSync, sign } from "node:crypto";
+import { constants, generateKeyPairSync, sign, verify } from "node:crypto";
 import { keyCardBytes, makeKeyCard, verifyKeyCard } from "../../crypto/key_card.ts";
+import { publicKeyFromRaw } from "../../crypto/raw_keys.ts";
 import type { KeyCard } from "../../crypto/types.ts";
 
 const leaf = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -71,4 +72,18 @@ Deno.test("a proof by another key than the card's is refused: nobody shows a key
   const bytes = keyCardBytes(fingerprint, card.sign, card.seal);
   const proof = new Uint8Array(sign(null, bytes, generateKeyPairSync("ed25519").privateKey));
   assertEquals(verifyKeyCard({ ...card, proof }, fingerprint, spki), false);
+});
+
+Deno.test("a card whose signing key is of small order is refused: what it signs, nobody has signed", () => {
+  const neutral = new Uint8Array(32).with(0, 1); // y = 1: with R = A and S = 0 a signature under it fits every text
+  const bytes = keyCardBytes(fingerprint, neutral, card.seal);
+  const pss = { key: leafKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
+  const weak = {
+    sign: neutral,
+    seal: card.seal,
+    signature: new Uint8Array(sign("sha256", bytes, pss)),
+    proof: new Uint8Array(64).with(0, 1),
+  };
+  assertEquals(verify(null, bytes, publicKeyFromRaw("Ed25519", neutral), weak.proof), true, "the library takes it");
+  assertEquals(verifyKeyCard(weak, fingerprint, spki), false);
 });
