@@ -133,11 +133,11 @@ export const members: Handler = async (chat, rest) => {
   screen.print(table(all.map((member) => memberRow(member, words))).map((line) => `  ${line}`));
 };
 
-/** `/invite NAME` into the room that is open; `/invite` alone makes an invite for somebody new. */
+/** `/invite NAME` into the private room that is open; `/invite` alone makes an invite for somebody new. */
 export const invite: Handler = async (chat, rest) => {
   const { api, book, words } = chat;
-  const isHere = book.partner !== undefined && isRoom(book.partner);
-  if (rest === "" && !isHere) return await makeInvite(chat, rest);
+  const isPrivate = book.partner !== undefined && isRoom(book.partner) && !book.partner.everyone;
+  if (rest === "" && !isPrivate) return await makeInvite(chat, rest);
   const { key: conversation } = privateRoom(chat);
   if (rest === "") throw new WrongUse();
   const choice = choose(book, rest);

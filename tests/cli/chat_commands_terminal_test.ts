@@ -1,7 +1,7 @@
 /** CLI-1 TXT-4 TXT-5 TXT-7 TXT-9 TXT-14 ID-10 LIM-3: the commands of `parley chat` in a real pseudo-terminal. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Contact } from "../../ui/api.ts";
-import { contact, message } from "../support/terminal.ts";
+import { contact, message, room } from "../support/terminal.ts";
 import { TmuxTerminal } from "../support/tmux_terminal.ts";
 
 const PROGRAM = ["chat", "--lang", "en", "Boris"];
@@ -244,4 +244,24 @@ Deno.test("CLI-1: with NO_COLOR there is no colour at all, and a warning is word
   assertEquals((await plain.colored()).includes("\x1b["), false);
   await using colored = await talking();
   assertStringIncludes(await colored.colored(), "\x1b[");
+});
+
+Deno.test("ROOM-3: in a room Tab completes whom one means, and how many have a message changes in its place", async () => {
+  await using terminal = await TmuxTerminal.start(["chat", "--lang", "en", "#Team"]);
+  await terminal.until((screen) => lines(screen).at(-1) === "#Team>", "the prompt");
+  await terminal.type("quiet @do\t");
+  await terminal.until((screen) => screen.includes("#Team> quiet @Dora Ohm"), "the name");
+  await terminal.type("\r");
+  await terminal.until((screen) => /✓✓ \d\d:\d\d me: quiet @Dora Ohm$/m.test(screen), "the message");
+  const { key: conversation } = room("a1", "Team");
+  const ours = message("", 101, "quiet @Dora Ohm ", {
+    ...{ id: "out-101", conversation, direction: "out", status: "delivered", received_at: null },
+  });
+  let screen = "";
+  for (const to of [1, 2]) {
+    terminal.happen({ type: "message", message: { ...ours, delivery: { to, of: 3 } } });
+    const wanted = new RegExp(`me: quiet @Dora Ohm {2,3}${to} of 3$`, "m");
+    screen = await terminal.until((screen) => wanted.test(screen), "the number");
+  }
+  assertEquals(lines(screen).filter((line) => line.includes("@Dora Ohm")).length, 1);
 });

@@ -6,7 +6,7 @@
 import { main } from "../../cli/mod.ts";
 import { systemContext } from "../../cli/system_context.ts";
 import type { ApiEvent, Contact, Message, Transfer } from "../../ui/api.ts";
-import { contact, FakeApi, FakeApiError, fileMessage, message, transfer } from "./terminal.ts";
+import { contact, FakeApi, FakeApiError, fileMessage, member, message, room, transfer } from "./terminal.ts";
 
 const contacts = [contact("17", "Boris"), contact("18", "Клара 🦊", { presence: "offline", unread: 2 })];
 const MIB = 1024 * 1024;
@@ -69,100 +69,106 @@ function changeContact(key: string, how: Partial<Contact>): Contact {
 const has = (text: string) => (message: Message) => message.text.includes(text);
 const [old, fresh] = ["01234567890".repeat(6).slice(0, 60), "98765".repeat(12)];
 
-const api: FakeApi = new FakeApi({
-  invite_create: () => ({ text: `parley:${"0123456789".repeat(20)}`, expires_at: Date.now(), qr: [], file_name: "" }),
-  history: ({ conversation, around, limit = 50 }) => {
-    const all = said.filter((message) => message.conversation === conversation);
-    const to = around === undefined ? all.length : all.findIndex((message) => message.cursor === around) + 2;
-    return { messages: all.slice(Math.max(0, to - limit), to), more: false, newer: to < all.length };
-  },
-  search: ({ text, conversation }) => ({
-    messages: said.filter(has(text)).filter((hit) => hit.conversation === (conversation ?? hit.conversation)).reverse(),
-    next: null,
-  }),
-  send: ({ conversation, text, reply_to, forwarded }) => {
-    const id = `out-${++cursor}`;
-    const quoted = reply_to === undefined ? undefined : find(reply_to);
-    const about = quoted && { id: quoted.id, cursor: quoted.cursor, direction: quoted.direction, text: quoted.text };
-    const sent: Message = {
-      ...message("17", cursor, text, { id, conversation, direction: "out", status: "queued", received_at: null }),
-      ...(about === undefined ? {} : { reply: about }),
-      ...(forwarded ? { forwarded } : {}),
-    };
-    const at = cursor;
-    tell({ type: "message", message: sent });
-    if (text.startsWith("later ")) {
-      Deno.addSignalListener("SIGUSR2", function once() {
-        Deno.removeSignalListener("SIGUSR2", once);
-        reply(text.slice("later ".length));
-        tell({ type: "receipt", conversation, cursor: at, status: "delivered", at: Date.now() });
-      });
-      tell({ type: "receipt", conversation, cursor: at, status: "sent", at: Date.now() });
-    } else {
-      tell({ type: "receipt", conversation, cursor: at, status: "delivered", at: Date.now() });
-      if (!text.startsWith("quiet ") && conversation === contacts[0].key) reply(text);
-    }
-    return sent;
-  },
-  message_edit: ({ id, text }) => change(id, { text, edited_at: Date.now() }),
-  message_delete: ({ conversation, id, for: whom }) => {
-    if (whom === "everyone") change(id, { text: "", deleted: true });
-    else tell({ type: "removed", conversation, ids: [id] });
-    return null;
-  },
-  message_react: ({ id, emoji }) =>
-    change(id, { reactions: emoji === "" ? [] : [{ mine: true, emoji, at: Date.now() }] }),
-  timer_set: ({ conversation, seconds, accept }) =>
-    changeContact(conversation, {
-      timer: accept === undefined
-        ? { agreed: 0, mine: { id: "t", seconds }, theirs: null }
-        : { agreed: seconds, mine: null, theirs: null },
-    }),
-  contact_options: ({ conversation, options }) => {
-    const before = contacts.find(({ key }) => key === conversation)!;
-    return changeContact(conversation, { options: { ...before.options, ...options } });
-  },
-  contact_block: ({ conversation, blocked }) => changeContact(conversation, { blocked }),
-  contact_accept: ({ conversation }) => changeContact(conversation, { state: "active" }),
-  contact_verify: ({ conversation, verified }) => changeContact(conversation, { verified }),
-  safety: ({ conversation }) => {
-    const { key_changed, verified } = contacts.find(({ key }) => key === conversation)!;
-    const changed = key_changed ? { digits: fresh, text: fresh, qr: [] } : null;
-    return { digits: old, text: old, qr: [], verified, changed };
-  },
-  key_answer: ({ conversation, accept, digits }) => {
-    if (digits !== fresh) throw new FakeApiError("key-changed", "other keys");
-    return changeContact(conversation, accept ? { key_changed: false } : { key_changed: false, blocked: true });
-  },
-  clear_history: ({ conversation }) => {
-    const removed = said.length;
-    said.length = 0;
-    api.emit({ type: "cleared", conversation: conversation ?? null });
-    return { removed };
-  },
-  limits: () => [],
-  typing: () => null,
-  files_cost: ({ paths }) => ({ packets: 12 * paths.length, size: 12 * MIB, files: paths.length, skipped: 0 }),
-  files_send: ({ conversation, paths }) =>
-    paths.map((path) => {
-      const [id, name] = [`file-${++cursor}`, path.slice(path.lastIndexOf("/") + 1)];
-      const file = transfer("17", cursor, name, { id, conversation, direction: "out", path });
-      const sent = fileMessage(file);
-      tell({ type: "message", message: sent });
-      return sent;
-    }),
-  files: ({ conversation }) => {
-    const all = said.flatMap(({ file }) => file ?? []);
-    return {
-      transfers: all.filter((file) => file.conversation === (conversation ?? file.conversation)).reverse(),
+const api: FakeApi = new FakeApi(
+  {
+    invite_create: () => ({ text: `parley:${"0123456789".repeat(20)}`, expires_at: Date.now(), qr: [], file_name: "" }),
+    history: ({ conversation, around, limit = 50 }) => {
+      const all = said.filter((message) => message.conversation === conversation);
+      const to = around === undefined ? all.length : all.findIndex((message) => message.cursor === around) + 2;
+      return { messages: all.slice(Math.max(0, to - limit), to), more: false, newer: to < all.length };
+    },
+    search: ({ text, conversation }) => ({
+      messages: said.filter(has(text)).filter((hit) => hit.conversation === (conversation ?? hit.conversation))
+        .reverse(),
       next: null,
-    };
+    }),
+    send: ({ conversation, text, reply_to, forwarded }) => {
+      const id = `out-${++cursor}`;
+      const quoted = reply_to === undefined ? undefined : find(reply_to);
+      const about = quoted && { id: quoted.id, cursor: quoted.cursor, direction: quoted.direction, text: quoted.text };
+      const sent: Message = {
+        ...message("17", cursor, text, { id, conversation, direction: "out", status: "queued", received_at: null }),
+        ...(about === undefined ? {} : { reply: about }),
+        ...(forwarded ? { forwarded } : {}),
+      };
+      const at = cursor;
+      tell({ type: "message", message: sent });
+      if (text.startsWith("later ")) {
+        Deno.addSignalListener("SIGUSR2", function once() {
+          Deno.removeSignalListener("SIGUSR2", once);
+          reply(text.slice("later ".length));
+          tell({ type: "receipt", conversation, cursor: at, status: "delivered", at: Date.now() });
+        });
+        tell({ type: "receipt", conversation, cursor: at, status: "sent", at: Date.now() });
+      } else {
+        tell({ type: "receipt", conversation, cursor: at, status: "delivered", at: Date.now() });
+        if (!text.startsWith("quiet ") && conversation === contacts[0].key) reply(text);
+      }
+      return sent;
+    },
+    message_edit: ({ id, text }) => change(id, { text, edited_at: Date.now() }),
+    message_delete: ({ conversation, id, for: whom }) => {
+      if (whom === "everyone") change(id, { text: "", deleted: true });
+      else tell({ type: "removed", conversation, ids: [id] });
+      return null;
+    },
+    message_react: ({ id, emoji }) =>
+      change(id, { reactions: emoji === "" ? [] : [{ mine: true, emoji, at: Date.now() }] }),
+    timer_set: ({ conversation, seconds, accept }) =>
+      changeContact(conversation, {
+        timer: accept === undefined
+          ? { agreed: 0, mine: { id: "t", seconds }, theirs: null }
+          : { agreed: seconds, mine: null, theirs: null },
+      }),
+    contact_options: ({ conversation, options }) => {
+      const before = contacts.find(({ key }) => key === conversation)!;
+      return changeContact(conversation, { options: { ...before.options, ...options } });
+    },
+    contact_block: ({ conversation, blocked }) => changeContact(conversation, { blocked }),
+    contact_accept: ({ conversation }) => changeContact(conversation, { state: "active" }),
+    contact_verify: ({ conversation, verified }) => changeContact(conversation, { verified }),
+    safety: ({ conversation }) => {
+      const { key_changed, verified } = contacts.find(({ key }) => key === conversation)!;
+      const changed = key_changed ? { digits: fresh, text: fresh, qr: [] } : null;
+      return { digits: old, text: old, qr: [], verified, changed };
+    },
+    key_answer: ({ conversation, accept, digits }) => {
+      if (digits !== fresh) throw new FakeApiError("key-changed", "other keys");
+      return changeContact(conversation, accept ? { key_changed: false } : { key_changed: false, blocked: true });
+    },
+    clear_history: ({ conversation }) => {
+      const removed = said.length;
+      said.length = 0;
+      api.emit({ type: "cleared", conversation: conversation ?? null });
+      return { removed };
+    },
+    limits: () => [],
+    typing: () => null,
+    files_cost: ({ paths }) => ({ packets: 12 * paths.length, size: 12 * MIB, files: paths.length, skipped: 0 }),
+    files_send: ({ conversation, paths }) =>
+      paths.map((path) => {
+        const [id, name] = [`file-${++cursor}`, path.slice(path.lastIndexOf("/") + 1)];
+        const file = transfer("17", cursor, name, { id, conversation, direction: "out", path });
+        const sent = fileMessage(file);
+        tell({ type: "message", message: sent });
+        return sent;
+      }),
+    files: ({ conversation }) => {
+      const all = said.flatMap(({ file }) => file ?? []);
+      return {
+        transfers: all.filter((file) => file.conversation === (conversation ?? file.conversation)).reverse(),
+        next: null,
+      };
+    },
+    file_accept: ({ id }) => changeFile(id, { state: "waiting" }),
+    file_decline: ({ id }) => changeFile(id, { state: "declined", ended_by: "me" }),
+    file_cancel: ({ id }) => changeFile(id, { state: "cancelled", ended_by: "me" }),
+    file_resume: ({ id }) => changeFile(id, { state: "waiting" }),
+    room_members: () => [member("1000", "Anna", { me: true }), member("17", "Boris"), member("19", "Dora Ohm")],
   },
-  file_accept: ({ id }) => changeFile(id, { state: "waiting" }),
-  file_decline: ({ id }) => changeFile(id, { state: "declined", ended_by: "me" }),
-  file_cancel: ({ id }) => changeFile(id, { state: "cancelled", ended_by: "me" }),
-  file_resume: ({ id }) => changeFile(id, { state: "waiting" }),
-}, contacts);
+  contacts,
+  [room("a1", "Team")],
+);
 
 const events = Deno.env.get("PARLEY_TEST_EVENTS");
 if (events !== undefined) {
