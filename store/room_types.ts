@@ -1,5 +1,5 @@
 /** What the history keeps of rooms: `docs/specs/rooms-v1.md`; its tables: `docs/specs/history-v1.md`, section 8. */
-import type { ContactOptions, Saved, Stored } from "./history_types.ts";
+import type { ContactOptions, MessageRow, Saved, Stored } from "./history_types.ts";
 
 export interface RoomRow {
   /** 64 hex digits; the key of its conversation is `#` and this. */
@@ -103,14 +103,17 @@ export interface RoomHistory {
     items: readonly { readonly id: string; readonly item: RoomItemRow }[],
     received_at: number,
   ): Stored;
-  /** `said` events that say nothing yet, oldest first: their key was not here. */
+  /** `said` events that say nothing yet, oldest first: their key was not here, or {@link cutRoom} asks for them again. */
   unshownRoomEvents(room: string, limit: number): RoomEventRow[];
   /**
-   * Take out what stands behind these numbers (0: the whole stream), and what it said and amended. @returns ids of the shown
-   * ones that went
+   * Take out what stands behind these numbers (0: the whole stream), and what it said and amended. The text of a message
+   * whose deletion goes is not here any more: the message and what was said about it go as well, and are among
+   * {@link unshownRoomEvents} from then on. @returns ids of the shown ones that went, and those that look different, as they
+   * are now
    */
   cutRoom(room: string, cuts: readonly { readonly stream: string; readonly seq: number }[]): Saved & {
     readonly removed: string[];
+    readonly changed: MessageRow[];
   };
 
   roomReceipts(room: string): RoomReceiptRow[];
@@ -119,6 +122,6 @@ export interface RoomHistory {
    * @returns the rows that changed so, as they are now
    */
   putRoomReceipts(room: string, receipts: readonly RoomReceiptRow[], at: number): Saved & {
-    readonly changed: import("./history_types.ts").MessageRow[];
+    readonly changed: MessageRow[];
   };
 }

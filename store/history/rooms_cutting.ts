@@ -1,6 +1,5 @@
 /** Events that count no more are taken out of a room, with everything they did. `docs/specs/rooms-v1.md` section 4. */
 
-import type { MessageRow } from "../history_types.ts";
 import type { RoomHistory } from "../room_types.ts";
 import { save, unchanged } from "../saved.ts";
 import type { Database, Write } from "../types.ts";
@@ -10,7 +9,7 @@ import { packId, unpackId } from "./packing.ts";
 import { reindexed } from "./reindex.ts";
 import { SAID_UNSHOWN, SEEN_UNSHOWN } from "./rooms_adding.ts";
 import { findRoom, findStream } from "./rooms_streams.ts";
-import { MESSAGE_COLUMNS, newestCursor, SHOWN, type StoredMessage } from "./rows.ts";
+import { newestCursor, SHOWN } from "./rows.ts";
 import { Targets } from "./targets.ts";
 
 /** What an event that goes has said. */
@@ -43,7 +42,7 @@ export function roomsCutting(db: Database): Pick<RoomHistory, "cutRoom"> {
         const found = findStream(db, state.number, stream);
         return found === undefined || found.seq <= seq ? [] : [[found.number, seq]];
       });
-      if (cuts.length === 0) return { ...unchanged(db), removed: [] };
+      if (cuts.length === 0) return { ...unchanged(db), removed: [], changed: [] };
       const { number } = state!;
       const going = cuts.flatMap((cut) => db.all<Going>(SAID, cut));
       const targets = new Targets(db, state!, { authors: new Authors(db), cuts: JSON.stringify(cuts) });
@@ -62,7 +61,8 @@ export function roomsCutting(db: Database): Pick<RoomHistory, "cutRoom"> {
         ].filter(({ rows }) => rows?.length !== 0),
       );
       forgetOnDisk(db, saved);
-      return { ...saved, removed: [...shown, ...lost].map(({ id }) => unpackId(id)) };
+      const removed = [...shown, ...lost].map(({ id }) => unpackId(id));
+      return { ...saved, removed, changed: targets.changed().filter(({ id }) => !removed.includes(id)) };
     },
   };
 }

@@ -268,7 +268,8 @@ Deno.test("ROOM-3: in one room a search is in its order, over all in that of arr
   add(history, ida.amends("edit", late.id, "hay forged"));
   const found = (conversation?: string, limit = 2) => {
     const hits: string[] = [];
-    for (let after: string | null | undefined; after !== null;) {
+    let after: string | null | undefined;
+    while (after !== null) {
       const page = history.search({ text: "hay", conversation, after, limit });
       hits.push(...page.rows.map(({ text }) => text));
       after = page.next;
