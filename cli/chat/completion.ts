@@ -12,8 +12,8 @@ export interface Completion {
   readonly choices: readonly string[];
 }
 
-/** Names that fit in the open conversation: of its members, or of contacts. */
-export type NamesOf = (use: "member" | "contact") => Promise<readonly string[]>;
+/** Names that fit in the open conversation: of its members, of whom a text can mean, or of contacts. */
+export type NamesOf = (use: "member" | "mention" | "contact") => Promise<readonly string[]>;
 
 /** Commands of rooms that begin with a name. */
 const NAMED: Partial<Record<CommandName, Parameters<NamesOf>[0]>> = {
@@ -44,7 +44,7 @@ export async function complete(
 /** `@Bo` at the end of the line; a name may have spaces in it. */
 async function completeMention(line: string, names: NamesOf): Promise<Completion | undefined> {
   const [, before, begun] = /^([\s\S]*(?:^|\s)@)([^@\n]*)$/.exec(line) ?? [];
-  return before === undefined ? undefined : chosen(before, begun, await names("member"), () => " ");
+  return before === undefined ? undefined : chosen(before, begun, await names("mention"), () => " ");
 }
 
 async function completePath(before: string, typed: string): Promise<Completion | undefined> {

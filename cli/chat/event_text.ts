@@ -28,7 +28,6 @@ export function eventText({ text, args = {} }: Pick<Message, "text" | "args">, w
 function roomText(text: string, args: Readonly<Record<string, string>>, words: Words): string {
   const variants = [
     ...(args.me === "by" ? ["_by_me", "_me"] : args.me === "name" ? ["_me"] : []),
-    ...(args.by === undefined ? [] : ["_by"]),
     "",
   ];
   const key = variants.map((variant) => `chat.${text}${variant}`).find((key) => Object.hasOwn(en, key));

@@ -33,12 +33,13 @@ export function tellInvitation({ view, words }: Chat, room: Room): void {
 }
 
 /** Names that Tab can complete in the room that is open. */
-export async function namesFor({ api, book }: Chat, use: Parameters<NamesOf>[0]): Promise<string[]> {
+export async function namesFor({ api, book, words }: Chat, use: Parameters<NamesOf>[0]): Promise<string[]> {
   const { partner } = book;
   if (partner === undefined || !isRoom(partner)) return [];
   if (use === "contact") return book.contacts.filter(({ state }) => state === "active").map(({ name }) => name);
   const members = await api.call("room_members", { conversation: partner.key });
-  return members.filter(({ me }) => !me).map(({ name }) => name);
+  const names = members.filter(({ me }) => !me).map(({ name }) => name);
+  return use === "mention" ? [...names, words("rooms.all")] : names;
 }
 
 /** `/create NAME`: and go there. */

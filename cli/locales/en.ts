@@ -1,5 +1,8 @@
+import { doctorEn } from "./doctor_en.ts";
+
 /** Everything the terminal says, in English. The other languages have the same keys: their type demands it. */
 export const en = {
+  ...doctorEn,
   "language": "en",
   "help.title": "Parley: a secure messenger between machines, without a company in the middle",
   "help.later": "Not in this version yet: {verbs}",
@@ -111,6 +114,10 @@ Everyone is the room of all who share your authority. Write with: parley send '#
   --ttl 24h             how long it is good: 30m, 24h, 7d
   --out FILE.parley     write it to a file, too`,
   "help.accept": "The text of the invite, the name of a .parley file, or - for stdin.",
+  "help.doctor": `Looks at port, network, firewall, finding others, VPN, clock, certificate, disk, and at each contact
+who is not connected; says what is wrong and how to mend it. Works best while Parley is running.
+With --json one object per line: id, result (ok, problem, unknown), finding, args.
+Exit status 0: no problem found; 1: at least one.`,
   "help.status": "With --json: id, name, fingerprint, port, addresses, ui_url, links, outbox and more.",
   "help.files": `ID is the one of the list or of --json, its beginning or end, or the name of the file.
   list             the newest first; --open: only those not at their end; --limit N (50)
@@ -353,6 +360,7 @@ Everyone is the room of all who share your authority. Write with: parley send '#
     "{room}: everybody who shares your authority is in it. Nobody is invited, removed or leaves; to hear less of it: parley rooms set everyone muted on",
   "rooms.word_missing": "rooms {action}: a word is missing",
   "rooms.no_role": '"{role}": a role is owner or member',
+  "rooms.all": "all",
   "rooms.done.left": "You have left {room}. What was said stays here until: parley rooms forget",
   "rooms.done.declined": "Declined: {room}",
   "rooms.done.removed": "{room} is removed, with everything said there.",
@@ -590,8 +598,7 @@ Green ✓✓: they have read it.   Rooms: /help rooms`,
   "chat.gone": "{room} is removed.",
   "chat.delete_room": 'Delete for everybody in the room: "{text}"?',
   "chat.delivered_to": "{to} of {of}",
-  "chat.event.room_created": "the room was made",
-  "chat.event.room_created_by": "{by} made the room",
+  "chat.event.room_created": "{name} made the room",
   "chat.event.room_created_me": "you made the room",
   "chat.event.room_added": "{by} invited {name}",
   "chat.event.room_added_by_me": "you invited {name}",

@@ -1,7 +1,9 @@
 /** Всё, что говорит терминал, по-русски. */
+import { doctorRu } from "./doctor_ru.ts";
 import type { Key } from "./en.ts";
 
 export const ru: Record<Key, string> = {
+  ...doctorRu,
   "language": "ru",
   "help.title": "Parley: защищённая переписка между машинами, без компании посередине",
   "help.later": "В этой версии ещё нет: {verbs}",
@@ -112,6 +114,10 @@ Everyone — комната всех, у кого один с вами цент�
   --ttl 24h             сколько действует: 30m, 24h, 7d
   --out FILE.parley     записать ещё и в файл`,
   "help.accept": "Текст приглашения, имя файла .parley или - для stdin.",
+  "help.doctor": `Смотрит порт, сеть, брандмауэр, поиск других, VPN, часы, сертификат, диск и каждый контакт,
+которого нет на связи; говорит, что не так и что делать. Лучше всего, пока Parley запущен.
+С --json по объекту на строку: id, result (ok, problem, unknown), finding, args.
+Код выхода 0: неполадок нет; 1: есть хотя бы одна.`,
   "help.status": "С --json: id, name, fingerprint, port, addresses, ui_url, links, outbox и другое.",
   "help.files": `ID — из списка или из --json, его начало или конец, или имя файла.
   list             сначала новые; --open: только те, что не завершены; --limit N (50)
@@ -355,6 +361,7 @@ Everyone — комната всех, у кого один с вами цент�
     "{room}: здесь все, у кого один с вами центр. Сюда не приглашают, отсюда не удаляют и не выходят; чтобы меньше слышать: parley rooms set everyone muted on",
   "rooms.word_missing": "rooms {action}: не хватает слова",
   "rooms.no_role": '"{role}": роль — owner или member',
+  "rooms.all": "все",
   "rooms.done.left": "Вы вышли: {room}. Сказанное остаётся здесь, пока не сделать: parley rooms forget",
   "rooms.done.declined": "Отклонено: {room}",
   "rooms.done.removed": "{room}: удалено, вместе со сказанным.",
@@ -594,8 +601,7 @@ Alt+Enter — новая строка, // — текст с косой черт�
   "chat.gone": "{room}: удалено.",
   "chat.delete_room": "Удалить у всех в комнате: «{text}»?",
   "chat.delivered_to": "{to} из {of}",
-  "chat.event.room_created": "комната создана",
-  "chat.event.room_created_by": "комнату создаёт {by}",
+  "chat.event.room_created": "комнату создаёт {name}",
   "chat.event.room_created_me": "вы создали комнату",
   "chat.event.room_added": "{by} приглашает {name}",
   "chat.event.room_added_by_me": "вы пригласили {name}",

@@ -226,14 +226,14 @@ Deno.test("ROOM-2: notices of a room say who did what to whom, and you where it 
   const both = { by: "Boris", name: "Dora" };
   assertEquals(
     [
-      ...[say("created", {}), say("created", { by: "Boris" }), say("created", { me: "by", by: "Anna" })],
+      ...[say("created", { name: "Boris" }), say("created", { me: "name", name: "Anna" })],
       ...[say("added", both), say("added", { ...both, me: "by" }), say("added", { ...both, me: "name" })],
       ...[say("removed", both), say("removed", { ...both, me: "by" }), say("removed", { ...both, me: "name" })],
       ...[say("joined", both), say("left", { name: "x", me: "name" }), say("renamed", { ...both, me: "by" })],
       ...[say("fork", { name: "Dora", me: "name" }), say("unheard_of", {})],
     ],
     [
-      ...["the room was made", "Boris made the room", "you made the room"],
+      ...["Boris made the room", "you made the room"],
       ...["Boris invited Dora", "you invited Dora", "Boris invited you"],
       ...["Boris removed Dora", "you removed Dora", "Boris removed you"],
       ...["Dora is in", "you left", "you called the room Dora"],
@@ -255,4 +255,12 @@ Deno.test("ROOM-2: Tab completes @names, and names behind /invite, /remove and /
     assertEquals(await complete(line, names), undefined, line);
   }
   assertEquals(await complete("@do"), undefined);
+  for (const [lang, all] of [["en", "all"], ["ru", "все"]] as const) {
+    const [api, terminal] = [talking(), new FakeTerminal({ tty: true })];
+    terminal.press(`@${all[0]}\t`);
+    terminal.press("\r");
+    terminal.end();
+    await runCommand(["chat", "#Team", "--lang", lang], { api, terminal });
+    assertEquals(api.asked("send")[0].text, `@${all} `);
+  }
 });

@@ -1,0 +1,105 @@
+/** Слова `parley doctor`: что найдено, а ниже — что делать. */
+import type { doctorEn } from "./doctor_en.ts";
+
+export const doctorRu: Record<keyof typeof doctorEn, string> = {
+  "doctor.ok": "порядок",
+  "doctor.problem": "ПРОБЛЕМА",
+  "doctor.unknown": "неизвестно",
+  "doctor.healthy": "Неполадок не найдено.",
+  "doctor.sick": "Найдено неполадок: {count}",
+
+  "doctor.port": "Порт",
+  "doctor.port.listening": "Parley ждёт на порту {port}.",
+  "doctor.port.next-free": "Порт {wanted} занят другой программой или другим Parley; занят {port}. Это не мешает.",
+  "doctor.port.moved":
+    "Порт {wanted} занят другой программой; Parley занял {port}.\nЗакройте ту программу и запустите Parley заново или выберите другой порт. По старому адресу вас не найдут.",
+  "doctor.port.free": "Parley не запущен. Порт {port} для него свободен.",
+  "doctor.port.taken":
+    "Parley не запущен, а порт {port} занят другой программой.\nНичего делать не надо: Parley возьмёт следующий свободный, если только вас не ждут именно на этом.",
+  "doctor.port.none-free":
+    "Parley не может занять порт {port} ({code}).\nВыберите другой, больше 1023: parley run --port 7420.",
+
+  "doctor.addresses": "Сеть",
+  "doctor.addresses.one": "Адрес этого компьютера: {addresses}.",
+  "doctor.addresses.several": "Адресов у этого компьютера: {count}: {addresses}.",
+  "doctor.addresses.only-loopback": "Этот компьютер ни в какой сети.\nВключите Wi-Fi или воткните кабель.",
+  "doctor.addresses.no-lease":
+    "Сеть не дала этому компьютеру адреса.\nПереподключитесь к Wi-Fi или выньте и воткните кабель; не поможет — перезапустите роутер.",
+  "doctor.addresses.listen-local":
+    "Parley запущен с --listen {host}: до него достают только программы этого компьютера.\nЗапустите без --listen.",
+
+  "doctor.firewall": "Брандмауэр",
+  "doctor.firewall.came-in": "Другие до этого компьютера достают.",
+  "doctor.firewall.own-only":
+    "Сам себя по адресу {address} этот компьютер пускает. Снаружи ещё никто не приходил, поэтому пустит ли он других, неизвестно.\nЕсли до вас никто не достаёт: разрешите Parley в брандмауэре. Windows спрашивает при первом запуске: разрешите частные сети.",
+  "doctor.firewall.blocked":
+    "Даже сам этот компьютер не достаёт до Parley по адресу {address}: мешает брандмауэр или защитная программа.\nРазрешите Parley в брандмауэре системы.",
+  "doctor.firewall.no-address": "Проверить нельзя: Parley не запущен или нет сети.",
+
+  "doctor.multicast": "Поиск других",
+  "doctor.multicast.heard-others": "Других в этой сети слышно.",
+  "doctor.multicast.heard-self":
+    "Этот компьютер подаёт голос и услышал бы других. Никого не слышно.\nГостевой Wi-Fi разделяет компьютеры: войдите в основной. Или пошлите приглашение.",
+  "doctor.multicast.not-heard":
+    "Этот компьютер не слышит сам себя ({addresses}): другие сами не найдутся.\nРазрешите Parley (UDP, порт 7420) в брандмауэре. Приглашения и адреса вручную всё равно работают.",
+  "doctor.multicast.off": "Выключен, в настройках или ключом --no-lan: люди сами не находятся.",
+  "doctor.multicast.no-network": "Проверить нельзя: нет сети.",
+
+  "doctor.vpn": "VPN",
+  "doctor.vpn.none": "VPN нет.",
+  "doctor.vpn.present": "VPN включён ({names}), но кто-то рядом всё равно на связи.",
+  "doctor.vpn.may-block":
+    "VPN включён ({names}), и рядом никого на связи: возможно, он уводит всё мимо местной сети.\nВыключите его ненадолго или разрешите в нём местную сеть.",
+
+  "doctor.network": "Одна ли сеть",
+  "doctor.network.same": "Контакты были там, куда этот компьютер достаёт.",
+  "doctor.network.elsewhere":
+    "{names}: в последний раз в другой сети ({addresses}); этот компьютер в {networks}.\nВойдите в один Wi-Fi: не один в гостевой, а другой в основной.",
+  "doctor.network.nothing-known": "Ни у одного контакта ещё нет адреса.",
+
+  "doctor.clock": "Часы",
+  "doctor.clock.agrees": "Часы идут как у ваших контактов.",
+  "doctor.clock.wrong":
+    "Часы этого компьютера врут на {minutes} мин.\nВключите в настройках системы время и дату автоматически.",
+  "doctor.clock.nobody": "На связи меньше трёх человек, поэтому сверить часы не с кем.",
+
+  "doctor.certificate": "Сертификат",
+  "doctor.certificate.valid": "Действует до {until}.",
+  "doctor.certificate.soon": "Кончится {until}, через {days} дн.\nОбновите: parley identity renew.",
+  "doctor.certificate.expired": "Кончился {until}: другие вам отказывают.\nОбновите: parley identity renew.",
+  "doctor.certificate.not-yet":
+    "Действует только с {from}.\nСкорее всего, врут часы этого компьютера: проверьте дату и время.",
+  "doctor.certificate.revoked":
+    "Ваш сертификат отозван: другие вам отказывают.\nПопросите новый у того, кто его выдал.",
+
+  "doctor.contact": "Контакт",
+  "doctor.contact.all-linked": "Все контакты на связи: {count}.",
+  "doctor.contact.nobody": "Контактов ещё нет.",
+  "doctor.contact.not-running": "Parley не запущен, поэтому никого на связи.\nЗапустите: parley run.",
+  "doctor.contact.trying": "{name}: ещё не пробовали. Спросите через минуту.",
+  "doctor.contact.no-address":
+    "{name}: адрес неизвестен.\nБудьте в одной сети, пока Parley запущен у обоих, или пошлите приглашение.",
+  "doctor.contact.unreachable":
+    "{name}: по адресу {address} не отвечают. Компьютер выключен, в другой сети или за брандмауэром.\nПопросите запустить Parley и разрешите его в брандмауэре у обоих.",
+  "doctor.contact.closed": "{name}: компьютер {address} включён, но Parley там не запущен.\nПопросите запустить.",
+  "doctor.contact.refused-by-them":
+    "{name}: там вам отказывают ({code}).\n«revoked», «certificate-expired»: обновите свой сертификат. «unknown-authority», «not-allowed»: вас должны принять, пошлите приглашение.",
+  "doctor.contact.refused-by-us":
+    "{name}: ваша программа отказывает ({code}).\n«certificate-expired», «revoked»: там нужен новый сертификат. «not-allowed»: уберите из заблокированных или добавьте в список.",
+  "doctor.contact.wrong-peer":
+    "{name}: по адресу {address} теперь кто-то другой.\nБудьте в одной сети или попросите новое приглашение.",
+  "doctor.contact.broken": "{name}: связь оборвалась, не начавшись ({code}). Попытки идут сами.",
+  "doctor.contact.more": "и ещё не на связи: {count}",
+
+  "doctor.disk": "Диск",
+  "doctor.disk.free": "Запись идёт; свободно {megabytes} МБ.",
+  "doctor.disk.writable": "Запись идёт.",
+  "doctor.disk.low": "Свободно всего {megabytes} МБ.\nОсвободите место: без него сообщения и файлы не сохранить.",
+  "doctor.disk.not-writable":
+    "В папку профиля не записать ({code}).\nОсвободите место на диске и проверьте, что папка ваша.",
+
+  "doctor.hub": "Сервер",
+  "doctor.hub.none": "Не используется; в местной сети он и не нужен.",
+  "doctor.nat": "Роутер",
+  "doctor.nat.no-hub": "Достанут ли до вас из интернета, неизвестно.",
+};
