@@ -22,11 +22,15 @@ interface Linked {
   readonly outbound: Outbound;
   /** When we last asked them to name events alone. */
   pruned: number;
+  /** {@link Spreading.#news} when they were told what we have. */
+  told: number;
 }
 
 class Spreading implements RoomSpreading {
   readonly #parts: SpreadingParts;
   readonly #linked = new Map<PeerKey, Linked>();
+  /** By stream, who brought its newest event. */
+  readonly #cameFrom = new Map<StreamName, PeerKey>();
   readonly #neighbours: Neighbours;
   readonly #comparing: Comparing;
   readonly #missing: Missing;
@@ -34,6 +38,8 @@ class Spreading implements RoomSpreading {
   readonly #choosing: Alarm;
   readonly #naming: Alarm;
   readonly #round: Alarm;
+  /** How often there were new events. */
+  #news = 0;
   #stopped = false;
 
   constructor(parts: SpreadingParts) {
@@ -62,6 +68,7 @@ class Spreading implements RoomSpreading {
     this.#telling = new Telling({
       ...{ me, clock, memberCount, send },
       authorOf: (stream) => log.heads().get(stream)?.author,
+      cameFrom: (stream) => this.#cameFrom.get(stream),
       isLinked: (peer) => this.#peer(peer)?.joined === true,
       eager: () => this.#neighbours.eager().filter((peer) => this.#peer(peer)?.joined),
     });
@@ -81,7 +88,7 @@ class Spreading implements RoomSpreading {
         return (stream) => known !== undefined && maySee(known, stream);
       },
     });
-    this.#linked.set(peer, { outbound, pruned: -Infinity });
+    this.#linked.set(peer, { outbound, pruned: -Infinity, told: this.#news });
     this.#comparing.tell(peer);
     // Links come many at once: who is near in our order shows when they are up.
     if (this.#neighbours.wantsMore) this.#choosing.set(ROOM_LAZY_DELAY);
@@ -118,7 +125,8 @@ class Spreading implements RoomSpreading {
   }
 
   published(events: readonly NumberedEvent[]): void {
-    if (!this.#stopped) this.#spread(events, undefined);
+    // Also the last word of who leaves.
+    if (!this.#stopped) this.#spread(events, undefined, true);
   }
 
   told(got: readonly Got[]): void {
@@ -136,7 +144,10 @@ class Spreading implements RoomSpreading {
   async #onEvents(from: PeerKey, linked: Linked, events: readonly SignedEvent[]): Promise<void> {
     const { accepted, known, incomplete } = await this.#parts.take(from, events);
     if (this.#stopped || this.#linked.get(from) !== linked) return;
-    for (const { stream, seq } of accepted) linked.outbound.has(stream, seq);
+    for (const { stream, seq } of accepted) {
+      linked.outbound.has(stream, seq);
+      this.#cameFrom.set(stream, from);
+    }
     for (const { stream, seq } of known) linked.outbound.has(stream, seq);
     const asked = this.#comparing.isAsked(from);
     this.#comparing.onEvents(from, incomplete);
@@ -173,8 +184,9 @@ class Spreading implements RoomSpreading {
   }
 
   /** New events: whole to eager neighbours, by name to the others. */
-  #spread(events: readonly NumberedEvent[], from: PeerKey | undefined): void {
-    if (!this.#parts.joined()) return;
+  #spread(events: readonly NumberedEvent[], from: PeerKey | undefined, ours = false): void {
+    if (!ours && !this.#parts.joined()) return;
+    this.#news++;
     const eager = new Set(this.#neighbours.eager());
     const peers = new Map(this.#parts.peers().map((peer) => [peer.key, peer]));
     for (const peer of eager) {
@@ -183,6 +195,12 @@ class Spreading implements RoomSpreading {
       this.#linked.get(peer)?.outbound.push(events.filter(({ stream }) => maySee(known, stream)));
     }
     this.#name(events, eager);
+    // Who is invited is nobody's neighbour, and waits for a key, or to hear that the invitation is taken back.
+    const control = events.filter(({ stream }) => isControlStream(stream));
+    if (control.length === 0) return;
+    for (const { key, joined } of peers.values()) {
+      if (!joined && key !== from && !eager.has(key)) this.#linked.get(key)?.outbound.push(control);
+    }
   }
 
   /** Neighbours hear of them a little later: many names go as one. */
@@ -192,7 +210,8 @@ class Spreading implements RoomSpreading {
       if (except.has(peer)) continue;
       for (const event of events) this.#linked.get(peer)?.outbound.name(event);
     }
-    this.#naming.set(ROOM_LAZY_DELAY);
+    // Not all at the same time: who hears a name in time does not say it back.
+    this.#naming.set(ROOM_LAZY_DELAY * (0.5 + this.#parts.random()));
   }
 
   #flushNames(): void {
@@ -202,7 +221,11 @@ class Spreading implements RoomSpreading {
   #choose(): void {
     const joined = this.#parts.peers().filter(({ key, joined }) => joined && this.#linked.has(key));
     // Who is chosen has us as a neighbour from now on, too.
-    for (const peer of this.#neighbours.choose(joined.map(({ key }) => key))) this.#send(peer, { want: [] });
+    for (const peer of this.#neighbours.choose(joined.map(({ key }) => key))) {
+      this.#send(peer, { want: [] });
+      // What was new between the link and now went to nobody.
+      if (this.#linked.get(peer)?.told !== this.#news) this.#comparing.tell(peer);
+    }
   }
 
   #compareWithSomebody(): void {

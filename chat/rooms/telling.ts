@@ -1,6 +1,6 @@
 /** Who has which events, to those who wrote them. `docs/specs/rooms-v1.md`, section 8. */
 import type { PeerKey } from "../../crypto/types.ts";
-import { MAX_ROOM_RECEIPTS, MAX_ROOM_STREAMS, ROOM_GOT_EVERY } from "../../net/limits.ts";
+import { MAX_ROOM_RECEIPTS, MAX_ROOM_STREAMS, ROOM_GOT_EVERY, ROOM_LAZY_DELAY } from "../../net/limits.ts";
 import type { Clock } from "../../net/types.ts";
 import { Alarm } from "./alarm.ts";
 import type { Got, RoomMessage, StreamName } from "./types.ts";
@@ -13,6 +13,8 @@ export interface TellingParts {
   readonly authorOf: (stream: StreamName) => PeerKey | undefined;
   /** Whether they are linked and have joined. */
   readonly isLinked: (peer: PeerKey) => boolean;
+  /** Who brought us the newest of a stream: one step nearer to its author. */
+  readonly cameFrom: (stream: StreamName) => PeerKey | undefined;
   readonly eager: () => readonly PeerKey[];
   readonly memberCount: () => number;
   readonly me: PeerKey;
@@ -30,10 +32,10 @@ export class Telling {
     this.#rest = new Alarm(parts.clock, () => this.#flush());
   }
 
-  /** Our own records go at once, and then once in a while. */
+  /** Our own records: soon, and then once in a while. */
   own(got: readonly Got[]): void {
     this.#add(this.#parts.me, got);
-    if (this.#records.size > 0 && !this.#rest.isSet) this.#flush();
+    if (this.#records.size > 0) this.#rest.set(ROOM_LAZY_DELAY);
   }
 
   /** Hearsay is gathered. */
@@ -57,17 +59,12 @@ export class Telling {
     }
   }
 
-  /** To the author where we are linked; else to those who pass it on. */
+  /** To the author where we are linked; else back the way the events came. */
   #flush(): void {
     if (this.#records.size === 0) return;
-    const { authorOf, isLinked, eager, memberCount, send } = this.#parts;
-    const small = memberCount() <= MAX_ROOM_RECEIPTS;
     const to = new Map<PeerKey, Got[]>();
     for (const { from, ...got } of this.#records.values()) {
-      const author = authorOf(got.stream);
-      const linked = author !== undefined && isLinked(author);
-      const peers = linked ? [author] : small ? eager() : [];
-      for (const peer of peers) {
+      for (const peer of this.#way(got.stream, from)) {
         if (peer === from || peer === got.member) continue;
         const list = to.get(peer);
         if (list === undefined) to.set(peer, [got]);
@@ -76,8 +73,17 @@ export class Telling {
     }
     this.#records.clear();
     for (const [peer, got] of to) {
-      for (let at = 0; at < got.length; at += RECORDS) send(peer, { got: got.slice(at, at + RECORDS) });
+      for (let at = 0; at < got.length; at += RECORDS) this.#parts.send(peer, { got: got.slice(at, at + RECORDS) });
     }
     this.#rest.set(ROOM_GOT_EVERY);
+  }
+
+  #way(stream: StreamName, from: PeerKey): readonly PeerKey[] {
+    const { authorOf, cameFrom, isLinked, eager, memberCount } = this.#parts;
+    const author = authorOf(stream);
+    if (author !== undefined && isLinked(author)) return [author];
+    if (memberCount() > MAX_ROOM_RECEIPTS) return [];
+    const back = cameFrom(stream);
+    return back !== undefined && back !== from && isLinked(back) ? [back] : eager();
   }
 }
