@@ -32,7 +32,7 @@ const USAGE = {
   ca: "ca init|issue|sign|revoke|renew|list|crl --dir DIR",
   help: "help [VERB] · help ca VERB",
   version: "version",
-  doctor: "doctor",
+  doctor: "doctor [--json]",
   hub: "hub --dir DIR --port P [--listen ADDR] [--relay] [--mailbox]",
 } as const;
 
@@ -40,7 +40,7 @@ export type VerbName = keyof typeof USAGE;
 export const VERB_NAMES = Object.keys(USAGE) as VerbName[];
 
 /** Of the command line contract, but of a later version. */
-export const LATER: readonly VerbName[] = ["doctor", "hub"];
+export const LATER: readonly VerbName[] = ["hub"];
 
 export function isVerb(name: string): name is VerbName {
   return Object.hasOwn(USAGE, name);

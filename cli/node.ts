@@ -14,8 +14,11 @@ import {
   pairWith,
   systemClock,
 } from "../net/mod.ts";
-import type { ApiMethod, Params, Result } from "../ui/api.ts";
+import type { ApiMethod, Params, Result, Settings } from "../ui/api.ts";
 import type { CliContext } from "./context.ts";
+import { Attempts } from "./doctor/attempts.ts";
+import { type DoctorParts, look } from "./doctor/look.ts";
+import { reportOn } from "./doctor/report.ts";
 import { downloadsDir, downloadsDirFor, isFolder } from "./downloads_dir.ts";
 import { type LimitsMirror, openLimitsMirror } from "./limits_mirror.ts";
 import type { LogFields } from "./log.ts";
@@ -73,15 +76,19 @@ export async function startNode(
   const trust = new TrustStore();
   const pair = (invite: InviteContent, signal: AbortSignal) =>
     pairWith({ invite, identity, addresses: () => network.addresses(), clock, signal });
-  const messenger = newMessenger(context, profile, { trust, clock, pair, peers: options.peers }, program);
+  const attempts = new Attempts();
+  const messenger = newMessenger(context, profile, {
+    ...{ trust, clock, pair, peers: options.peers },
+    doctor: () => ({ attempts, network, listen: options.listen, port: wantedPort(settings, options.port) }),
+  }, program);
   const { settings } = await messenger.call("snapshot", {});
   const network: Network = createNetwork({
     identity,
     trust,
-    handler: messenger.sessions,
+    handler: attempts.watch(messenger.sessions),
     bulk: messenger.files?.transfers.bulk,
     invites: messenger.invites,
-    listen: { host: options.listen ?? "all", ...portsFrom(options.port ?? settings.port ?? undefined, DEFAULT_PORT) },
+    listen: { host: options.listen ?? "all", ...portsFrom(wantedPort(settings, options.port).wanted, DEFAULT_PORT) },
     instance: randomBytes(16).toString("hex"),
     clock,
     agreedTime: () => messenger.agreedTime(),
@@ -112,10 +119,11 @@ export interface OfflineApi {
 /** @throws ProfileInUse, CommandError when there is no profile */
 export async function openOfflineApi(context: CliContext): Promise<OfflineApi> {
   const profile = await openProfile(context);
-  const messenger = newMessenger(context, profile, { trust: new TrustStore(), clock: systemClock }, {
-    uiUrl: () => "",
-    shutdown: () => {},
-  });
+  const messenger: Messenger = newMessenger(context, profile, {
+    trust: new TrustStore(),
+    clock: systemClock,
+    doctor: () => ({ port: wantedPort(messenger.settings.get()) }),
+  }, { uiUrl: () => "", shutdown: () => {} });
   const mirror = await mirrorLimits(context, messenger);
   return {
     call: (method, params) => messenger.call(method, params),
@@ -132,6 +140,8 @@ interface NetworkSide {
   readonly clock: Clock;
   readonly pair?: (invite: InviteContent, signal: AbortSignal) => ReturnType<typeof pairWith>;
   readonly peers?: readonly Address[];
+  /** What the doctor is to look at beside the profile. */
+  readonly doctor: () => Pick<DoctorParts, "attempts" | "network" | "listen" | "port">;
 }
 
 function newMessenger(context: CliContext, profile: Profile, net: NetworkSide, program: ProgramSide): Messenger {
@@ -170,6 +180,7 @@ function newMessenger(context: CliContext, profile: Profile, net: NetworkSide, p
     renewal: renewalOf(context.dataDir, identity),
     passphrase: profile.passphrase !== undefined,
     extraPeers: net.peers,
+    doctor: async () => reportOn(await look({ identity, dataDir, messenger, ...net.doctor() })),
   });
   for (const { kind, message, path } of notices) {
     context.logs.part("store").warn(message, { kind, path });
@@ -189,6 +200,12 @@ function sha256(...parts: readonly Uint8Array[]): Uint8Array {
 function mirrorLimits(context: CliContext, messenger: Messenger): Promise<LimitsMirror> {
   const { dataDir, logs } = context;
   return openLimitsMirror({ messenger, dataDir, clock: systemClock, warn: logs.part("store").warn });
+}
+
+/** @param given for this run */
+function wantedPort({ port }: Settings, given?: number): DoctorParts["port"] {
+  const chosen = given ?? port ?? undefined;
+  return { wanted: chosen ?? DEFAULT_PORT, chosen: chosen !== undefined };
 }
 
 export function portsFrom(given: number | undefined, usual: number): { port: number; tries: number } {

@@ -23,6 +23,7 @@ const LOADERS: Partial<Record<VerbName, () => Promise<Verb>>> = {
   invite: async () => (await import("./invite.ts")).invite,
   accept: async () => (await import("./accept.ts")).accept,
   status: async () => (await import("./status.ts")).status,
+  doctor: async () => (await import("./doctor.ts")).doctor,
   files: async () => (await import("./files.ts")).files,
   limits: async () => (await import("./limits.ts")).limits,
   identity: async () => (await import("./identity.ts")).identity,

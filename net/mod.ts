@@ -3,6 +3,15 @@ export type * from "./types.ts";
 export { checkAddress, formatAddress, parseAddress, sameAddress } from "./addresses.ts";
 export { decodeInvite, encodeInvite, type InviteContent, inviteId } from "./invite.ts";
 export { bytesFromBase64Url, fromBase64Url, toBase64Url } from "./base64.ts";
+export {
+  isNeighbour,
+  type MulticastProbe,
+  type OwnAddress,
+  ownAddresses,
+  probeAddress,
+  probeMulticast,
+  probePort,
+} from "./doctor/probes.ts";
 export { systemClock } from "./clock.ts";
 export { CLOSE_CODES, LinkError } from "./errors.ts";
 export { KIND } from "./kinds.ts";

@@ -23,6 +23,7 @@ import type {
   Clock,
   DialTarget,
   InviteBook,
+  LanState,
   Link,
   LinkClosed,
   LinkHandler,
@@ -183,6 +184,11 @@ class TlsNetwork implements Network {
   retryNow(): void {
     this.#seeker.retryNow();
     this.#bulkLinks.retryNow();
+  }
+
+  lan(): LanState {
+    if (this.#discovery === undefined) return "off";
+    return this.#discovery.heardOthers ? "heard" : "quiet";
   }
 
   links(): readonly Link[] {

@@ -164,6 +164,9 @@ export interface DialTarget {
 /** Named reasons for refusing or ending; text form on the wire; all in `net/errors.ts`, user words in the locales. */
 export type CloseCode = import("./errors.ts").CloseCode;
 
+/** "heard": somebody on another machine was heard. */
+export type LanState = "off" | "quiet" | "heard";
+
 export interface Network {
   /** Bound addresses, after `start`. */
   readonly port: number;
@@ -184,6 +187,8 @@ export interface Network {
   hint(peer: PeerRef, addresses: readonly Address[], by: PeerRef): void;
   /** Try everybody now, forgetting back-off (the machine woke up, the user pressed "retry"). */
   retryNow(): void;
+  /** What finding others on the local network has come to; "off" where we take no part. */
+  lan?(): LanState;
   links(): readonly Link[];
   linkTo(peer: PeerRef): Link | undefined;
   /** Roots, scopes or revocations changed: new TLS context, and links that would no longer be admitted are closed. */

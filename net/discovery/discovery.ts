@@ -73,6 +73,11 @@ export class Discovery {
     await lan.close();
   }
 
+  /** Whether somebody on another machine was heard, on a network that we are still on. */
+  get heardOthers(): boolean {
+    return this.#parts.lan.networks().some(({ address }) => this.#lively.has(address));
+  }
+
   /** A datagram that came in. */
   onDatagram(datagram: Uint8Array, from: Address): void {
     if (this.#stopped) return;

@@ -5,7 +5,7 @@ import type { NetworkLog } from "../network_log.ts";
 import { ipKind, parseIp } from "../ip.ts";
 
 /** UDP port of the group, the same for everybody. */
-const DISCOVERY_PORT = 7420;
+export const DISCOVERY_PORT = 7420;
 
 export interface LanOptions {
   /** Another port of the group, for tests. */

@@ -418,7 +418,6 @@ Deno.test("trust reads a file and hands it on", async () => {
 
 for (
   const words of [
-    "doctor",
     "hub --dir x --port 1",
   ]
 ) {
