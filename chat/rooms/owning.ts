@@ -46,10 +46,10 @@ export class Owning {
   /** @throws ChatError "not-yours", "not-found" */
   async role(member: PeerKey, role: RoomRole): Promise<void> {
     const mine = this.#asOwner();
-    const [open] = this.#room.log.open(member);
-    if (open === undefined) throw new ChatError("not-found", "they are no member of the room");
-    if (open.role === role) return;
-    const { name, sign, seal } = open;
+    const open = this.#room.log.open(member);
+    if (open.length === 0) throw new ChatError("not-found", "they are no member of the room");
+    if (open.some((one) => one.role === "owner") === (role === "owner")) return;
+    const { name, sign, seal } = open[0];
     const add: Add = { kind: "add", member, name, sign, seal, role };
     // The new membership first: nobody is out of the room meanwhile.
     if (role === "owner") await this.#writing.control(add);

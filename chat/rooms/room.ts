@@ -29,6 +29,8 @@ import { isControlStream } from "./types.ts";
 const SHOWN_AT_ONCE = 1_000;
 /** Messages whose numbers of readers are told at once; nobody looks at more. */
 const TOLD_RECEIPTS = 50;
+/** UTF-16 units of bodies in one content; the largest event alone fits, too. */
+const PART_LENGTH = 128 * 1024;
 /** Bytes of bodies read to find these. */
 const RECEIPT_BYTES = 4 * 1024 * 1024;
 
@@ -52,8 +54,10 @@ export class Room {
   readonly #notices: RoomNotices;
   readonly #settling = new Repeater(() => this.#settle());
   readonly #spreading: RoomSpreading;
-  /** Whom spreading counts as linked. */
-  readonly #linked = new Set<PeerKey>();
+  /** Whom spreading counts as linked, and whether they had joined then. */
+  readonly #linked = new Map<PeerKey, boolean>();
+  /** Who was removed and knows it, on the link that is up. */
+  readonly #toldRemoved = new Set<PeerKey>();
   #log: RoomLog;
   #row: RoomRow;
   #stopped = false;
@@ -159,12 +163,16 @@ export class Room {
     if (this.peers().some(({ key }) => key === from)) return await this.#spreading.heard(from, message);
     // They may have been added, and we do not know it yet: whoever knows the room's id may tell us.
     if ("events" in message) await this.take(from, message.events);
+    else if (this.#tellRemoved(from)) return;
     else if ("digest" in message || "have" in message) await this.send(from, { have: this.#control() }).catch(() => {});
   }
 
   linked(key: PeerKey): void {
-    if (this.#linked.has(key) || !this.peers().some((peer) => peer.key === key)) return;
-    this.#linked.add(key);
+    const peer = this.peers().find((peer) => peer.key === key);
+    if (peer === undefined || this.#linked.get(key) === peer.joined) return;
+    // Who joins may hear more than before: compare again.
+    this.unlinked(key);
+    this.#linked.set(key, peer.joined);
     this.#spreading.linked(key);
     const theirs = [...this.#log.heads().values()].filter(({ author, stream }) =>
       author === key && !isControlStream(stream)
@@ -174,6 +182,7 @@ export class Room {
   }
 
   unlinked(key: PeerKey): void {
+    this.#toldRemoved.delete(key);
     if (this.#linked.delete(key)) this.#spreading.unlinked(key);
   }
 
@@ -318,6 +327,27 @@ export class Room {
     this.update({ control_stream: "", said_stream: "" }).catch(this.#parts.storageFailed);
   }
 
+  /**
+   * Whoever was removed is told that, and nothing else: the control events of who did it, up to that one.
+   * @returns whether they were removed
+   */
+  #tellRemoved(key: PeerKey): boolean {
+    const gone = [...this.#log.state.memberships.values()].filter((one) =>
+      one.member === key && one.closed?.why === "removed"
+    );
+    if (gone.length === 0 || this.#log.open(key).length > 0) return false;
+    if (this.#toldRemoved.has(key)) return true;
+    this.#toldRemoved.add(key);
+    const ids = new Set(gone.map(({ id }) => id));
+    const control = this.#parts.history.roomControl(this.id).map((row) => parseEvent(this.id, row));
+    const isRemoval = ({ data, id }: RoomEvent) =>
+      data.kind === "remove" && this.#log.state.valid.has(id) && data.under.some((one) => ids.has(one));
+    const removal = control.findLast(isRemoval);
+    const events = control.filter(({ stream, seq }) => stream === removal?.stream && seq <= removal.seq);
+    for (const part of inParts(events)) this.send(key, { events: part }).catch(() => {});
+    return true;
+  }
+
   /** Streams of ours that lost something would go on with numbers that others know for something else. */
   #abandonCut(cut: readonly Cut[]): void {
     const lost = new Set(cut.map(({ stream }) => stream));
@@ -389,10 +419,18 @@ export class Room {
   async #follow(): Promise<void> {
     const { state, name } = this.#standing();
     // Somebody gave us another role: that is a new membership, and we are in it as we were before.
-    if (state === "invited" && this.#row.state === "joined") return this.#hooks.rejoin(this);
+    if (this.#row.state === "joined" && this.#log.open(this.#parts.me.key).some(({ joined }) => !joined)) {
+      this.#hooks.rejoin(this);
+      if (state === "invited") return;
+    }
+    const hasJoined = state === "joined" && this.#row.state !== "joined";
     if (state !== this.#row.state || name !== this.#row.name) await this.update({ state, name });
     const now = new Set(this.peers().map(({ key }) => key));
-    for (const key of [...this.#linked]) if (!now.has(key)) this.unlinked(key);
+    for (const key of [...this.#linked.keys()]) {
+      if (now.has(key) && !hasJoined) continue;
+      this.unlinked(key);
+      if (!now.has(key)) this.#tellRemoved(key);
+    }
     for (const key of now) this.linked(key);
   }
 
@@ -411,6 +449,21 @@ export class Room {
       : "left";
     return { state, name: this.#log.state.name };
   }
+}
+
+/** As many in one content as it holds. */
+function* inParts(events: readonly RoomEvent[]): Generator<RoomEvent[]> {
+  let part: RoomEvent[] = [];
+  let length = 0;
+  for (const event of events) {
+    if (part.length > 0 && length + event.body.length > PART_LENGTH) {
+      yield part;
+      [part, length] = [[], 0];
+    }
+    part.push(event);
+    length += event.body.length;
+  }
+  if (part.length > 0) yield part;
 }
 
 /** Of each stream the newest. */
