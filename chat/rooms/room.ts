@@ -210,8 +210,9 @@ export class Room {
     const { accepted, cut, changed } = judged;
     try {
       const rows = accepted.map((event) => this.#rowOf(event, clients.get(event.id)));
-      const stored = rows.length === 0 ? undefined : history.addRoomEvents(this.id, rows, time());
+      // First what goes: others may have its numbers.
       const gone = cut.length === 0 ? undefined : history.cutRoom(this.id, cut);
+      const stored = rows.length === 0 ? undefined : history.addRoomEvents(this.id, rows, time());
       this.#abandonCut(cut);
       const noticed = changed ? this.#notices.update(this.#log.state, accepted, time()) : undefined;
       await Promise.all([stored?.saved, gone?.saved, noticed?.saved]);
