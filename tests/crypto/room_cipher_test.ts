@@ -1,6 +1,6 @@
 /** ROOM-3: seals of rooms, against `tests/vectors/rooms-v1.json`, which Python made, and what must not open. */
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import {
   boxRoomKey,
   EVERYONE_KEY_ID,
@@ -13,6 +13,7 @@ import {
   sealSaid,
 } from "../../crypto/mod.ts";
 import { rawPublicKey } from "../../crypto/raw_keys.ts";
+import { privateKeyFromRaw } from "../support/raw_keys.ts";
 import vectors from "../vectors/rooms-v1.json" with { type: "json" };
 
 const hex = (text: string) => Uint8Array.fromHex(text);
@@ -20,14 +21,7 @@ const utf8 = new TextEncoder();
 const { key_boxes: boxed, before } = vectors;
 const changed = (bytes: Uint8Array, at: number) => bytes.with(at, bytes.at(at)! ^ 0x40);
 
-/** PKCS#8 around a raw X25519 key (RFC 8410, section 7). */
-function sealKey(raw: string): KeyObject {
-  return createPrivateKey({
-    key: hex(`302e020100300506032b656e04220420${raw}`) as never,
-    format: "der",
-    type: "pkcs8",
-  });
-}
+const sealKey = (raw: string) => privateKeyFromRaw("X25519", raw);
 
 Deno.test("ROOM-1 vectors: the key of everybody under a root", () => {
   assertEquals(everyoneKey(hex(vectors.everyone.root)).toHex(), vectors.everyone.key);

@@ -1,6 +1,5 @@
 /** ROOM-3: hashes and signatures of rooms, against `tests/vectors/rooms-v1.json`, which Python made. */
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { createPrivateKey } from "node:crypto";
 import {
   bucketHash,
   everyoneRoomId,
@@ -10,12 +9,10 @@ import {
   signRoomEvent,
   verifyRoomEvent,
 } from "../../crypto/mod.ts";
+import { privateKeyFromRaw } from "../support/raw_keys.ts";
 import vectors from "../vectors/rooms-v1.json" with { type: "json" };
 
 const hex = (text: string) => Uint8Array.fromHex(text);
-/** PKCS#8 around a raw Ed25519 key (RFC 8410, section 7). */
-const signKey = (raw: string) =>
-  createPrivateKey({ key: hex(`302e020100300506032b657004220420${raw}`) as never, format: "der", type: "pkcs8" });
 const [anna, boris] = vectors.people;
 
 const bytesOf = ({ title, room, body }: typeof vectors.events[number]) =>
@@ -26,7 +23,11 @@ Deno.test("ROOM-3 vectors: hash and signature of every event", () => {
     const bytes = bytesOf(event);
     assertEquals(roomEventHash(bytes), event.signed_bytes_sha256, event.title);
     const author = event.sign === anna.sign ? anna : boris;
-    assertEquals(signRoomEvent(signKey(author.sign_private), bytes).toHex(), event.signature, event.title);
+    assertEquals(
+      signRoomEvent(privateKeyFromRaw("Ed25519", author.sign_private), bytes).toHex(),
+      event.signature,
+      event.title,
+    );
     assertEquals(verifyRoomEvent(hex(event.sign), bytes, hex(event.signature)), true, event.title);
   }
 });
