@@ -25,6 +25,7 @@ import type {
   PeerKey,
   Result,
   Room,
+  RoomMember,
   Settings,
   Snapshot,
   Ticket,
@@ -77,6 +78,8 @@ export class FakeBackend implements ApiBackend {
   locked: "start" | "idle" | null = null;
   readonly contacts = new Map<PeerKey, Contact>();
   readonly rooms = new Map<PeerKey, Room>();
+  /** Who is in them. */
+  readonly members = new Map<PeerKey, RoomMember[]>();
   readonly messages = new Map<PeerKey, Message[]>();
   /** What each method does; a test may put its own. */
   readonly handlers: Handlers;
@@ -162,16 +165,15 @@ export class FakeBackend implements ApiBackend {
       ...change,
     };
     this.#of(key).push(message);
-    this.#update(key, { last: message });
+    this.keep(key, { last: message });
     return message;
   }
 
   /** Arrives now, and the window hears of it. */
   receive(key: PeerKey, text: string, change: Partial<Message> = {}): Message {
     const message = this.wrote(key, "in", text, { sent_at: Date.now(), ...change });
-    this.#update(key, { unread: this.#contact(key).unread + 1 });
     this.push({ type: "message", message });
-    this.push({ type: "contact", contact: this.#contact(key) });
+    this.change(key, { unread: this.partner(key).unread + 1 });
     return message;
   }
 
@@ -186,9 +188,8 @@ export class FakeBackend implements ApiBackend {
   }
 
   changeContact(key: PeerKey, change: Partial<Contact>): Contact {
-    const contact = this.#update(key, change);
-    this.push({ type: "contact", contact });
-    return contact;
+    this.change(key, change);
+    return this.contacts.get(key)!;
   }
 
   /** A ticket for a file with this text, or for one to come. */
@@ -241,16 +242,26 @@ export class FakeBackend implements ApiBackend {
     return list;
   }
 
-  #contact(key: PeerKey): Contact {
-    const contact = this.contacts.get(key);
-    if (contact === undefined) throw new FakeRefusal("not-found");
-    return contact;
+  /** A person or a room. */
+  partner(key: PeerKey): Contact | Room {
+    const partner = this.contacts.get(key) ?? this.rooms.get(key);
+    if (partner === undefined) throw new FakeRefusal("not-found");
+    return partner;
   }
 
-  #update(key: PeerKey, change: Partial<Contact>): Contact {
-    const contact = { ...this.#contact(key), ...change };
-    this.contacts.set(key, contact);
-    return contact;
+  /** What people and rooms have alike, told to the window. */
+  change(key: PeerKey, change: Partial<Contact> | Partial<Room>): void {
+    this.keep(key, change);
+    const [contact, room] = [this.contacts.get(key), this.rooms.get(key)];
+    if (contact !== undefined) this.push({ type: "contact", contact });
+    else if (room !== undefined) this.push({ type: "room", room });
+  }
+
+  /** The same, which the window does not hear of. */
+  keep(key: PeerKey, change: Partial<Contact> | Partial<Room>): void {
+    const partner = { ...this.partner(key), ...change };
+    if (this.rooms.has(key)) this.rooms.set(key, partner as Room);
+    else this.contacts.set(key, partner as Contact);
   }
 
   #preview(invite: string): InvitePreview {
@@ -283,7 +294,7 @@ export class FakeBackend implements ApiBackend {
     snapshot: () => this.snapshot(),
     clear_history: ({ conversation }) => {
       const removed = this.#of(conversation!).splice(0).length;
-      this.#update(conversation!, { last: null });
+      this.keep(conversation!, { last: null });
       this.push({ type: "cleared", conversation: conversation! });
       return { removed };
     },

@@ -7,6 +7,7 @@ import { FILES_VIEW_SCREENS } from "./files_view_screens.ts";
 import { FILE_SCREENS } from "./file_screens.ts";
 import { PEOPLE_SCREENS } from "./people_screens.ts";
 import { PageServer } from "./page_server.ts";
+import { ROOM_SCREENS } from "./room_screens.ts";
 import { sampleBackend } from "./sample_conversations.ts";
 
 export const PHONE_SIZE = { width: 390, height: 844 } as const;
@@ -45,6 +46,7 @@ export const SCREENS: Record<string, Screen> = {
   ...PEOPLE_SCREENS,
   ...FILE_SCREENS,
   ...FILES_VIEW_SCREENS,
+  ...ROOM_SCREENS,
   list: {},
   chat: { show: first },
   unread: {

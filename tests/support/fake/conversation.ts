@@ -19,7 +19,7 @@ export function conversationHandlers(fake: FakeBackend): Handlers {
     mark_read: ({ conversation, cursor }) => {
       const list = listOf(fake, conversation);
       const rest = list.slice(indexOf(list, cursor + 1)).filter(({ direction }) => direction === "in").length;
-      fake.changeContact(conversation, { unread: Math.min(contactOf(fake, conversation).unread, rest) });
+      fake.change(conversation, { unread: Math.min(fake.partner(conversation).unread, rest), mentions: 0 });
       return null;
     },
     message_edit: ({ conversation, id, text }) => {
@@ -52,7 +52,7 @@ export function conversationHandlers(fake: FakeBackend): Handlers {
     message_versions: ({ id }) => versions.get(id) ?? [],
     typing: () => null,
     draft_set: ({ conversation, text, reply_to }) => {
-      fake.changeContact(conversation, { draft: text === "" ? null : { text, reply_to } });
+      fake.change(conversation, { draft: text === "" ? null : { text, reply_to } });
       return null;
     },
     timer_set: ({ conversation, seconds, accept }) => {
@@ -132,6 +132,7 @@ function hasWords(text: string, wanted: string): boolean {
 
 function spend(fake: FakeBackend, key: PeerKey, text: string): void {
   if (fake.refuses !== null) throw new FakeRefusal(fake.refuses);
+  if (fake.rooms.has(key)) return;
   const { messages_left: left, files_left, key_changed } = contactOf(fake, key);
   if (key_changed) throw new FakeRefusal("key-changed");
   if (left === null) return;
@@ -142,14 +143,17 @@ function spend(fake: FakeBackend, key: PeerKey, text: string): void {
 }
 
 function send(fake: FakeBackend, { conversation, text, id, reply_to, forwarded }: Params<"send">): Message {
-  const known = listOf(fake, conversation).findLast((message) => message.id === id);
+  const known = listOf(fake, conversation).findLast((message) => message.id === id || message.client === id);
   if (known !== undefined) return known;
   spend(fake, conversation, text);
-  const { agreed } = contactOf(fake, conversation).timer;
+  const room = fake.rooms.get(conversation);
+  const agreed = room === undefined ? contactOf(fake, conversation).timer.agreed : 0;
   const message = fake.wrote(conversation, "out", text, {
     id: id ?? crypto.randomUUID(),
     sent_at: Date.now(),
     status: fake.sends_as,
+    // In a room it is named by what was signed.
+    ...(room === undefined ? {} : { id: crypto.randomUUID(), client: id, delivery: { to: 0, of: room.members - 1 } }),
     ...(reply_to === undefined ? {} : { reply: quote(fake, conversation, reply_to) }),
     ...(forwarded ? { forwarded } : {}),
     ...(agreed > 0 ? { ttl: agreed } : {}),
@@ -162,11 +166,12 @@ function send(fake: FakeBackend, { conversation, text, id, reply_to, forwarded }
 export function quote(fake: FakeBackend, key: PeerKey, id: string): Quote {
   const message = listOf(fake, key).findLast((each) => each.id === id);
   if (message === undefined) return { id };
-  const { cursor, direction, text, deleted, file } = message;
+  const { cursor, direction, from, text, deleted, file } = message;
   return {
     id,
     cursor,
     direction,
+    ...(from === undefined ? {} : { from }),
     text: text.slice(0, 200),
     ...(deleted ? { deleted } : {}),
     ...(file === undefined ? {} : { file: true }),
@@ -178,7 +183,7 @@ export function changeMessage(fake: FakeBackend, key: PeerKey, id: string, chang
   const message = { ...messageOf(fake, key, id), ...change };
   const list = listOf(fake, key);
   list[list.findLastIndex((each) => each.id === id)] = message;
-  if (contactOf(fake, key).last?.id === id) fake.contacts.set(key, { ...contactOf(fake, key), last: message });
+  if (fake.partner(key).last?.id === id) fake.keep(key, { last: message });
   fake.push({ type: "message", message });
   return message;
 }
@@ -194,5 +199,5 @@ export function removeMessages(fake: FakeBackend, key: PeerKey, ids: readonly st
   const list = listOf(fake, key);
   for (const id of ids) list.splice(list.findLastIndex((each) => each.id === id), 1);
   fake.push({ type: "removed", conversation: key, ids: [...ids] });
-  fake.changeContact(key, { last: list.at(-1) ?? null });
+  fake.change(key, { last: list.at(-1) ?? null });
 }

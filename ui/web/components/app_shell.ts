@@ -1,13 +1,15 @@
 import { html } from "../html.ts";
 import { announcement } from "../state/dialogs.ts";
 import { panelOpen } from "../state/panel.ts";
-import { activeKey, contacts, locked, me, programLink, t } from "../state/store.ts";
+import { isRoom } from "../state/partner.ts";
+import { activeKey, activePartner, locked, me, partners, programLink, t } from "../state/store.ts";
 import { Banners } from "./banners.ts";
 import { Chat } from "./chat.ts";
 import { ContactPanel } from "./contact_panel.ts";
 import { Dialogs } from "./dialogs.ts";
 import { LockScreen } from "./lock_screen.ts";
 import { PopupMenu } from "./popup_menu.ts";
+import { RoomPanel } from "./room_panel.ts";
 import { Sidebar } from "./sidebar.ts";
 
 export function AppShell() {
@@ -16,19 +18,28 @@ export function AppShell() {
   const page = activeKey.value === null ? "list" : "chat";
   return html`
     <div class="shell" data-page=${page} data-panel=${panelOpen.value}
-      data-empty=${contacts.value.size === 0}>
+      data-empty=${partners.value.length === 0}>
       <h1 class="unseen">${t("app.name")}</h1>
       <${Banners} />
       <div class="panes">
         <${Sidebar} />
         <${Chat} />
-        <${ContactPanel} />
+        <${Panel} />
       </div>
     </div>
     <${Dialogs} />
     <${PopupMenu} />
     <p class="unseen" aria-live="polite">${announcement.value}</p>
   `;
+}
+
+/** What is known of the person or room one talks with. */
+function Panel() {
+  const partner = activePartner.value;
+  if (!panelOpen.value || partner === undefined) return null;
+  return isRoom(partner)
+    ? html`<${RoomPanel} key=${partner.key} room=${partner} />`
+    : html`<${ContactPanel} contact=${partner} />`;
 }
 
 /** Before the program has said anything. */

@@ -6,7 +6,7 @@ interface Props {
   /** Peer key; gives the colour. */
   readonly of: string;
   readonly name: string;
-  readonly size?: "small" | "normal" | "large";
+  readonly size?: "tiny" | "small" | "normal" | "large";
   /** Adds the dot; the word stands beside it elsewhere. */
   readonly presence?: Presence | "blocked";
 }

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Message, Quote } from "../../api.ts";
+import type { Author, Message, Quote } from "../../api.ts";
+import { colourOf } from "../format/person.ts";
 import { quotedText } from "../format/quote.ts";
 import { clockTime } from "../format/time.ts";
 import { html } from "../html.ts";
@@ -8,20 +9,23 @@ import { closeText, errorText } from "../state/errors.ts";
 import { goToQuoted } from "../state/jump.ts";
 import { LEAVING } from "../state/leaving.ts";
 import { discard, retry } from "../state/message_actions.ts";
+import { isRoomKey } from "../state/partner.ts";
+import { mentionNames } from "../state/room_members.ts";
 import { shownAt } from "../state/rows.ts";
 import { language, t } from "../state/store.ts";
+import { Avatar } from "./avatar.ts";
 import { FileCard } from "./file_card.ts";
 import { Icon } from "./icon.ts";
 import { openMessageMenu } from "./message_menu.ts";
 import { MessageText } from "./message_text.ts";
 import { EditedMark } from "./message_versions.ts";
 import { Reactions } from "./reactions.ts";
-import { StatusMark, statusTitle } from "./status_mark.ts";
+import { DeliveredTo, StatusMark, statusTitle } from "./status_mark.ts";
 import { disappearsText } from "./timer_text.ts";
 
 interface Props {
   readonly message: Message;
-  /** Name of the other person. */
+  /** Name of whoever else wrote it. */
   readonly name: string;
   readonly first: boolean;
   readonly last: boolean;
@@ -43,16 +47,27 @@ export function Bubble({ message, name, first, last, hit, leaving }: Props) {
   }, [leaving]);
   const time = clockTime(shownAt(message), language.value);
   const label = direction === "out" ? t("message.from_you", { time }) : t("message.from", { name, time });
-  const place = [direction, "item", first && "first", last && "last", hit].filter(Boolean).join(" ");
+  const { from, mention } = message;
+  const place = [
+    direction,
+    "item",
+    first && "first",
+    last && "last",
+    from !== undefined && "by",
+    mention && "mention",
+    hit,
+  ].filter(Boolean).join(" ");
   const emoji = kind === "text" && !deleted && reply === undefined && ONLY_EMOJI.test(text);
   return html`
     <div class="row ${place}" data-row=${id} ref=${row}>
+      ${from !== undefined && last && html`<${Avatar} of=${from.key} name=${from.name} size="tiny" />`}
       <div class="bubble ${emoji
         ? "emoji"
         : file !== undefined
         ? "with-file"
         : ""}" role="article" tabindex="-1" aria-label=${label}
         aria-describedby=${`words-${id}`} data-status=${message.status}>
+        ${from !== undefined && first && html`<${AuthorName} author=${from} />`}
         ${message.forwarded && html`<p class="forwarded"><${Icon} name="forward" />${t("message.forwarded")}</p>`}
         ${reply !== undefined && html`<${QuoteButton} reply=${reply} name=${name} of=${message.conversation} />`}
         ${file !== undefined && html`<${FileCard} message=${message} transfer=${file} />`}
@@ -70,7 +85,11 @@ export function Bubble({ message, name, first, last, hit, leaving }: Props) {
             `}
             ${message.edited_at !== undefined && !deleted && html`<${EditedMark} message=${message} />`}
             <time>${time}</time>
-            ${direction === "out" && html`<${StatusMark} message=${message} />`}
+            ${direction === "out" &&
+              html`
+                <${DeliveredTo} message=${message} />
+                <${StatusMark} message=${message} />
+              `}
           </span>
         </div>
         ${message.reactions !== undefined && message.reactions.length > 0 &&
@@ -85,14 +104,21 @@ export function Bubble({ message, name, first, last, hit, leaving }: Props) {
   `;
 }
 
-function Words({ message: { kind, text, deleted } }: { message: Message }) {
+/** Each author has a colour of their own, the one of their picture. */
+function AuthorName({ author: { key, name } }: { author: Author }) {
+  return html`<p class="author author-${colourOf(key)}" dir="auto">${name}</p>`;
+}
+
+function Words({ message: { kind, text, deleted, conversation } }: { message: Message }) {
   if (deleted) return html`<em class="gone">${t("message.deleted")}</em>`;
-  return kind === "text" ? html`<${MessageText} text=${text} />` : html`<em>${t("chat.unknown_kind", { kind })}</em>`;
+  return kind === "text"
+    ? html`<${MessageText} text=${text} names=${isRoomKey(conversation) ? mentionNames.value : null} />`
+    : html`<em>${t("chat.unknown_kind", { kind })}</em>`;
 }
 
 /** What it answers; a press goes there. */
 function QuoteButton({ reply, name, of }: { reply: Quote; name: string; of: string }) {
-  const who = reply.direction === "out" ? t("message.you") : name;
+  const who = reply.direction === "out" ? t("message.you") : reply.from?.name ?? name;
   const words = reply.deleted ? t("message.deleted") : quotedText(reply);
   if (reply.cursor === undefined) return html`<p class="quote missing">${t("message.quote_missing")}</p>`;
   return html`

@@ -3,41 +3,49 @@ import { html } from "../html.ts";
 import { openConversation } from "../state/actions.ts";
 import { openDialog } from "../state/dialogs.ts";
 import { closePanel, openPanel, panelOpen } from "../state/panel.ts";
+import { isPerson, isRoom, type Partner } from "../state/partner.ts";
 import { call } from "../state/program.ts";
 import { openSearch } from "../state/search.ts";
 import { isTyping, t } from "../state/store.ts";
-import { Avatar } from "./avatar.ts";
 import { copyText } from "./copy_button.ts";
 import { Icon } from "./icon.ts";
 import { Menu, type MenuItem } from "./menu.ts";
-import { PresenceLine, presenceOf } from "./presence_text.ts";
+import { PartnerAvatar } from "./partner_avatar.ts";
+import { PresenceLine } from "./presence_text.ts";
+import { roomMenu } from "./room_items.ts";
+import { RoomLine } from "./room_text.ts";
 import { timerText } from "./timer_text.ts";
 import { TrustMark } from "./verified_mark.ts";
 
-export function ChatHeader({ contact }: { contact: Contact }) {
-  const { key, name, timer, options } = contact;
+export function ChatHeader({ partner }: { partner: Partner }) {
+  const { name } = partner;
   return html`
     <header class="chat-header">
       <button class="icon-button back" type="button" aria-label=${t("chat.back")} onClick=${() =>
         openConversation(null)}>
         <${Icon} name="back" />
       </button>
-      <${Avatar} of=${key} name=${name} size="small" presence=${presenceOf(contact)} />
+      <${PartnerAvatar} of=${partner} size="small" />
       <div class="who">
         <h2><button class="who-button" type="button" dir="auto" title=${t("panel.open", { name })}
           aria-expanded=${panelOpen.value} onClick=${panelOpen.value ? closePanel : openPanel}>${name}</button>
-          <${TrustMark} contact=${contact} /></h2>
-        <p>
-          ${isTyping(key)
-            ? html`<span class="typing">${t("chat.typing")}</span>`
-            : html`<${PresenceLine} contact=${contact} />`}
-          ${timer.agreed > 0 && html`<${TimerMark} seconds=${timer.agreed} />`}
-          ${!options.keep_history && html`<span class="not-kept" title=${t("panel.keep_history_hint")}>
-            <span aria-hidden="true"> · </span>${t("chat.not_kept")}</span>`}
-        </p>
+          ${isPerson(partner) && html`<${TrustMark} contact=${partner} />`}</h2>
+        <p>${isRoom(partner) ? html`<${RoomLine} room=${partner} />` : html`<${PersonLine} contact=${partner} />`}</p>
       </div>
-      <${Menu} label=${t("chat.menu", { name })} items=${menuItems(contact)} />
+      <${Menu} label=${t("chat.menu", { name })} items=${isRoom(partner) ? roomMenu(partner) : menuItems(partner)} />
     </header>
+  `;
+}
+
+function PersonLine({ contact }: { contact: Contact }) {
+  const { key, timer, options } = contact;
+  return html`
+    ${isTyping(key)
+      ? html`<span class="typing">${t("chat.typing")}</span>`
+      : html`<${PresenceLine} contact=${contact} />`}
+    ${timer.agreed > 0 && html`<${TimerMark} seconds=${timer.agreed} />`}
+    ${!options.keep_history && html`<span class="not-kept" title=${t("panel.keep_history_hint")}>
+      <span aria-hidden="true"> · </span>${t("chat.not_kept")}</span>`}
   `;
 }
 

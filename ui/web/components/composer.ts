@@ -1,11 +1,14 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Contact } from "../../api.ts";
+import type { Contact, Room } from "../../api.ts";
 import { packetsOf } from "../format/cost.ts";
 import { html } from "../html.ts";
 import { beginEdit, editing, endEdit, lastEditable, replyOf, useAsComposer } from "../state/composing.ts";
 import { openDialog } from "../state/dialogs.ts";
 import { dropDraft, keepDraft, readDraft, wholeDraftOf } from "../state/drafts.ts";
 import { edit } from "../state/message_actions.ts";
+import { tellProblem } from "../state/failures.ts";
+import { isPerson, isRoom, messagesLeft, type Partner } from "../state/partner.ts";
+import { isOver } from "../state/rooms.ts";
 import { sendText } from "../state/sending.ts";
 import { settings, t } from "../state/store.ts";
 import { stopTyping, typed } from "../state/typing.ts";
@@ -15,9 +18,16 @@ import { AboutBar } from "./composer_about.ts";
 import { AttachButton } from "./attach_button.ts";
 import { EmojiButton } from "./emoji_button.ts";
 import { Icon } from "./icon.ts";
+import { useMentions } from "./mention_list.ts";
+import { roomStateText } from "./room_text.ts";
+import { useShortcut } from "../state/use_shortcut.ts";
 
-/** Where a message is written. Give it the contact's key as `key`: every conversation has its own draft. */
-export function Composer({ contact }: { contact: Contact }) {
+/** Where a message is written. Give it the partner's key as `key`: every conversation has its own draft. */
+export function Composer({ partner }: { partner: Partner }) {
+  if (isRoom(partner)) {
+    return isOver(partner) ? html`<${RoomOver} room=${partner} />` : html`<${Field} partner=${partner} />`;
+  }
+  const contact = partner;
   if (contact.blocked) return html`<${Blocked} contact=${contact} />`;
   if (contact.state === "request" || contact.key_changed) {
     const why = contact.key_changed ? "key_changed" : "request";
@@ -27,11 +37,12 @@ export function Composer({ contact }: { contact: Contact }) {
       </div>
     `;
   }
-  return html`<${Field} contact=${contact} />`;
+  return html`<${Field} partner=${contact} />`;
 }
 
-function Field({ contact }: { contact: Contact }) {
-  const { key, messages_left: left } = contact;
+function Field({ partner }: { partner: Partner }) {
+  const { key, name } = partner;
+  const left = messagesLeft(partner);
   const draft = wholeDraftOf(key);
   const changed = editing.value?.conversation === key ? editing.value : null;
   const [text, setText] = useState(() => changed?.text ?? draft.text);
@@ -90,10 +101,16 @@ function Field({ contact }: { contact: Contact }) {
   };
   const send = () => {
     if (empty || !affordable) return;
-    if (packets > 1) openDialog({ kind: "message", what: "cost", key, packets, send: finish });
+    if (packets > 1 && isPerson(partner)) openDialog({ kind: "message", what: "cost", key, packets, send: finish });
     else finish();
   };
+  const insert = (text: string) => {
+    field.current!.focus();
+    document.execCommand("insertText", false, text); // so that Ctrl+Z takes it back
+  };
+  const names = useMentions(isRoom(partner) ? partner : null, field, insert);
   const onKeyDown = (event: KeyboardEvent) => {
+    if (names.onKeyDown(event)) return;
     if (event.key === "ArrowUp" && text === "" && !event.shiftKey && !event.ctrlKey && !event.altKey) {
       const last = lastEditable(key);
       if (last === undefined) return;
@@ -112,26 +129,26 @@ function Field({ contact }: { contact: Contact }) {
     event.preventDefault();
     send();
   };
-  const insert = (emoji: string) => {
-    field.current!.focus();
-    document.execCommand("insertText", false, emoji); // so that Ctrl+Z takes it back
-  };
   const hint = t(with_ctrl ? "composer.hint_ctrl_enter" : "composer.hint_enter");
   const action = t(changed === null ? "composer.send" : "composer.edit_save");
   return html`
     <div class="composer-area">
-      <${BudgetBar} contact=${contact} packets=${packets} empty=${empty} />
+      ${isPerson(partner) && html`<${BudgetBar} contact=${partner} packets=${packets} empty=${empty} />`}
       <div class="composer">
         <div class="field">
-          <${AboutBar} contact=${contact} />
+          ${names.list}
+          <${AboutBar} partner=${partner} />
           <div class="field-line">
-            <${AttachButton} of=${key} />
+            ${isPerson(partner) ? html`<${AttachButton} of=${key} />` : html`<${NoFiles} />`}
             <${EmojiButton} onChoose=${insert} />
             <textarea ref=${field} rows="1" dir="auto" value=${text} placeholder=${t("composer.placeholder")}
-              title=${hint} aria-label=${t("composer.label", { name: contact.name })} onKeyDown=${onKeyDown}
-              onInput=${(event: InputEvent) => change((event.target as HTMLTextAreaElement).value)}></textarea>
+              title=${hint} aria-label=${t("composer.label", { name })} ...${names.attributes} onKeyDown=${onKeyDown}
+              onInput=${(event: InputEvent) => {
+                change((event.target as HTMLTextAreaElement).value);
+                names.look();
+              }}></textarea>
           </div>
-          <${CostLine} packets=${packets} left=${left} />
+          ${isPerson(partner) && html`<${CostLine} packets=${packets} left=${left} />`}
         </div>
         <button class="send" type="button" aria-label=${action} title=${action}
           disabled=${empty || !affordable} onClick=${send}><${Icon} name=${changed === null
@@ -149,4 +166,22 @@ function Blocked({ contact }: { contact: Contact }) {
       <button class="button" type="button" onClick=${() => unblock(contact.key)}>${t("chat.unblock")}</button>
     </div>
   `;
+}
+
+/** Only to read: why, and the way out of the list. */
+function RoomOver({ room }: { room: Room }) {
+  return html`
+    <div class="composer composer-off">
+      <p>${roomStateText(room)}</p>
+      <button class="button" type="button" onClick=${() => openDialog({ kind: "room_forget", key: room.key })}>${t(
+        "room.forget",
+      )}</button>
+    </div>
+  `;
+}
+
+/** The key for files says why there are none here. */
+function NoFiles() {
+  useShortcut("attach", () => tellProblem("room.no_files"));
+  return null;
 }

@@ -1,14 +1,16 @@
-import type { Contact } from "../../api.ts";
 import { quotedText } from "../format/quote.ts";
 import { firstLine } from "../format/rich_text.ts";
 import { html } from "../html.ts";
+import { authorName } from "../state/authors.ts";
 import { dropReply, editing, endEdit, replyOf } from "../state/composing.ts";
 import { goTo, goToQuoted } from "../state/jump.ts";
+import type { Partner } from "../state/partner.ts";
 import { activeConversation, t } from "../state/store.ts";
 import { Icon, type IconName } from "./icon.ts";
 
 /** Above the field: the message that is answered, or changed. */
-export function AboutBar({ contact: { key, name } }: { contact: Contact }) {
+export function AboutBar({ partner }: { partner: Partner }) {
+  const { key } = partner;
   const changed = editing.value;
   void activeConversation.value; // what is answered may have been edited
   if (changed?.conversation === key) {
@@ -23,7 +25,7 @@ export function AboutBar({ contact: { key, name } }: { contact: Contact }) {
     ? t("composer.reply_to_earlier")
     : quote.direction === "out"
     ? t("composer.reply_to_you")
-    : t("composer.reply_to", { name });
+    : t("composer.reply_to", { name: authorName(quote, partner) });
   const text = quote.deleted ? t("message.deleted") : quotedText(quote);
   return html`
     <${Bar} icon=${quote.file ? "clip" : "reply"} title=${title} text=${text} onClose=${() => dropReply(key)}

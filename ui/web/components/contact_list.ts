@@ -46,7 +46,7 @@ export function ContactList() {
       `}
       ${view === "requests" && !searching
         ? html`<${Requests} people=${peopleFound.value} />`
-        : peopleFound.value.map((contact) => html`<${ContactRow} key=${contact.key} contact=${contact} />`)}
+        : peopleFound.value.map((partner) => html`<${ContactRow} key=${partner.key} partner=${partner} />`)}
       ${whole &&
         html`<${PartRow} view="closed" icon="spam" text=${t("list.closed")} count=${inView("closed").length} />`}
       <${FoundMessages} />

@@ -1,4 +1,3 @@
-import { useEffect, useRef } from "preact/hooks";
 import type { Contact } from "../../api.ts";
 import { groupedId } from "../format/person.ts";
 import { fullDate } from "../format/time.ts";
@@ -6,55 +5,34 @@ import { html } from "../html.ts";
 import { authorityName } from "../state/authorities.ts";
 import { openDialog } from "../state/dialogs.ts";
 import { openFiles } from "../state/files_view.ts";
-import { closePanel, panelOpen } from "../state/panel.ts";
 import { tellFailure } from "../state/failures.ts";
 import { block, changeOptions } from "../state/people_actions.ts";
 import { call } from "../state/program.ts";
-import { activeContact, language, t } from "../state/store.ts";
-import { useShortcut } from "../state/use_shortcut.ts";
+import { language, t } from "../state/store.ts";
 import { Avatar } from "./avatar.ts";
 import { CopyButton } from "./copy_button.ts";
 import { ExportButtons } from "./export_buttons.ts";
 import { Icon } from "./icon.ts";
 import { LimitField } from "./limit_field.ts";
 import { PresenceLine, presenceOf } from "./presence_text.ts";
+import { SidePanel } from "./side_panel.ts";
 import { Toggle } from "./toggle.ts";
 import { TrustMark } from "./verified_mark.ts";
 
 /** What is known of the person one talks with, and how one deals with them. */
-export function ContactPanel() {
-  const contact = activeContact.value;
-  if (!panelOpen.value || contact === undefined) return null;
-  return html`<${Panel} contact=${contact} />`;
-}
-
-function Panel({ contact }: { contact: Contact }) {
-  const close = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    const before = document.activeElement as HTMLElement | null;
-    close.current?.focus();
-    return () => before?.focus();
-  }, []);
-  useShortcut("close", closePanel);
+export function ContactPanel({ contact }: { contact: Contact }) {
   return html`
-    <aside class="contact-panel" aria-label=${t("panel.title", { name: contact.name })}>
-      <header class="panel-head">
-        <h2>${t("panel.short")}</h2>
-        <button class="icon-button" type="button" ref=${close} aria-label=${t("panel.close")} title=${t("panel.close")}
-          onClick=${closePanel}><${Icon} name="close" /></button>
-      </header>
-      <div class="panel-body">
-        <${Who} contact=${contact} />
-        ${contact.state !== "request" && html`
-          <${Trust} contact=${contact} />
-          <${Files} contact=${contact} />
-          <${Options} contact=${contact} />
-          <${Limits} contact=${contact} />
-          <${Said} contact=${contact} />
-        `}
-        <${Leave} contact=${contact} />
-      </div>
-    </aside>
+    <${SidePanel} label=${t("panel.title", { name: contact.name })} title=${t("panel.short")} close=${t("panel.close")}>
+      <${Who} contact=${contact} />
+      ${contact.state !== "request" && html`
+        <${Trust} contact=${contact} />
+        <${Files} contact=${contact} />
+        <${Options} contact=${contact} />
+        <${Limits} contact=${contact} />
+        <${Said} contact=${contact} />
+      `}
+      <${Leave} contact=${contact} />
+      <//>
   `;
 }
 

@@ -1,35 +1,39 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Contact, Message, Transfer } from "../../api.ts";
-import { safeName } from "../format/file_name.ts";
+import type { Contact, Message, PeerKey } from "../../api.ts";
 import { groupedId } from "../format/person.ts";
-import { firstLine } from "../format/rich_text.ts";
 import { listTime } from "../format/time.ts";
 import { html } from "../html.ts";
 import { openConversation } from "../state/actions.ts";
 import { authorityName } from "../state/authorities.ts";
-import { draftOf } from "../state/drafts.ts";
-import { eventText } from "../state/errors.ts";
 import { renaming, toldApart } from "../state/list_view.ts";
+import { isPerson, isRoom, type Partner } from "../state/partner.ts";
 import { rename } from "../state/people_actions.ts";
+import { declineRoom, isManager, joinRoom } from "../state/rooms.ts";
 import { shownAt } from "../state/rows.ts";
-import { activeKey, isTyping, language, t, today } from "../state/store.ts";
-import { Avatar } from "./avatar.ts";
+import { activeKey, language, t, today } from "../state/store.ts";
 import { contactItems } from "./contact_items.ts";
 import { Icon } from "./icon.ts";
 import { openMenuAt } from "./popup_menu.ts";
-import { presenceOf, PresenceWord } from "./presence_text.ts";
+import { PartnerAvatar } from "./partner_avatar.ts";
+import { PresenceWord } from "./presence_text.ts";
+import { roomItems } from "./room_items.ts";
+import { RowPreview } from "./row_preview.ts";
 import { StatusMark } from "./status_mark.ts";
 import { TrustMark } from "./verified_mark.ts";
 
-export function ContactRow({ contact }: { contact: Contact }) {
-  const { key, name, options } = contact;
+/** One conversation of the list. */
+export function ContactRow({ partner }: { partner: Partner }) {
+  const { key, name, options } = partner;
   const active = activeKey.value === key;
   const row = useRef<HTMLDivElement>(null);
   const editing = renaming.value === key;
-  const startRenaming = () => renaming.value = key;
+  const startRenaming = () => {
+    if (!isRoom(partner) || isManager(partner)) renaming.value = key;
+  };
   const openMenu = (event: MouseEvent) => {
     const button = row.current!.querySelector<HTMLElement>(".contact")!;
-    openMenuAt(event, button, t("contact.menu", { name }), contactItems(contact, startRenaming));
+    const items = isRoom(partner) ? roomItems(partner, startRenaming) : contactItems(partner, startRenaming);
+    openMenuAt(event, button, t("contact.menu", { name }), items);
   };
   const stopRenaming = () => {
     renaming.value = null;
@@ -46,8 +50,8 @@ export function ContactRow({ contact }: { contact: Contact }) {
     return html`
       <div class="contact-item" ref=${row}>
         <div class="contact ${look}">
-          <${Avatar} of=${key} name=${name} presence=${presenceOf(contact)} />
-          <${NameField} contact=${contact} onDone=${stopRenaming} />
+          <${PartnerAvatar} of=${partner} />
+          <${NameField} partner=${partner} onDone=${stopRenaming} />
         </div>
       </div>
     `;
@@ -56,19 +60,21 @@ export function ContactRow({ contact }: { contact: Contact }) {
     <div class="contact-item" ref=${row} onContextMenu=${openMenu}>
       <button class="contact ${look}" type="button" aria-current=${active ? "true" : undefined}
         aria-keyshortcuts="F2 ContextMenu" onKeyDown=${onKeyDown} onClick=${() => openConversation(key)}>
-        <${Avatar} of=${key} name=${name} presence=${presenceOf(contact)} />
+        <${PartnerAvatar} of=${partner} />
         <span class="contact-text">
           <span class="contact-line">
             <span class="contact-name" dir="auto" onDblClick=${startRenaming}>${name}</span>
-            <${TrustMark} contact=${contact} />
+            ${isPerson(partner) && html`<${TrustMark} contact=${partner} />`}
             ${options.muted && html`<${Sign} icon="bell_off" text=${t("contact.muted")} />`}
-            <${PresenceWord} contact=${contact} />
-            <${When} last=${contact.last} />
+            ${isRoom(partner)
+              ? partner.everyone && html`<span class="room-word">${t("room.everyone")}</span>`
+              : html`<${PresenceWord} contact=${partner} />`}
+            <${When} last=${partner.last} />
           </span>
-          <${Which} contact=${contact} />
+          ${isPerson(partner) && html`<${Which} contact=${partner} />`}
           <span class="contact-line">
-            <span class="preview"><${Preview} contact=${contact} active=${active} /></span>
-            <${Count} contact=${contact} />
+            <span class="preview"><${RowPreview} partner=${partner} active=${active} /></span>
+            <${Count} partner=${partner} />
           </span>
         </span>
       </button>
@@ -76,6 +82,17 @@ export function ContactRow({ contact }: { contact: Contact }) {
         aria-label=${t("contact.menu", { name })} title=${t("contact.menu", { name })} onClick=${openMenu}>
         <${Icon} name="more" />
       </button>
+      ${isRoom(partner) && partner.state === "invited" && html`<${Answers} of=${key} />`}
+    </div>
+  `;
+}
+
+/** An invitation is answered where it is seen. */
+function Answers({ of }: { of: PeerKey }) {
+  return html`
+    <div class="row-answers">
+      <button class="button primary" type="button" onClick=${() => joinRoom(of)}>${t("room.join")}</button>
+      <button class="button" type="button" onClick=${() => declineRoom(of)}>${t("room.decline")}</button>
     </div>
   `;
 }
@@ -102,43 +119,25 @@ function Which({ contact }: { contact: Contact }) {
   return html`<span class="contact-which" dir="auto">${text}</span>`;
 }
 
-function Count({ contact: { unread, options } }: { contact: Contact }) {
+function Count({ partner }: { partner: Partner }) {
+  const { unread, options } = partner;
+  const named = isRoom(partner) && partner.mentions > 0;
   if (unread === 0) return options.pinned && html`<${Sign} icon="pin" text=${t("contact.pinned")} />`;
   const label = t("list.unread", { count: unread });
   return html`
+    ${named && html`
+      <span class="badge mention-mark" role="img" aria-label=${t("room.mentioned")} title=${t(
+        "room.mentioned",
+      )}>@</span>
+    `}
     <span class="badge ${options.muted ? "quiet" : ""}" role="img" aria-label=${label}>${unread < 1000
       ? unread
       : "999+"}</span>
   `;
 }
 
-function Preview({ contact, active }: { contact: Contact; active: boolean }) {
-  const draft = draftOf(contact.key);
-  if (draft !== "" && !active) return html`<span class="draft">${t("list.draft")}</span> ${firstLine(draft)}`;
-  if (isTyping(contact.key)) return html`<span class="typing">${t("chat.typing")}</span>`;
-  const { last } = contact;
-  if (last === null) return t("list.no_messages");
-  const words = previewText(last);
-  return last.direction === "out" && (last.kind === "text" || last.file !== undefined)
-    ? html`<span class="you">${t("list.you")}</span> ${words}`
-    : words;
-}
-
-function previewText(message: Message): string {
-  if (message.deleted) return t("message.deleted");
-  if (message.kind === "event") return eventText(message.text, message.args);
-  if (message.file !== undefined) return fileText(message.file);
-  return message.kind === "text" ? firstLine(message.text) : t("chat.unknown_kind", { kind: message.kind });
-}
-
-/** "File: letter.pdf"; what it is by its kind, where that is plain. */
-function fileText({ type, media, name }: Transfer): string {
-  const what = type === "folder" ? "folder" : media === "picture" || media === "video" ? media : "file";
-  return t(`list.${what}`, { name: safeName(name) });
-}
-
 /** The name, to be written over. Enter and leaving keep what is written, Esc does not; nothing written is their own name. */
-function NameField({ contact, onDone }: { contact: Contact; onDone: () => void }) {
+function NameField({ partner, onDone }: { partner: Partner; onDone: () => void }) {
   const field = useRef<HTMLInputElement>(null);
   const done = useRef(false);
   // Before the next key: a name that was begun would be selected, and written over by its second letter.
@@ -150,7 +149,9 @@ function NameField({ contact, onDone }: { contact: Contact; onDone: () => void }
     if (done.current) return;
     done.current = true;
     const name = field.current!.value;
-    if (keep && name.trim() !== contact.name) void rename(contact.key, name);
+    if (keep && name.trim() !== partner.name && (isPerson(partner) || name.trim() !== "")) {
+      void rename(partner.key, name);
+    }
     onDone();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -161,6 +162,8 @@ function NameField({ contact, onDone }: { contact: Contact; onDone: () => void }
   };
   return html`
     <input class="name-field" ref=${field} type="text" dir="auto" maxlength="64" aria-label=${t("contact.rename_label")}
-      defaultValue=${contact.name} placeholder=${contact.own_name} onKeyDown=${onKeyDown} onBlur=${() => end(true)} />
+      defaultValue=${partner.name} placeholder=${isRoom(partner)
+        ? partner.name
+        : partner.own_name} onKeyDown=${onKeyDown} onBlur=${() => end(true)} />
   `;
 }

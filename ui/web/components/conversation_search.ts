@@ -1,9 +1,11 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Contact, Message, PeerKey } from "../../api.ts";
+import type { Message, PeerKey } from "../../api.ts";
 import { clockTime, dayName } from "../format/time.ts";
 import { html } from "../html.ts";
+import { authorName } from "../state/authors.ts";
 import { errorCode, errorText } from "../state/errors.ts";
 import { askForSearch } from "../state/global_search.ts";
+import { isPerson, type Partner } from "../state/partner.ts";
 import { shownAt } from "../state/rows.ts";
 import { closeSearch, findMessages, goToFound, openSearch, searching, type SearchWords } from "../state/search.ts";
 import { language, t, today } from "../state/store.ts";
@@ -21,22 +23,22 @@ interface Found {
 }
 
 /** Nothing until it is asked for, with Ctrl+F or in the menu. */
-export function ConversationSearch({ contact }: { contact: Contact }) {
+export function ConversationSearch({ partner }: { partner: Partner }) {
   useShortcut("find", () => {
     const field = document.activeElement;
     if (!(field instanceof HTMLInputElement) || field.closest(".conversation-search") === null) return openSearch();
     closeSearch();
     askForSearch(field.value); // pressed again: not only in this conversation
   });
-  return searching.value === 0 ? null : html`<${Search} contact=${contact} />`;
+  return searching.value === 0 ? null : html`<${Search} partner=${partner} />`;
 }
 
 /** The field over the conversation and, while one chooses, what it found. */
-function Search({ contact }: { contact: Contact }) {
+function Search({ partner }: { partner: Partner }) {
   const [query, setQuery] = useState("");
   const [files, setFiles] = useState(false);
   const [choosing, setChoosing] = useState(true);
-  const { found, error, older } = useFound(contact.key, query.trim(), files);
+  const { found, error, older } = useFound(partner.key, query.trim(), files);
   const place = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const results = () => [...(place.current?.querySelectorAll<HTMLElement>(".results button") ?? [])];
@@ -80,15 +82,18 @@ function Search({ contact }: { contact: Contact }) {
             setChoosing(true);
           }} />
       </label>
-      <button class="files-toggle" type="button" aria-pressed=${files} onClick=${() => {
-        setFiles(!files);
-        setChoosing(true);
-      }}><${Icon} name="file" />${t("chat.search_files")}</button>
+      ${isPerson(partner) && html`
+        <button class="files-toggle" type="button" aria-pressed=${files}
+          onClick=${() => {
+            setFiles(!files);
+            setChoosing(true);
+          }}><${Icon} name="file" />${t("chat.search_files")}</button>
+      `}
       <button class="icon-button" type="button" aria-label=${t("chat.search_close")} title=${t("chat.search_close")}
         onClick=${closeSearch}><${Icon} name="close" /></button>
       ${error !== null && html`<p class="problem" role="alert">${errorText(error)}</p>`}
       ${choosing && found !== null &&
-        html`<${Results} found=${found} name=${contact.name} onChoose=${choose} onOlder=${older} />`}
+        html`<${Results} found=${found} partner=${partner} onChoose=${choose} onOlder=${older} />`}
     </div>
   `;
 }
@@ -121,12 +126,12 @@ function useFound(key: PeerKey, text: string, files: boolean) {
 
 interface ResultsProps {
   readonly found: Found;
-  readonly name: string;
+  readonly partner: Partner;
   readonly onChoose: (message: Message) => void;
   readonly onOlder: () => void;
 }
 
-function Results({ found: { wanted: { text: query }, messages, next }, name, onChoose, onOlder }: ResultsProps) {
+function Results({ found: { wanted: { text: query }, messages, next }, partner, onChoose, onOlder }: ResultsProps) {
   if (messages.length === 0) {
     const words = query === "" ? t("all_files.none") : t("chat.search_none", { query });
     return html`<p class="results none" role="status">${words}</p>`;
@@ -136,7 +141,7 @@ function Results({ found: { wanted: { text: query }, messages, next }, name, onC
       ${messages.map((message) =>
         html`
           <button key=${message.id} class="found" type="button" onClick=${() => onChoose(message)}>
-            <span class="found-head">${headOf(message, name)}</span>
+            <span class="found-head">${headOf(message, partner)}</span>
             <span class="snippet" dir="auto"><${FoundText} message=${message} words=${query} /></span>
           </button>
         `
@@ -148,9 +153,11 @@ function Results({ found: { wanted: { text: query }, messages, next }, name, onC
 }
 
 /** Who and when: "Boris, Yesterday, 14:05". */
-function headOf(message: Message, name: string): string {
+function headOf(message: Message, partner: Partner): string {
   const at = shownAt(message);
   const day = dayName(at, today.value, language.value);
   const time = t("presence.at_day", { day, time: clockTime(at, language.value) });
-  return message.direction === "out" ? t("message.from_you", { time }) : t("message.from", { name, time });
+  return message.direction === "out"
+    ? t("message.from_you", { time })
+    : t("message.from", { name: authorName(message, partner), time });
 }

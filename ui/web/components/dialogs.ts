@@ -1,6 +1,8 @@
 import { html } from "../html.ts";
-import { dialog } from "../state/dialogs.ts";
-import { contacts } from "../state/store.ts";
+import { dialog, type OpenDialog } from "../state/dialogs.ts";
+import { isRoom } from "../state/partner.ts";
+import { partnerOf } from "../state/store.ts";
+import type { Contact } from "../../api.ts";
 import { CertificateDialog } from "./certificate_dialog.ts";
 import { ConfirmDialog } from "./confirm_dialog.ts";
 import { FilesView } from "./files_view.ts";
@@ -12,6 +14,8 @@ import { MediaViewer } from "./media_viewer.ts";
 import { MessageDialog } from "./message_dialogs.ts";
 import { PickerDialog } from "./picker_dialog.ts";
 import { RenameDialog } from "./rename_dialog.ts";
+import { RoomConfirm } from "./room_confirm.ts";
+import { RoomPeopleDialog } from "./room_people_dialog.ts";
 import { SafetyDialog } from "./safety_dialog.ts";
 import { QuitDialog } from "./quit_dialog.ts";
 import { RestoreDialog } from "./restore_dialog.ts";
@@ -33,11 +37,18 @@ export function Dialogs() {
   if (open.kind === "picker") return html`<${PickerDialog} what=${open.what} choose=${open.choose} />`;
   if (open.kind === "viewer") return html`<${MediaViewer} of=${open.of} />`;
   if (open.kind === "message") return html`<${MessageDialog} open=${open} />`;
-  const contact = contacts.value.get(open.key);
-  if (contact === undefined) return null;
-  if (open.kind === "rename") return html`<${RenameDialog} contact=${contact} />`;
+  if (open.kind === "room_people") return html`<${RoomPeopleDialog} of=${open.room} />`;
+  const partner = partnerOf(open.key);
+  if (partner === undefined) return null;
+  if (open.kind === "rename") return html`<${RenameDialog} partner=${partner} />`;
+  if (open.kind === "folder") return html`<${FolderDialog} partner=${partner} />`;
+  if (isRoom(partner)) return html`<${RoomConfirm} room=${partner} open=${open} />`;
+  return html`<${PersonDialog} open=${open} contact=${partner} />`;
+}
+
+/** What there is only with a person. */
+function PersonDialog({ open, contact }: { open: OpenDialog; contact: Contact }) {
   if (open.kind === "safety") return html`<${SafetyDialog} contact=${contact} />`;
-  if (open.kind === "folder") return html`<${FolderDialog} contact=${contact} />`;
   if (open.kind === "timer") return html`<${TimerDialog} contact=${contact} />`;
   return html`<${ConfirmDialog} what=${open.kind} contact=${contact} />`;
 }

@@ -1,9 +1,9 @@
 import { useLayoutEffect, useState } from "preact/hooks";
-import type { Contact } from "../../api.ts";
 import { html } from "../html.ts";
 import { dialog } from "../state/dialogs.ts";
-import { reading, takeDropped, takePasted } from "../state/file_taking.ts";
-import { canWrite } from "../state/people.ts";
+import { hasFilesOnly, reading, takeDropped, takePasted } from "../state/file_taking.ts";
+import { tellProblem } from "../state/failures.ts";
+import { canWrite, isRoomKey, type Partner } from "../state/partner.ts";
 import { t } from "../state/store.ts";
 import { Icon } from "./icon.ts";
 
@@ -15,15 +15,16 @@ function hasFiles(event: DragEvent): boolean {
  * Files are dropped anywhere over the conversation, and pasted anywhere in it. Beside it and where nobody can be written to
  * they are refused, so that the browser does not open them in place of the window.
  */
-export function DropZone({ contact }: { contact: Contact | undefined }) {
+export function DropZone({ partner }: { partner: Partner | undefined }) {
   const [over, setOver] = useState(false);
-  const key = contact !== undefined && canWrite(contact) ? contact.key : null;
+  const key = partner !== undefined && canWrite(partner) ? partner.key : null;
+  const in_room = key !== null && isRoomKey(key);
   useLayoutEffect(() => { // never a moment in which what is dropped goes to the conversation before this one
     const target = (event: Event) => dialog.peek() === null && key !== null && isInChat(event);
     const onOver = (event: DragEvent) => {
       if (!hasFiles(event) || event.defaultPrevented) return setOver(false); // a dialog takes it
       event.preventDefault();
-      const here = target(event);
+      const here = target(event) && !in_room;
       event.dataTransfer!.dropEffect = here ? "copy" : "none";
       setOver(here);
     };
@@ -31,12 +32,18 @@ export function DropZone({ contact }: { contact: Contact | undefined }) {
       setOver(false);
       if (!hasFiles(event) || event.defaultPrevented) return;
       event.preventDefault();
-      if (target(event)) void takeDropped(key!, event.dataTransfer!);
+      if (!target(event)) return;
+      if (in_room) tellProblem("room.no_files");
+      else void takeDropped(key!, event.dataTransfer!);
     };
     const onLeave = ({ relatedTarget }: DragEvent) => relatedTarget === null && setOver(false); // out of the window
     const onPaste = (event: ClipboardEvent) => {
       if (event.defaultPrevented || event.clipboardData === null || !target(event)) return;
-      if (takePasted(key!, event.clipboardData)) event.preventDefault();
+      if (in_room) {
+        if (!hasFilesOnly(event.clipboardData)) return;
+        event.preventDefault();
+        tellProblem("room.no_files");
+      } else if (takePasted(key!, event.clipboardData)) event.preventDefault();
     };
     addEventListener("dragover", onOver);
     addEventListener("drop", onDrop);
@@ -49,10 +56,10 @@ export function DropZone({ contact }: { contact: Contact | undefined }) {
       removeEventListener("paste", onPaste);
     };
   }, [key]);
-  if (contact === undefined || !over && !reading.value) return null;
+  if (partner === undefined || !over && !reading.value) return null;
   return html`
     <div class="drop-zone" role="status">
-      <p><${Icon} name="clip" />${reading.value ? t("attach.reading") : t("attach.drop", { name: contact.name })}</p>
+      <p><${Icon} name="clip" />${reading.value ? t("attach.reading") : t("attach.drop", { name: partner.name })}</p>
     </div>
   `;
 }

@@ -17,7 +17,7 @@ import {
   moreFiles,
 } from "../state/files_view.ts";
 import { openMessage } from "../state/jump.ts";
-import { contacts, language, t, today } from "../state/store.ts";
+import { language, partnerOf, t, today } from "../state/store.ts";
 import { TransferFoot } from "./file_foot.ts";
 import { FileIcon } from "./file_icon.ts";
 import { FileName } from "./file_name.ts";
@@ -34,7 +34,7 @@ export function FilesView() {
   if (wanted === null) return null;
   // On a phone the keyboard would come up over half of the list.
   const hasKeyboard = matchMedia("(hover: hover)").matches;
-  const name = wanted.conversation === null ? undefined : contacts.value.get(wanted.conversation)?.name;
+  const name = wanted.conversation === null ? undefined : partnerOf(wanted.conversation)?.name;
   return html`
     <${Modal} title=${name === undefined ? t("all_files.title") : t("all_files.with", { name })} look="files">
       <div class="files-head">
@@ -83,7 +83,7 @@ function noneText({ part, text }: { part: FilePart; text: string }): string {
 function Row({ transfer }: { transfer: Transfer }) {
   const file = useTransfer(transfer);
   const { conversation, direction, offered_at } = file;
-  const name = contacts.value.get(conversation)?.name ?? t("all_files.nobody");
+  const name = partnerOf(conversation)?.name ?? t("all_files.nobody");
   const title = useRef<HTMLButtonElement>(null);
   const pressed = useRef(false);
   // The button that was pressed is gone with the state: whoever goes by keyboard is still at this file.

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
-import type { Contact } from "../../api.ts";
 import { html } from "../html.ts";
 import { closeDialog } from "../state/dialogs.ts";
 import { errorCode, errorText } from "../state/errors.ts";
 import { folders } from "../state/list_view.ts";
+import { isRoom, type Partner } from "../state/partner.ts";
 import { call } from "../state/program.ts";
 import { t } from "../state/store.ts";
 import { Modal } from "./modal.ts";
@@ -12,15 +12,18 @@ import { Modal } from "./modal.ts";
 const LONGEST_NAME = 64;
 
 /** A folder is there as long as somebody is in it: choose one, or write the name of a new one. */
-export function FolderDialog({ contact }: { contact: Contact }) {
-  const [chosen, setChosen] = useState(contact.options.folder ?? "");
+export function FolderDialog({ partner }: { partner: Partner }) {
+  const [chosen, setChosen] = useState(partner.options.folder ?? "");
   const [fresh, setFresh] = useState("");
   const [error, setError] = useState<string | null>(null);
   const save = async (event: Event) => {
     event.preventDefault();
     const folder = fresh.trim() || chosen || null;
     try {
-      await call("contact_options", { conversation: contact.key, options: { folder } });
+      await call(isRoom(partner) ? "room_options" : "contact_options", {
+        conversation: partner.key,
+        options: { folder },
+      });
       closeDialog();
     } catch (failed) {
       setError(errorCode(failed));
@@ -37,7 +40,7 @@ export function FolderDialog({ contact }: { contact: Contact }) {
       </label>
     `;
   return html`
-    <${Modal} title=${t("folder.title", { name: contact.name })}>
+    <${Modal} title=${t("folder.title", { name: partner.name })}>
       <form onSubmit=${save}>
         <div class="picks" role="radiogroup" aria-label=${t("contact.folder")}>
           ${choice("", t("folder.none"))} ${folders.value.map((name) => choice(name, name))}

@@ -1,17 +1,18 @@
 import { useRef, useState } from "preact/hooks";
-import type { Contact, Message } from "../../api.ts";
+import type { Message } from "../../api.ts";
 import { filePacketsOf, packetsOf } from "../format/cost.ts";
 import { html } from "../html.ts";
 import { openConversation } from "../state/actions.ts";
 import { closeDialog } from "../state/dialogs.ts";
-import { canWrite } from "../state/people.ts";
+import { canWrite, isRoom, type Partner } from "../state/partner.ts";
+import { isFound } from "../state/people.ts";
 import { sendText } from "../state/sending.ts";
-import { contactList, t } from "../state/store.ts";
+import { partnerList, t } from "../state/store.ts";
 import { sendAgain } from "../state/uploads.ts";
-import { Avatar } from "./avatar.ts";
 import { Icon } from "./icon.ts";
 import { moveFocus } from "./menu.ts";
 import { Modal } from "./modal.ts";
+import { PartnerAvatar } from "./partner_avatar.ts";
 
 /** Chooses who gets it; it goes out at once, and the conversation opens. */
 export function ForwardDialog({ message }: { message: Message }) {
@@ -20,16 +21,17 @@ export function ForwardDialog({ message }: { message: Message }) {
   const { file } = message;
   const packets = file === undefined ? packetsOf(message.text) : filePacketsOf(file.size);
   const cost = t(file === undefined ? "composer.cost_text_unlimited" : "file.send_cost_unlimited", { count: packets });
-  const canPay = ({ messages_left, files_left }: Contact) => {
-    const left = file === undefined ? messages_left : files_left;
+  const canPay = (partner: Partner) => {
+    if (isRoom(partner)) return true;
+    const left = file === undefined ? partner.messages_left : partner.files_left;
     return left === null || left >= packets;
   };
-  const wanted = query.trim().toLocaleLowerCase();
-  const people = contactList.value.filter((contact) =>
-    canWrite(contact) && (contact.name.toLocaleLowerCase().includes(wanted) || contact.id.startsWith(wanted))
+  // Files go to one person.
+  const people = partnerList.value.filter((partner) =>
+    canWrite(partner) && isFound(partner, query) && (file === undefined || !isRoom(partner))
   );
   const buttons = () => [...list.current!.querySelectorAll<HTMLElement>("button:not(:disabled)")];
-  const choose = ({ key }: Contact) => {
+  const choose = ({ key }: Partner) => {
     closeDialog();
     openConversation(key);
     if (file === undefined) sendText(key, { text: message.text, forwarded: true });
@@ -50,13 +52,13 @@ export function ForwardDialog({ message }: { message: Message }) {
         </label>
         ${packets > 1 && html`<p class="hint">${cost}</p>`}
         <div class="people" ref=${list}>
-          ${people.map((contact) =>
+          ${people.map((partner) =>
             html`
-              <button key=${contact.key} class="person" type="button"
-                disabled=${!canPay(contact)}
-                onClick=${() => choose(contact)}>
-                <${Avatar} of=${contact.key} name=${contact.name} size="small" />
-                <span dir="auto">${contact.name}</span>
+              <button key=${partner.key} class="person" type="button"
+                disabled=${!canPay(partner)}
+                onClick=${() => choose(partner)}>
+                <${PartnerAvatar} of=${partner} size="small" presence=${false} />
+                <span dir="auto">${partner.name}</span>
               </button>
             `
           )}

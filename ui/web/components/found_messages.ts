@@ -6,10 +6,10 @@ import { failure, findMore, found, peopleFound, searching } from "../state/globa
 import { openMessage } from "../state/jump.ts";
 import { query } from "../state/list_view.ts";
 import { shownAt } from "../state/rows.ts";
-import { contacts, language, t, today } from "../state/store.ts";
-import { Avatar } from "./avatar.ts";
+import { language, partnerOf, t, today } from "../state/store.ts";
 import { FoundText } from "./found_text.ts";
 import { MoreLine } from "./more_line.ts";
+import { PartnerAvatar } from "./partner_avatar.ts";
 
 /** Messages of all conversations, below the people that are called so. The next page comes as one scrolls. */
 export function FoundMessages() {
@@ -33,12 +33,13 @@ export function FoundMessages() {
 
 function Hit({ message, words }: { message: Message; words: string }) {
   const { conversation, direction } = message;
-  const name = contacts.value.get(conversation)?.name;
-  if (name === undefined) return null; // removed a moment ago
+  const partner = partnerOf(conversation);
+  if (partner === undefined) return null; // removed a moment ago
+  const { name } = partner;
   const at = shownAt(message);
   return html`
     <button class="contact found-message" type="button" onClick=${() => openMessage(message)}>
-      <${Avatar} of=${conversation} name=${name} />
+      <${PartnerAvatar} of=${partner} presence=${false} />
       <span class="contact-text">
         <span class="contact-line">
           <span class="contact-name" dir="auto">${name}</span>
@@ -50,6 +51,8 @@ function Hit({ message, words }: { message: Message; words: string }) {
         </span>
         <span class="snippet" dir="auto">
           ${direction === "out" && html`<span class="you">${t("list.you")} </span>`}
+          ${message.from !== undefined &&
+            html`<span class="you">${t("list.author", { name: message.from.name })} </span>`}
           <${FoundText} message=${message} words=${words} />
         </span>
       </span>

@@ -1,30 +1,34 @@
 import { html } from "../html.ts";
 import { closeDialog, type OpenMessageDialog } from "../state/dialogs.ts";
 import { remove } from "../state/message_actions.ts";
-import { contacts, t } from "../state/store.ts";
-import type { Contact, Message } from "../../api.ts";
+import { canWrite, isRoom, messagesLeft, type Partner } from "../state/partner.ts";
+import { partnerOf, t } from "../state/store.ts";
+import type { Message } from "../../api.ts";
 import { ForwardDialog } from "./forward_dialog.ts";
 import { MessageInfo } from "./message_info.ts";
 import { Modal } from "./modal.ts";
 
 /** The dialogs about one message. */
 export function MessageDialog({ open }: { open: OpenMessageDialog }) {
-  const contact = contacts.value.get(open.what === "cost" ? open.key : open.message.conversation);
-  if (contact === undefined) return null;
+  const partner = partnerOf(open.what === "cost" ? open.key : open.message.conversation);
+  if (partner === undefined) return null;
   switch (open.what) {
     case "cost":
-      return html`<${CostDialog} contact=${contact} packets=${open.packets} send=${open.send} />`;
+      return html`<${CostDialog} partner=${partner} packets=${open.packets} send=${open.send} />`;
     case "delete":
-      return html`<${DeleteDialog} contact=${contact} message=${open.message} />`;
+      return html`<${DeleteDialog} partner=${partner} message=${open.message} />`;
     case "forward":
       return html`<${ForwardDialog} message=${open.message} />`;
     case "info":
-      return html`<${MessageInfo} contact=${contact} message=${open.message} />`;
+      return html`<${MessageInfo} partner=${partner} message=${open.message} />`;
   }
 }
 
-function DeleteDialog({ contact: { name }, message }: { contact: Contact; message: Message }) {
-  const for_everyone = message.direction === "out" && !message.deleted && message.status !== "failed";
+function DeleteDialog({ partner, message }: { partner: Partner; message: Message }) {
+  const { name } = partner;
+  const for_everyone = (!isRoom(partner) || canWrite(partner)) && message.direction === "out" && !message.deleted &&
+    message.status !== "failed";
+  const whose = for_everyone ? "own" : "theirs";
   const choose = (whom: "everyone" | "me") => {
     closeDialog();
     void remove(message, whom);
@@ -35,7 +39,7 @@ function DeleteDialog({ contact: { name }, message }: { contact: Contact; messag
   `;
   return html`
     <${Modal} title=${t("message.delete_title")}>
-      <p>${t(for_everyone ? "message.delete_text_own" : "message.delete_text_theirs", { name })}</p>
+      <p>${isRoom(partner) ? t(`room.delete_text_${whose}`) : t(`message.delete_text_${whose}`, { name })}</p>
       ${message.file?.state === "completed" && html`<p>${t(`message.delete_file_${message.direction}`, { name })}</p>`}
       <footer class=${for_everyone ? "stacked" : ""}>
         ${for_everyone && html`
@@ -51,8 +55,9 @@ function DeleteDialog({ contact: { name }, message }: { contact: Contact; messag
 }
 
 /** LIM-3: once per message; Enter agrees. */
-function CostDialog({ contact, packets, send }: { contact: Contact; packets: number; send: () => void }) {
-  const { name, messages_left: left } = contact;
+function CostDialog({ partner, packets, send }: { partner: Partner; packets: number; send: () => void }) {
+  const { name } = partner;
+  const left = messagesLeft(partner);
   const agree = () => {
     closeDialog();
     send();

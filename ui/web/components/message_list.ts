@@ -1,10 +1,12 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Contact, Message } from "../../api.ts";
+import type { Message } from "../../api.ts";
 import { dayName } from "../format/time.ts";
 import { html } from "../html.ts";
+import { authorName } from "../state/authors.ts";
 import { focusComposer, reply } from "../state/composing.ts";
 import { eventText } from "../state/errors.ts";
 import { target } from "../state/jump.ts";
+import { canWrite, isPerson, type Partner } from "../state/partner.ts";
 import { loadMore, loadNewest } from "../state/pages.ts";
 import { markSeen, readingAt } from "../state/reading.ts";
 import { type Row, rowsOf, shownAt } from "../state/rows.ts";
@@ -20,10 +22,10 @@ import { ScrollKeeper } from "./scroll_keeper.ts";
 /** Within this many pixels of an end, more is asked for: a fast wheel turns 2,000 in the time that takes. */
 const NEAR = 1_200;
 
-/** The conversation in the middle. Give it the contact's key as `key`: another person is another list. */
-export function MessageList({ contact }: { contact: Contact }) {
+/** The conversation in the middle. Give it the partner's key as `key`: another person or room is another list. */
+export function MessageList({ partner }: { partner: Partner }) {
   const { messages, echoes, new_from, more, newer, fresh, leaving } = activeConversation.value;
-  const { key } = contact;
+  const { key } = partner;
   // What is written here stands at the end, and that is somewhere else now.
   const all = useMemo(() => newer ? messages : [...messages, ...echoes], [messages, echoes, newer]);
   const rows = useMemo(() => rowsOf(all, new_from), [all, new_from]);
@@ -142,7 +144,7 @@ export function MessageList({ contact }: { contact: Contact }) {
       ? messageAt(event)
       : undefined;
     const answerable = message?.kind === "text" || message?.file !== undefined;
-    if (answerable && !message.deleted) reply(message);
+    if (answerable && !message.deleted && canWrite(partner)) reply(message);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (listKey(event, keeper.last) === "typing") focusComposer();
@@ -150,22 +152,22 @@ export function MessageList({ contact }: { contact: Contact }) {
   return html`
     <div class="messages-frame">
       <div class="messages" ref=${scroller} onScroll=${onScroll} tabindex="0" role="log" aria-live="off"
-        aria-label=${t("chat.messages", { name: contact.name })} onContextMenu=${onMenu} onDblClick=${onDblClick}
+        aria-label=${t("chat.messages", { name: partner.name })} onContextMenu=${onMenu} onDblClick=${onDblClick}
         onKeyDown=${onKeyDown} ...${press.handlers}>
         <div class="column" ref=${column}>
-          ${fresh && !more && html`<${Beginning} contact=${contact} />`}
+          ${fresh && !more && html`<${Beginning} partner=${partner} />`}
           ${!fresh && all.length === 0 && html`<p class="loading">${t("chat.loading")}</p>`}
           ${rows.map((row) =>
             html`
-              <${RowView} key=${row.key} row=${row} name=${contact.name} leaving=${leaving.has(row.key)}
+              <${RowView} key=${row.key} row=${row} name=${rowName(row, partner)} leaving=${leaving.has(row.key)}
                 hit=${row.key !== wanted?.id ? "" : wanted.flash ? "flash" : "hit"} />
             `
           )}
-          ${fresh && !newer && html`<${ConnectionLine} contact=${contact} />`}
+          ${fresh && !newer && isPerson(partner) && html`<${ConnectionLine} contact=${partner} />`}
         </div>
       </div>
       <div class="day floating" aria-hidden="true" ref=${floating.attach}><span class="pill"></span></div>
-      ${(!at_end || newer) && html`<${JumpButton} count=${contact.unread} onClick=${jump} />`}
+      ${(!at_end || newer) && html`<${JumpButton} count=${partner.unread} onClick=${jump} />`}
     </div>
   `;
 }
@@ -195,12 +197,23 @@ function RowView({ row, name, hit, leaving }: RowProps) {
   }
 }
 
-function Beginning({ contact }: { contact: Contact }) {
+/** Whoever wrote it, where it is not we. */
+function rowName(row: Row, partner: Partner): string {
+  return row.kind === "message" ? authorName(row.message, partner) : partner.name;
+}
+
+function Beginning({ partner }: { partner: Partner }) {
+  const { name } = partner;
+  const text = isPerson(partner)
+    ? t("chat.start_text", { name })
+    : partner.everyone
+    ? t("room.start_everyone", { name })
+    : t("room.start_text");
   return html`
     <div class="beginning" data-row="beginning">
       <${Icon} name="lock" />
       <strong>${t("chat.start_title")}</strong>
-      <span>${t("chat.start_text", { name: contact.name })}</span>
+      <span>${text}</span>
     </div>
   `;
 }

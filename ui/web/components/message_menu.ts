@@ -7,7 +7,8 @@ import { openDialog } from "../state/dialogs.ts";
 import { isHere, revealFile, saveFile } from "../state/file_actions.ts";
 import { cancel, react } from "../state/message_actions.ts";
 import { isEcho } from "../state/sending.ts";
-import { t } from "../state/store.ts";
+import { canWrite, isPerson } from "../state/partner.ts";
+import { partnerOf, t } from "../state/store.ts";
 import { copyText } from "./copy_button.ts";
 import { EmojiPicker } from "./emoji_picker.ts";
 import { Icon, type IconName } from "./icon.ts";
@@ -65,17 +66,25 @@ interface Item {
   readonly danger?: boolean;
 }
 
+/** A room that is only to read takes no answers either. */
+function isOpen({ conversation }: Message): boolean {
+  const partner = partnerOf(conversation);
+  return partner !== undefined && (isPerson(partner) || canWrite(partner));
+}
+
 function itemsOf({ message, selected, link }: Opened): Item[] {
   const { kind, deleted, direction, status } = message;
   const echo = isEcho(message);
+  const open = isOpen(message);
   const words = kind === "text" && !deleted;
   const file = deleted || echo ? undefined : message.file;
   const items: (Item | false)[] = [
-    (words && !echo || file !== undefined) && { icon: "reply", text: t("message.reply"), run: () => reply(message) },
+    open && (words && !echo || file !== undefined) &&
+    { icon: "reply", text: t("message.reply"), run: () => reply(message) },
     selected !== "" && { icon: "copy", text: t("message.copy_selected"), run: () => void copyText(selected) },
     link !== null && { icon: "copy", text: t("message.copy_link"), run: () => void copyText(link) },
     words && { icon: "copy", text: t("message.copy"), run: () => void copyText(message.text) },
-    !echo && canEdit(message) && { icon: "pencil", text: t("message.edit"), run: () => beginEdit(message) },
+    open && !echo && canEdit(message) && { icon: "pencil", text: t("message.edit"), run: () => beginEdit(message) },
     (words || file !== undefined && isHere(file)) && {
       icon: "forward",
       text: t("message.forward"),
@@ -110,7 +119,7 @@ function Shown(menu: Opened) {
   const [picking, setPicking] = useState(false);
   const items = itemsOf(menu);
   const can_react = (message.kind === "text" || message.file !== undefined) && !message.deleted && !isEcho(message) &&
-    message.status !== "failed";
+    message.status !== "failed" && isOpen(message);
   const mine = message.reactions?.find((reaction) => reaction.mine)?.emoji;
   const column = () => [...box.current!.querySelectorAll<HTMLElement>(".menu-items button")];
   const row = () => [...box.current!.querySelectorAll<HTMLElement>(".quick button")];

@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { richText, type Token } from "../format/rich_text.ts";
+import { type MarkedToken, type Names, withMentions } from "../format/mention.ts";
+import { richText } from "../format/rich_text.ts";
 import { html } from "../html.ts";
 import { t } from "../state/store.ts";
 import { CopyButton } from "./copy_button.ts";
@@ -10,12 +11,21 @@ const FOLD = 3_000;
 /** The same for many short lines. */
 const FOLD_LINES = 40;
 
+interface Props {
+  readonly text: string;
+  /** Whom it may name; null outside of rooms. */
+  readonly names?: Names | null;
+}
+
 /** Text of a peer as elements and text nodes, never as HTML. */
-export function MessageText({ text }: { text: string }) {
+export function MessageText({ text, names = null }: Props) {
   const [whole, setWhole] = useState(false);
   const end = useMemo(() => foldAt(text), [text]);
   const folded = !whole && end < text.length;
-  const tokens = useMemo(() => richText(folded ? `${text.slice(0, end).trimEnd()}…` : text), [text, folded, end]);
+  const tokens = useMemo(() => {
+    const all = richText(folded ? `${text.slice(0, end).trimEnd()}…` : text);
+    return names === null ? all : withMentions(all, names);
+  }, [text, folded, end, names]);
   return html`
     ${tokens.map(piece)}
     ${folded &&
@@ -32,7 +42,7 @@ function foldAt(text: string): number {
   return is_worth ? end : text.length;
 }
 
-function piece(token: Token): string | VNode {
+function piece(token: MarkedToken): string | VNode {
   switch (token.kind) {
     case "text":
       return token.text;
@@ -40,6 +50,8 @@ function piece(token: Token): string | VNode {
       return html`<a href=${token.href} target="_blank" rel="noopener noreferrer">${token.text}</a>`;
     case "code":
       return html`<code>${token.text}</code>`;
+    case "mention":
+      return html`<span class="named ${token.me ? "named-me" : ""}">${token.text}</span>`;
     case "bold":
       return html`<strong>${token.tokens.map(piece)}</strong>`;
     case "italic":

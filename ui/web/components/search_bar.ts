@@ -5,7 +5,7 @@ import { openDialog } from "../state/dialogs.ts";
 import { asked, askForSearch, endSearch, filtered, filtersShown, searching } from "../state/global_search.ts";
 import { useShortcut } from "../state/use_shortcut.ts";
 import { query } from "../state/list_view.ts";
-import { contacts, t } from "../state/store.ts";
+import { contacts, partners, t } from "../state/store.ts";
 import { Icon } from "./icon.ts";
 
 /** Looks for people and messages; arrows and Enter go on to what was found. */
@@ -47,7 +47,7 @@ export function SearchBar({ onDown, onEnter }: { onDown: () => void; onEnter: ()
             <${Icon} name="close" />
           </button>
         `}
-        ${contacts.value.size > 0 && html`
+        ${partners.value.length > 0 && html`
           <button class="icon-button small ${filtered.value ? "on" : ""}" type="button" aria-label=${t(
             "search.filters",
           )}
@@ -55,6 +55,10 @@ export function SearchBar({ onDown, onEnter }: { onDown: () => void; onEnter: ()
             onClick=${() => filtersShown.value = !filtersShown.value}><${Icon} name="filter" /></button>
         `}
       </label>
+      ${contacts.value.size > 0 && html`
+        <button class="icon-button new-room" type="button" aria-label=${t("room.new")} title=${t("room.new")}
+          onClick=${() => openDialog({ kind: "room_people" })}><${Icon} name="people_add" /></button>
+      `}
       <button class="icon-button add" type="button" aria-label=${t("list.add")} title=${t("list.add")}
         onClick=${() => openDialog({ kind: "invite", tab: "create" })}><${Icon} name="person_add" /></button>
     </div>

@@ -1,12 +1,12 @@
 import { html } from "../html.ts";
 import { changeFilters, clearFilters, filtered, type Filters, filters, filtersShown } from "../state/global_search.ts";
-import { contactList, t } from "../state/store.ts";
+import { partnerList, t } from "../state/store.ts";
 
 /** Below the field, when it is asked for: whose messages, which way, what kind, from when to when. */
 export function SearchFilters() {
   if (!filtersShown.value) return null;
   const { conversation, direction, kind, since, until } = filters.value;
-  const people = contactList.value.map(({ key, name }) => [key, name] as const);
+  const people = partnerList.value.map(({ key, name }) => [key, name] as const);
   return html`
     <fieldset class="search-filters">
       <legend class="unseen">${t("search.filters")}</legend>

@@ -2,7 +2,8 @@ import { html } from "../html.ts";
 import { changeSettings, openConversation } from "../state/actions.ts";
 import { closeDialog } from "../state/dialogs.ts";
 import { openPanel } from "../state/panel.ts";
-import { contactList, settings, t } from "../state/store.ts";
+import { isPerson } from "../state/partner.ts";
+import { partnerList, settings, t } from "../state/store.ts";
 import { LimitField } from "./limit_field.ts";
 
 /** LIM-2: what newcomers get, and who has how much left. */
@@ -22,7 +23,7 @@ export function LimitSettings() {
       <h3>${t("limit.people")}</h3>
       <p class="hint">${t("limit.file_hint")}</p>
       <ul class="address-list">
-        ${contactList.value.map(({ key, name, messages_left }) =>
+        ${partnerList.value.filter(isPerson).map(({ key, name, messages_left }) =>
           html`
             <li key=${key}>
               <span dir="auto">${name}</span>

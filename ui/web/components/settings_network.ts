@@ -5,13 +5,20 @@ import { changeSettings } from "../state/actions.ts";
 import { tellFailure } from "../state/failures.ts";
 import { call } from "../state/program.ts";
 import { me, settings, t } from "../state/store.ts";
+import { ConnectionCheck } from "./connection_check.ts";
 import { CopyButton } from "./copy_button.ts";
 import { Icon } from "./icon.ts";
+import { Toggle } from "./toggle.ts";
 
 /** Where I am reached, and whom I try by address. */
 export function NetworkSettings() {
   const self = me.value;
   return html`
+    <section>
+      <${Toggle} label=${t("network.lan")} hint=${t("network.lan_hint")} checked=${settings.value.lan}
+        onChange=${(lan: boolean) => void changeSettings({ lan })} />
+    </section>
+    <${ConnectionCheck} />
     <section>
       <h3>${t("network.mine")}</h3>
       <ul class="address-list">

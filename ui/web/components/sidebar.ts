@@ -7,7 +7,7 @@ import { listView } from "../state/list_view.ts";
 import { searching } from "../state/global_search.ts";
 import { inTabs } from "../state/people.ts";
 import { lockNow } from "../state/locking.ts";
-import { contacts, me, t } from "../state/store.ts";
+import { me, partners, t } from "../state/store.ts";
 import { Avatar } from "./avatar.ts";
 import { ContactList, rowsIn } from "./contact_list.ts";
 import { CopyButton } from "./copy_button.ts";
@@ -28,7 +28,7 @@ export function Sidebar() {
       <${SearchFilters} />
       ${!searching.value && inTabs(listView.value) && html`<${FolderTabs} />`}
       <${ContactList} />
-      ${contacts.value.size === 0 && html`<${Empty} />`}
+      ${partners.value.length === 0 && html`<${Empty} />`}
       <${NotificationOffer} />
     </nav>
   `;

@@ -16,16 +16,36 @@ export function StatusMark({ message }: { message: Message }) {
   const path = MARKS[message.status];
   if (path === undefined) return null;
   return html`
-    <svg class="mark mark-${message.status}" viewBox="0 0 16 16" role="img" aria-label=${t(`status.${message.status}`)}>
+    <svg class="mark mark-${hasAll(message) ? "read" : message.status}" viewBox="0 0 16 16" role="img"
+      aria-label=${statusText(message)}>
       <path d=${path} />
     </svg>
   `;
 }
 
+/** In a room: how many of how many others have it, while it is not all of them. The mark beside it says it in words. */
+export function DeliveredTo({ message }: { message: Message }) {
+  const { delivery, status } = message;
+  if (delivery === undefined || status !== "delivered" || hasAll(message)) return null;
+  return html`<span class="delivered-to" aria-hidden="true">${delivery.to}/${delivery.of}</span>`;
+}
+
+/** In a room, everybody has it. */
+function hasAll({ delivery, status }: Message): boolean {
+  return delivery !== undefined && status === "delivered" && delivery.of > 0 && delivery.to >= delivery.of;
+}
+
+/** The state in words; in a room, how far it has come. */
+export function statusText(message: Message): string {
+  const { delivery, status } = message;
+  if (delivery === undefined || status !== "delivered") return t(`status.${status}`);
+  return hasAll(message) ? t("room.delivered_all", { count: delivery.of }) : t("room.delivered_to", delivery);
+}
+
 /** The tooltip: the state in words and both times. */
 export function statusTitle(message: Message): string {
   const lines = [
-    t(`status.${message.status}`),
+    statusText(message),
     t("status.sent_at", { time: fullTime(message.sent_at, language.value) }),
   ];
   if (message.received_at !== null) {

@@ -2,6 +2,7 @@
 import type { ApiEvent, Contact, Message, Millis, Page, PeerKey } from "../../api.ts";
 import { mergeMessage, mergePage, type PagePlace, receiptUpTo, withoutMessages } from "./messages.ts";
 import { type Conversation, EMPTY_CONVERSATION, INITIAL_STATE, type ProgramLink, type State } from "./model.ts";
+import { isRoom, type Partner, partnerIn } from "./partner.ts";
 import { partAround } from "./view_window.ts";
 
 /** What happens inside the page; the rest comes from the program as `ApiEvent`. */
@@ -96,7 +97,11 @@ function applyPageEvent(state: State, event: PageEvent): State {
         echoes: conversation.echoes.filter(({ id }) => id !== event.id),
       }));
     case "seen":
-      return changeContact(state, event.key, (contact) => ({ ...contact, unread: 0 }));
+      return changePartner(
+        state,
+        event.key,
+        (partner) => isRoom(partner) ? { ...partner, unread: 0, mentions: 0 } : { ...partner, unread: 0 },
+      );
     case "left":
       return applyLeft(state, event.key, event.ids);
     case "typing_over": {
@@ -144,7 +149,8 @@ function applyMessage(state: State, message: Message): State {
   const next = changeConversation(state, key, (conversation) => mergeMessage(conversation, message));
   // Who has written is not typing any more.
   const typing = message.direction === "in" ? withTyping(next.typing, key, 0) : next.typing;
-  return changeContact({ ...next, typing }, key, (contact) => withLast(contact, message));
+  const moved = state.conversations.get(key)?.leaving.has(message.id) === true; // nothing new: it stands elsewhere now
+  return changePartner({ ...next, typing }, key, (partner) => withLast(partner, message, moved));
 }
 
 function withTyping(typing: State["typing"], key: PeerKey, until: Millis): State["typing"] {
@@ -155,12 +161,18 @@ function withTyping(typing: State["typing"], key: PeerKey, until: Millis): State
   return next;
 }
 
-/** The program may tell of the contact before or after the message; only a message newer than the known last one counts. */
-function withLast(contact: Contact, message: Message): Contact {
-  const last = contact.last?.cursor ?? -1;
-  if (message.cursor < last) return contact;
-  const unseen = message.cursor > last && message.direction === "in" && message.kind !== "event" && !message.deleted;
-  return { ...contact, last: message, unread: contact.unread + (unseen ? 1 : 0) };
+/**
+ * The program may tell of the partner before or after the message; only a message newer than the known last one counts. How
+ * many came in late, in a room, it tells with the room.
+ */
+function withLast(partner: Partner, message: Message, moved: boolean): Partner {
+  const last = partner.last?.cursor ?? -1;
+  if (message.cursor < last) return partner;
+  const incoming = message.direction === "in" && message.kind !== "event" && !message.deleted;
+  const unseen = incoming && !moved && message.cursor > last ? 1 : 0;
+  const next = { last: message, unread: partner.unread + unseen };
+  if (!isRoom(partner)) return { ...partner, ...next };
+  return { ...partner, ...next, mentions: partner.mentions + (message.mention ? unseen : 0) };
 }
 
 function applyReceipt(state: State, receipt: Extract<ApiEvent, { type: "receipt" }>): State {
@@ -168,16 +180,16 @@ function applyReceipt(state: State, receipt: Extract<ApiEvent, { type: "receipt"
     ...conversation,
     messages: receiptUpTo(conversation.messages, receipt),
   }));
-  return changeContact(next, receipt.conversation, (contact) => {
-    if (contact.last === null) return contact;
-    const [last] = receiptUpTo([contact.last], receipt);
-    return last === contact.last ? contact : { ...contact, last };
+  return changePartner(next, receipt.conversation, (partner) => {
+    if (partner.last === null) return partner;
+    const [last] = receiptUpTo([partner.last], receipt);
+    return last === partner.last ? partner : { ...partner, last };
   });
 }
 
 /** Messages still on their way are kept by the program, so they stay here too. */
 function applyCleared(state: State, key: PeerKey | null): State {
-  const keys = key === null ? [...state.contacts.keys()] : [key];
+  const keys = key === null ? [...state.contacts.keys(), ...state.rooms.keys()] : [key];
   return keys.reduce((before, each) => {
     const next = changeConversation(before, each, (conversation) => ({
       ...conversation,
@@ -188,10 +200,11 @@ function applyCleared(state: State, key: PeerKey | null): State {
       fresh: false, // moved on or off the disk it has other cursors
       missed: conversation.missed + 1, // and a page that is on its way is none of it
     }));
-    return changeContact(next, each, (contact) => ({
-      ...contact,
+    return changePartner(next, each, (partner) => ({
+      ...partner,
       unread: 0,
-      last: contact.last !== null && waiting(contact.last) ? contact.last : null,
+      ...(isRoom(partner) ? { mentions: 0 } : {}),
+      last: partner.last !== null && waiting(partner.last) ? partner.last : null,
     }));
   }, state);
 }
@@ -225,20 +238,22 @@ function applyLeaving(state: State, key: PeerKey, ids: readonly string[]): State
     leaving: new Set([...conversation.leaving, ...ids]),
   }));
   // The program tells of the contact with its new last message by itself.
-  return changeContact(
+  return changePartner(
     next,
     key,
-    (contact) => contact.last !== null && ids.includes(contact.last.id) ? { ...contact, last: null } : contact,
+    (partner) => partner.last !== null && ids.includes(partner.last.id) ? { ...partner, last: null } : partner,
   );
 }
 
 function applyLeft(state: State, key: PeerKey, ids: readonly string[]): State {
-  const gone = new Set(ids);
-  return changeConversation(state, key, (conversation) => ({
-    ...conversation,
-    messages: withoutMessages(conversation.messages, gone),
-    leaving: conversation.leaving.difference(gone),
-  }));
+  return changeConversation(state, key, (conversation) => {
+    const gone = conversation.leaving.intersection(new Set(ids)); // what has come back meanwhile stays
+    return {
+      ...conversation,
+      messages: withoutMessages(conversation.messages, gone),
+      leaving: conversation.leaving.difference(gone),
+    };
+  });
 }
 
 /** The conversation left behind forgets where its new messages began; the opened one finds it out. */
@@ -248,7 +263,7 @@ function applyOpened(state: State, key: PeerKey | null): State {
     ? state
     : changeConversation(state, state.active, (conversation) => ({ ...conversation, new_from: null }));
   if (key === null) return { ...left, active: null };
-  const unread = left.contacts.get(key)?.unread ?? 0;
+  const unread = partnerIn(left, key)?.unread ?? 0;
   const opened = changeConversation(left, key, (conversation) => {
     const unread_here = !conversation.newer && unreadOf(conversation.messages).length >= unread;
     return conversation.fresh && unread_here
@@ -259,7 +274,7 @@ function applyOpened(state: State, key: PeerKey | null): State {
 }
 
 function applyPage(state: State, { key, page, place, missed }: Extract<PageEvent, { type: "page" }>): State {
-  const unread = state.contacts.get(key)?.unread ?? 0;
+  const unread = partnerIn(state, key)?.unread ?? 0;
   return changeConversation(state, key, (conversation) => {
     const merged = mergePage(conversation, page, place, missed);
     if (place === "before" || place === "after") return merged;
@@ -292,4 +307,14 @@ function changeContact(state: State, key: PeerKey, change: (last: Contact) => Co
   if (last === undefined) return state;
   const next = change(last);
   return next === last ? state : { ...state, contacts: new Map(state.contacts).set(key, next) };
+}
+
+function changePartner(state: State, key: PeerKey, change: (last: Partner) => Partner): State {
+  const last = partnerIn(state, key);
+  if (last === undefined) return state;
+  const next = change(last);
+  if (next === last) return state;
+  return isRoom(next)
+    ? { ...state, rooms: new Map(state.rooms).set(key, next) }
+    : { ...state, contacts: new Map(state.contacts).set(key, next) };
 }

@@ -1,7 +1,8 @@
 /** Whose messages ask for the user's attention: title, favicon, notifications. Pure. */
-import type { Contact } from "../../api.ts";
+import { isBlocked, isRequest, type Partner } from "./partner.ts";
 
 /** Not those they muted, closed, archived or blocked, and not strangers they have not let in. */
-export function isHeard({ state, blocked, options }: Contact): boolean {
-  return state !== "request" && !blocked && !options.muted && !options.closed && !options.archived;
+export function isHeard(partner: Partner): boolean {
+  const { muted, closed, archived } = partner.options;
+  return !isRequest(partner) && !isBlocked(partner) && !muted && !closed && !archived;
 }

@@ -4,6 +4,7 @@
  */
 import type { PeerKey } from "../../api.ts";
 import { openConversation } from "./actions.ts";
+import { partnerIn } from "./partner.ts";
 import { activeKey, current } from "./store.ts";
 
 /** `history.state` of the conversation's entry; the list's is null. */
@@ -36,7 +37,7 @@ export function followBack(): void {
       return;
     }
     const wanted = (history.state as Entry | null)?.conversation ?? null;
-    if (wanted === null || current().contacts.has(wanted)) openConversation(wanted);
+    if (wanted === null || partnerIn(current(), wanted) !== undefined) openConversation(wanted);
     else keepEntry();
   });
 }

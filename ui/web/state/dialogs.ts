@@ -1,6 +1,6 @@
 /** Which dialog is open. One at a time. */
 import { signal } from "@preact/signals";
-import type { FolderEntry, Message, PeerKey, Transfer } from "../../api.ts";
+import type { FolderEntry, Message, PeerKey, RoomMember, Transfer } from "../../api.ts";
 import type { Parcel } from "./file_sending.ts";
 
 /** About one message; `cost`: it is sent when the user agrees. */
@@ -32,6 +32,10 @@ export type OpenDialog =
   /** A picture by itself. */
   | { readonly kind: "viewer"; readonly of: Transfer }
   | { readonly kind: "timer"; readonly key: PeerKey }
+  /** Whom to have in a room: a new one without `room`. */
+  | { readonly kind: "room_people"; readonly room?: PeerKey }
+  | { readonly kind: "room_leave" | "room_forget" | "room_clear"; readonly key: PeerKey }
+  | { readonly kind: "room_remove"; readonly key: PeerKey; readonly member: RoomMember }
   | { readonly kind: "rename" | "block" | "remove" | "clear" | "folder" | "forget" | "safety"; readonly key: PeerKey };
 
 export const dialog = signal<OpenDialog | null>(null);

@@ -3,7 +3,9 @@ import type { ApiEvent, Message } from "../../api.ts";
 import { messageLine } from "../format/quote.ts";
 import { hasUntoldDrafts } from "./drafts.ts";
 import { isRestoring } from "./restoring.ts";
+import { spokenName } from "./authors.ts";
 import { announcement } from "./dialogs.ts";
+import { partnerIn } from "./partner.ts";
 import { current, language, me, programLink, settings, t, today, unreadTotal, unstored } from "./store.ts";
 
 /** Run as an effect: follows the signals. */
@@ -43,9 +45,9 @@ export function announceMessages(event: ApiEvent): void {
   if (event.type === "removed" && event.ids.includes(said)) announcement.value = "";
   if (event.type !== "message" || event.message.direction !== "in") return;
   const { message } = event;
-  const name = current().contacts.get(message.conversation)?.name;
-  if (name === undefined) return;
-  const words = messageWords(message, name);
+  const partner = partnerIn(current(), message.conversation);
+  if (partner === undefined) return;
+  const words = messageWords(message, spokenName(message, partner));
   if (words === undefined) return;
   said = message.id;
   announcement.value = words;

@@ -4,6 +4,7 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import type { ApiEvent, Contact, Draft, PeerKey, Snapshot } from "../../api.ts";
+import { type Partner, partnerIn } from "./partner.ts";
 import { call } from "./program.ts";
 import { current } from "./store.ts";
 
@@ -25,7 +26,7 @@ const drafts = new Map<PeerKey, Kept>();
 function keptOf(key: PeerKey): Kept {
   let kept = drafts.get(key);
   if (kept === undefined) {
-    kept = { draft: signal(current().contacts.get(key)?.draft ?? EMPTY), dirty: false, timer: undefined };
+    kept = { draft: signal(partnerIn(current(), key)?.draft ?? EMPTY), dirty: false, timer: undefined };
     drafts.set(key, kept);
   }
   return kept;
@@ -83,17 +84,18 @@ export function hasUntoldDrafts(): boolean {
 /** Another window wrote, or the program is back. */
 export function followDrafts(event: ApiEvent): void {
   if (event.type === "contact") follow(event.contact);
-  else if (event.type === "contact_removed") forget(event.key);
+  else if (event.type === "room") follow(event.room);
+  else if (event.type === "contact_removed" || event.type === "room_removed") forget(event.key);
   else if (event.type === "snapshot") followAll(event.snapshot);
 }
 
-function followAll({ contacts }: Snapshot): void {
+function followAll({ contacts, rooms }: Snapshot): void {
   tellDrafts();
-  for (const contact of contacts) follow(contact);
+  for (const partner of [...contacts, ...rooms]) follow(partner);
   takeOver(contacts);
 }
 
-function follow({ key, draft }: Contact): void {
+function follow({ key, draft }: Partner): void {
   const kept = drafts.get(key);
   if (kept === undefined || kept.dirty) return;
   const { text, reply_to } = kept.draft.peek();
@@ -101,7 +103,7 @@ function follow({ key, draft }: Contact): void {
   if (draft?.text !== text || draft?.reply_to !== reply_to) kept.draft.value = draft ?? EMPTY;
 }
 
-/** Who removes a contact wants nothing of it left. */
+/** Who removes a contact or a room wants nothing of it left. */
 function forget(key: PeerKey): void {
   clearTimeout(drafts.get(key)?.timer);
   drafts.delete(key);

@@ -28,8 +28,13 @@ export function noticeText(key: string, args: Record<string, string> = {}): stri
   return key.startsWith("notice.storage_") ? t("notice.storage_io") : t("notice.unknown", { key });
 }
 
-/** What happened, in words of the one who reads it: `who` is "me" or "them", `seconds` a length of time. */
+/**
+ * What happened, in words of the one who reads it: `who` is "me" or "them", `me` which of the names is our user's, `seconds` a
+ * length of time.
+ */
 export function eventText(key: string, args: Record<string, string> = {}): string {
+  const as_me = `${key}_me_${args.me}`;
+  if (args.me !== undefined && isKey(as_me)) return t(as_me, args);
   const ended = `${key}_off`;
   const said = args.seconds === "0" && isKey(ended) ? ended : key;
   const own = `${said}_me`;

@@ -41,9 +41,14 @@ export async function takeDropped(key: PeerKey, data: DataTransfer): Promise<voi
   }
 }
 
-/** Words are pasted as words, also when a picture of them comes along. @returns false when there is nothing to take */
+/** Words are pasted as words, also when a picture of them comes along. */
+export function hasFilesOnly(data: DataTransfer): boolean {
+  return data.files.length > 0 && !data.types.includes("text/plain");
+}
+
+/** @returns false when there is nothing to take */
 export function takePasted(key: PeerKey, data: DataTransfer): boolean {
-  if (data.files.length === 0 || data.types.includes("text/plain")) return false;
+  if (!hasFilesOnly(data)) return false;
   const sources = Array.from(data.files, (file) => fileSource(file, nameOf(file)));
   take(key, sources, true);
   return true;

@@ -4,6 +4,7 @@ import type { ApiEvent, Params, PeerKey, Transfer } from "../../api.ts";
 import { openDialog } from "./dialogs.ts";
 import { errorCode } from "./errors.ts";
 import { isOpen } from "./file_actions.ts";
+import { partnerIn } from "./partner.ts";
 import { call } from "./program.ts";
 import { current } from "./store.ts";
 
@@ -119,8 +120,9 @@ export function followFilesView(event: ApiEvent): void {
   if (filesWanted.peek() === null) return;
   if (event.type === "snapshot" || event.type === "cleared") void ask();
   else if (event.type === "removed") keep(({ id }) => !event.ids.includes(id));
-  else if (event.type === "contact_removed") keep(({ conversation }) => conversation !== event.key);
-  else if (event.type === "message" && event.message.file !== undefined) {
+  else if (event.type === "contact_removed" || event.type === "room_removed") {
+    keep(({ conversation }) => conversation !== event.key);
+  } else if (event.type === "message" && event.message.file !== undefined) {
     if (event.message.deleted) keep(({ id }) => id !== event.message.id);
     else put(event.message.file);
   }
@@ -148,7 +150,7 @@ function put(transfer: Transfer): void {
 
 /** The state has taken the message in before: an older one, of a page that was not asked for, is not the last said. */
 function isNewest({ conversation, id }: Transfer): boolean {
-  return current().contacts.get(conversation)?.last?.id === id;
+  return partnerIn(current(), conversation)?.last?.id === id;
 }
 
 /** Words are for the program to compare: what is looked for by name is not added to. */

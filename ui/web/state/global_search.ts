@@ -142,7 +142,7 @@ export function followFound(event: ApiEvent): void {
   if (now === null) return;
   const keep = (messages: readonly Message[]) => found.value = { ...now, messages };
   if (event.type === "removed") keep(now.messages.filter(({ id }) => !event.ids.includes(id)));
-  else if (event.type === "contact_removed") {
+  else if (event.type === "contact_removed" || event.type === "room_removed") {
     if (filters.peek().conversation === event.key) changeFilters({ conversation: null });
     keep(now.messages.filter(({ conversation }) => conversation !== event.key));
   } else if (event.type === "message" && now.messages.some(({ id }) => id === event.message.id)) {

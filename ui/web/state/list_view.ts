@@ -2,19 +2,17 @@
 import { computed, signal } from "@preact/signals";
 import type { PeerKey } from "../../api.ts";
 import { distinctions, folderNames, folderOf, inOrder, isFound, isIn, type ListView, unreadIn } from "./people.ts";
-import { contacts, language } from "./store.ts";
+import { contacts, language, partners } from "./store.ts";
 
 export const query = signal("");
 export const renaming = signal<PeerKey | null>(null);
 
 const chosen = signal<ListView>("all");
 
-const everybody = computed(() => [...contacts.value.values()]);
-
-export const folders = computed(() => folderNames(everybody.value, language.value));
+export const folders = computed(() => folderNames(partners.value, language.value));
 
 export function inView(view: ListView) {
-  return everybody.value.filter((contact) => isIn(contact, view));
+  return partners.value.filter((partner) => isIn(partner, view));
 }
 
 export const requestCount = computed(() => inView("requests").length);
@@ -38,11 +36,11 @@ export const listed = computed(() =>
   inOrder(
     query.value.trim() === ""
       ? inView(listView.value)
-      : everybody.value.filter((contact) => isFound(contact, query.value)),
+      : partners.value.filter((partner) => isFound(partner, query.value)),
   )
 );
 
-export const toldApart = computed(() => distinctions(everybody.value));
+export const toldApart = computed(() => distinctions(contacts.value.values()));
 
 export function unreadOf(view: ListView): number {
   return unreadIn(inView(view));

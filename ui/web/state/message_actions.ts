@@ -1,19 +1,9 @@
 /** What the user does with a message, as calls to the program; what becomes of it comes back as events. */
 import type { Message } from "../../api.ts";
-import { tellFailure } from "./failures.ts";
+import { attempt } from "./people_actions.ts";
 import { call } from "./program.ts";
 import { dropEcho, isEcho, postAgain } from "./sending.ts";
 import { stopSending, tryAgain } from "./uploads.ts";
-
-async function attempt(action: Promise<unknown>): Promise<boolean> {
-  try {
-    await action;
-    return true;
-  } catch (error) {
-    tellFailure(error);
-    return false;
-  }
-}
 
 function of({ conversation, id }: Message) {
   return { conversation, id };

@@ -12,8 +12,12 @@ const QUOTED = 200;
 /** Which page was asked for: the newest, one around a message, or the neighbours of what is here. */
 export type PagePlace = "newest" | "around" | "before" | "after";
 
-/** Add or replace one message; an echo of it is done with. One that does not follow what is here is only counted (`missed`). */
-export function mergeMessage(conversation: Conversation, message: Message): Conversation {
+/**
+ * Add or replace one message; an echo of it is done with. One that does not follow what is here is only counted (`missed`).
+ * In a room it may belong in the middle, and what was known of it may have stood elsewhere.
+ */
+export function mergeMessage(before: Conversation, message: Message): Conversation {
+  const conversation = withoutFormer(before, message);
   const { messages, newer, fresh } = conversation;
   const echoes = withoutEchoes(conversation.echoes, [message]);
   const at = placeOf(messages, message.cursor);
@@ -21,11 +25,23 @@ export function mergeMessage(conversation: Conversation, message: Message): Conv
     const changed = messages.with(at, message);
     return { ...conversation, messages: requote(changed, messages[at], message), echoes };
   }
-  if (at === 0 && messages.length > 0 && conversation.more) return { ...conversation, echoes }; // older than what is here
-  if (at < messages.length) return { ...conversation, messages: messages.toSpliced(at, 0, message), echoes };
   const missed = conversation.missed + 1; // a page on its way may not have it
+  if (at === 0 && messages.length > 0 && conversation.more) return { ...conversation, echoes, missed }; // older than what is here
+  if (at < messages.length) return { ...conversation, messages: messages.toSpliced(at, 0, message), echoes, missed };
   if (!fresh || newer || messages.length >= SLACK) return { ...conversation, echoes, missed, newer: fresh };
   return { ...conversation, messages: [...messages, message], echoes, missed };
+}
+
+/** Its place has changed: it was taken away from where it stood, and stays after all. */
+function withoutFormer(conversation: Conversation, { id, cursor }: Message): Conversation {
+  const { messages, leaving } = conversation;
+  const isFormer = (known: Message) => known.id === id && known.cursor !== cursor;
+  if (!leaving.has(id) && !messages.some(isFormer)) return conversation;
+  return {
+    ...conversation,
+    messages: messages.filter((known) => !isFormer(known)),
+    leaving: leaving.difference(new Set([id])),
+  };
 }
 
 /** Where this cursor stands or would stand; the usual message is the newest, so look from the end. */
@@ -42,11 +58,12 @@ function requote(messages: readonly Message[], before: Message, now: Message): r
   return messages.map((message) => message.reply?.id === now.id ? { ...message, reply: quote } : message);
 }
 
-export function quoteOf({ id, cursor, direction, text, deleted, file }: Message): Quote {
+export function quoteOf({ id, cursor, direction, from, text, deleted, file }: Message): Quote {
   return {
     id,
     cursor,
     direction,
+    ...(from === undefined ? {} : { from }),
     text: text.slice(0, QUOTED),
     ...(deleted ? { deleted } : {}),
     ...(file === undefined ? {} : { file: true }),
@@ -78,7 +95,7 @@ export function mergePage(conversation: Conversation, page: Page, place: PagePla
 
 function withoutEchoes(echoes: readonly Message[], stored: readonly Message[]): readonly Message[] {
   if (echoes.length === 0) return echoes;
-  const ids = new Set(stored.map(({ id }) => id));
+  const ids = new Set(stored.flatMap(({ id, client }) => client === undefined ? [id] : [id, client]));
   return echoes.filter(({ id }) => !ids.has(id));
 }
 

@@ -1,12 +1,14 @@
 /** Telling about messages while nobody looks at their conversation (TXT-10). */
 import { signal } from "@preact/signals";
-import type { ApiEvent, Contact, Message, Settings } from "../../api.ts";
+import type { ApiEvent, Message, Settings } from "../../api.ts";
 import { safeName } from "../format/file_name.ts";
 import { firstLine } from "../format/rich_text.ts";
 import { sizeText } from "../format/size.ts";
 import { openConversation } from "./actions.ts";
 import { isHeard } from "./attention.ts";
 import { current, language, t } from "./store.ts";
+import { type Partner, partnerIn } from "./partner.ts";
+import { spokenName } from "./authors.ts";
 import { isLookedAt, isSpeaker } from "./windows.ts";
 
 /** What the browser says; "unsupported" where it has none. */
@@ -30,10 +32,15 @@ const TEXT_LENGTH = 200;
 const told = new Set<string>();
 
 /** Pure: whether the user wants to hear of it at all. */
-export function isNews(message: Message, contact: Contact | undefined, settings: Settings, now: number): boolean {
-  if (!settings.notifications || contact === undefined || !isHeard(contact)) return false;
+export function isNews(message: Message, partner: Partner | undefined, settings: Settings, now: number): boolean {
+  if (!settings.notifications || partner === undefined || !calls(message, partner)) return false;
   if (message.direction !== "in" || message.kind === "event" || message.deleted || message.edited_at) return false;
   return now - (message.file?.ended_at ?? message.received_at ?? 0) <= NEWS_MS;
+}
+
+/** Whoever is named in a room is called, also when they have muted it. */
+function calls({ mention }: Message, partner: Partner): boolean {
+  return isHeard(mention ? { ...partner, options: { ...partner.options, muted: false } } : partner);
 }
 
 /**
@@ -57,14 +64,14 @@ function wordsOf({ text, file }: Message, shown: boolean): string {
 export function notify(event: ApiEvent): void {
   if (event.type !== "message") return;
   const { message } = event;
-  const { contacts, settings } = current();
-  const contact = contacts.get(message.conversation);
+  const { settings } = current();
+  const partner = partnerIn(current(), message.conversation);
   const news = newsOf(message);
-  if (news === null || told.has(news) || !isNews(message, contact, settings, Date.now())) return;
+  if (news === null || told.has(news) || !isNews(message, partner, settings, Date.now())) return;
   remember(news);
   if (!isSpeaker() || isLookedAt(message.conversation) || notificationRight.peek() !== "granted") return;
-  // One per person: a newer one takes the place of the older, and the list does not fill up.
-  const shown = new Notification(contact!.name, {
+  // One per conversation: a newer one takes the place of the older, and the list does not fill up.
+  const shown = new Notification(spokenName(message, partner!), {
     body: wordsOf(message, settings.notification_text),
     tag: message.conversation,
     icon: "icon.svg",

@@ -2,6 +2,7 @@
 import type { ApiEvent, Message, Millis, Page, PeerKey } from "../../api.ts";
 import type { PagePlace } from "./messages.ts";
 import { EMPTY_CONVERSATION } from "./model.ts";
+import { isRoomKey, partnerIn } from "./partner.ts";
 import { call } from "./program.ts";
 import { forgetSeen, readerOf } from "./reading.ts";
 import { current, dispatch } from "./store.ts";
@@ -29,7 +30,7 @@ export function loadNewest(key: PeerKey): Promise<void> {
   if (running !== undefined) return running;
   const { fresh, newer } = conversationOf(key);
   if (fresh && !newer) return Promise.resolve();
-  const promise = fetchNewest(key, fresh ? 0 : current().contacts.get(key)?.unread ?? 0).finally(() =>
+  const promise = fetchNewest(key, fresh ? 0 : partnerIn(current(), key)?.unread ?? 0).finally(() =>
     ending.delete(key)
   );
   ending.set(key, promise);
@@ -74,13 +75,22 @@ export function loadMore(key: PeerKey, place: "before" | "after"): Promise<void>
   return promise;
 }
 
-async function fetchMore(key: PeerKey, place: "before" | "after", messages: readonly Message[]): Promise<void> {
+async function fetchMore(
+  key: PeerKey,
+  place: "before" | "after",
+  messages: readonly Message[],
+  tries = 1,
+): Promise<void> {
   const { missed } = conversationOf(key);
   const cursor = (place === "before" ? messages[0] : messages.at(-1)!).cursor;
   try {
     const page = await call("history", { conversation: key, [place]: cursor, limit: STEP });
-    // Otherwise another part was gone to, or the conversation was cleared meanwhile.
     const now = conversationOf(key);
+    // What came late into a room meanwhile may belong among the older ones, and not be in this page.
+    if (place === "before" && isRoomKey(key) && now.missed !== missed && tries < MOST_TRIES) {
+      return fetchMore(key, place, messages, tries + 1);
+    }
+    // Otherwise another part was gone to, or the conversation was cleared meanwhile.
     const edge = place === "before" ? now.messages[0] : now.messages.at(-1);
     if (now.fresh && edge?.cursor === cursor) dispatchPage(key, page, place, missed);
   } catch { /* whoever scrolls further asks again */ }

@@ -1,10 +1,10 @@
-/** Whether what is known of the person one talks with is shown beside the conversation. */
+/** Whether what is known of the person or room one talks with is shown beside the conversation. */
 import { computed, effect, signal } from "@preact/signals";
-import { activeContact, activeKey } from "./store.ts";
+import { activeKey, activePartner } from "./store.ts";
 
 const asked = signal(false);
 
-export const panelOpen = computed(() => asked.value && activeContact.value !== undefined);
+export const panelOpen = computed(() => asked.value && activePartner.value !== undefined);
 
 export function openPanel(): void {
   asked.value = true;

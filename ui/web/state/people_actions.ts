@@ -2,10 +2,11 @@
 import type { ContactOptions, PeerKey } from "../../api.ts";
 import { openConversation } from "./actions.ts";
 import { tellFailure } from "./failures.ts";
+import { isRoomKey } from "./partner.ts";
 import { call } from "./program.ts";
 
 /** @returns false when it did not work; then the user was told */
-async function attempt(action: Promise<unknown>): Promise<boolean> {
+export async function attempt(action: Promise<unknown>): Promise<boolean> {
   try {
     await action;
     return true;
@@ -15,12 +16,14 @@ async function attempt(action: Promise<unknown>): Promise<boolean> {
   }
 }
 
+/** Of a person or a room. */
 export function changeOptions(conversation: PeerKey, options: Partial<ContactOptions>): Promise<boolean> {
-  return attempt(call("contact_options", { conversation, options }));
+  return attempt(call(isRoomKey(conversation) ? "room_options" : "contact_options", { conversation, options }));
 }
 
+/** A person for ourselves, a room for everybody in it. */
 export function rename(conversation: PeerKey, name: string): Promise<boolean> {
-  return attempt(call("contact_rename", { conversation, name: name.trim() }));
+  return attempt(call(isRoomKey(conversation) ? "room_rename" : "contact_rename", { conversation, name: name.trim() }));
 }
 
 export function block(conversation: PeerKey, blocked: boolean): Promise<boolean> {

@@ -24,8 +24,8 @@ export function shownAt(message: Message): Millis {
 }
 
 function sameRun(a: Message | undefined, b: Message | undefined): boolean {
-  return a !== undefined && b !== undefined && a.direction === b.direction && a.kind !== "event" &&
-    b.kind !== "event" &&
+  return a !== undefined && b !== undefined && a.direction === b.direction && a.from?.key === b.from?.key &&
+    a.kind !== "event" && b.kind !== "event" &&
     Math.abs(shownAt(b) - shownAt(a)) < RUN && sameDay(shownAt(a), shownAt(b));
 }
 

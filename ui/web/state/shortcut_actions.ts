@@ -5,16 +5,17 @@ import { openFiles } from "./files_view.ts";
 import { askForSearch, endSearch, filtersShown, searching } from "./global_search.ts";
 import { listed } from "./list_view.ts";
 import { lockNow } from "./locking.ts";
+import { isRequest } from "./partner.ts";
 import { changeOptions } from "./people_actions.ts";
 import { onShortcut } from "./shortcuts.ts";
-import { activeContact, activeKey } from "./store.ts";
+import { activeKey, activePartner } from "./store.ts";
 
 /** The next conversation of the list in this direction; from none, the first or the last. */
 function go(step: 1 | -1, unread: boolean): void {
   const rows = listed.peek();
   const at = rows.findIndex(({ key }) => key === activeKey.peek());
   const ahead = step === 1 ? rows.slice(at + 1) : rows.slice(0, at < 0 ? rows.length : at).reverse();
-  const next = ahead.find((contact) => contact.state !== "request" && (!unread || contact.unread > 0));
+  const next = ahead.find((partner) => !isRequest(partner) && (!unread || partner.unread > 0));
   if (next !== undefined) openConversation(next.key);
 }
 
@@ -40,7 +41,7 @@ export function registerShortcuts(): void {
   onShortcut("close", close);
   onShortcut("help", () => openDialog({ kind: "keys" }));
   onShortcut("mute", () => {
-    const contact = activeContact.peek();
-    if (contact !== undefined) void changeOptions(contact.key, { muted: !contact.options.muted });
+    const partner = activePartner.peek();
+    if (partner !== undefined) void changeOptions(partner.key, { muted: !partner.options.muted });
   });
 }

@@ -5,6 +5,7 @@ import { type Key, type Language, preferredLanguage, translate, type Values } fr
 import { isHeard } from "./attention.ts";
 import { apply, type StateEvent } from "./apply.ts";
 import { inOrder, peopleOf } from "./people.ts";
+import { partnerIn } from "./partner.ts";
 import { EMPTY_CONVERSATION, INITIAL_STATE, type State } from "./model.ts";
 
 const state = signal<State>(INITIAL_STATE);
@@ -20,20 +21,28 @@ export function current(): State {
 
 export const me = computed(() => state.value.me);
 export const contacts = computed(() => state.value.contacts);
+export const rooms = computed(() => state.value.rooms);
+/** People and rooms alike. */
+export const partners = computed(() => [...contacts.value.values(), ...rooms.value.values()]);
 export const settings = computed(() => state.value.settings);
 export const notices = computed(() => state.value.notices);
 export const programLink = computed(() => state.value.link);
 export const locked = computed(() => state.value.locked);
 export const activeKey = computed(() => state.value.active);
 const typing = computed(() => state.value.typing);
-export const activeContact = computed(() => {
+export const activePartner = computed(() => {
   const key = activeKey.value;
-  return key === null ? undefined : contacts.value.get(key);
+  return key === null ? undefined : partnerOf(key);
 });
 export const activeConversation = computed(() => {
   const key = activeKey.value;
   return key === null ? EMPTY_CONVERSATION : state.value.conversations.get(key) ?? EMPTY_CONVERSATION;
 });
+
+/** Whom this conversation is with; subscribes. */
+export function partnerOf(key: PeerKey) {
+  return partnerIn({ contacts: contacts.value, rooms: rooms.value }, key);
+}
 
 /** They are typing; subscribes. */
 export function isTyping(key: PeerKey): boolean {
@@ -52,12 +61,12 @@ export const unstored = computed(() => {
 /** What waits for the user: without those they want to hear nothing of, and those they have not let in. */
 export const unreadTotal = computed(() => {
   let count = 0;
-  for (const contact of contacts.value.values()) if (isHeard(contact)) count += contact.unread;
+  for (const partner of partners.value) if (isHeard(partner)) count += partner.unread;
   return count;
 });
 
-/** Everybody one can talk to: pinned first, then those with the newest message. */
-export const contactList = computed(() => inOrder(peopleOf(contacts.value.values())));
+/** Everybody one can talk to, rooms too: pinned first, then those with the newest message. */
+export const partnerList = computed(() => inOrder(peopleOf(partners.value)));
 
 export const language = computed<Language>(() => settings.value.language ?? preferredLanguage(navigator.languages));
 

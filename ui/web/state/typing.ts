@@ -1,5 +1,6 @@
 /** Who is typing: theirs as the program tells, ours as the keys are pressed. */
 import type { ApiEvent, PeerKey } from "../../api.ts";
+import { isRoomKey } from "./partner.ts";
 import { call } from "./program.ts";
 import { current, dispatch } from "./store.ts";
 
@@ -15,6 +16,7 @@ function tell(conversation: PeerKey, typing: boolean): void {
 
 /** A key was pressed in the composer. */
 export function typed(key: PeerKey): void {
+  if (isRoomKey(key)) return; // nobody is told of it in a room
   if (ours !== null && ours.key !== key) stopTyping();
   const now = Date.now();
   const told = ours !== null && now - ours.told < EVERY ? ours.told : now;
