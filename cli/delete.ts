@@ -5,7 +5,7 @@ import type { CliContext } from "./context.ts";
 import { EXIT_DONE, UsageError } from "./errors.ts";
 import { wordsOf } from "./language.ts";
 import { messageIdOf } from "./messages.ts";
-import { conversationOf } from "./peers.ts";
+import { conversationOf, writableKeyOf } from "./peers.ts";
 
 export async function deleteMessage(args: string[], context: CliContext): Promise<number> {
   const read = readArguments(args, { flags: ["me"] });
@@ -15,7 +15,8 @@ export async function deleteMessage(args: string[], context: CliContext): Promis
   noMoreWords(read.words, 2);
   const whom = read.flag("me") ? "me" : "everyone";
   return await withApi(context, async (api) => {
-    const conversation = await conversationOf(api, context, peer);
+    const find = whom === "me" ? conversationOf : writableKeyOf;
+    const conversation = await find(api, context, peer);
     const id = await messageIdOf(api, context, { conversation, word, whose: "out" });
     await api.call("message_delete", { conversation, id, for: whom });
     if (context.json) context.stdout(JSON.stringify({ id, removed: true, for: whom }));

@@ -4,7 +4,7 @@ import { readArguments } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
 import { EXIT_DONE, UsageError } from "./errors.ts";
 import { messageIdOf, tellMessage } from "./messages.ts";
-import { conversationOf } from "./peers.ts";
+import { writableKeyOf } from "./peers.ts";
 import { checkRoomText, orSayWhatItCosts, textOf } from "./send.ts";
 
 export async function edit(args: string[], context: CliContext): Promise<number> {
@@ -14,7 +14,7 @@ export async function edit(args: string[], context: CliContext): Promise<number>
   if (rest.length === 0) throw new UsageError("usage.no_text");
   const text = await textOf(rest, context);
   return await withApi(context, async (api) => {
-    const conversation = await conversationOf(api, context, peer);
+    const conversation = await writableKeyOf(api, context, peer);
     checkRoomText(conversation, text, context);
     const id = await messageIdOf(api, context, { conversation, word, whose: "out", kinds: ["text"] });
     const edited = await orSayWhatItCosts(

@@ -6,6 +6,7 @@ import { errorCode } from "./explain.ts";
 import { wordsOf } from "./language.ts";
 import { isRoomKey, roomTitle } from "./partner.ts";
 import { roomOf, roomsNamed } from "./rooms_find.ts";
+import { notInRoom } from "./rooms_refusal.ts";
 
 /**
  * The request that a word means, by number, name or the name's beginning; undefined when none does.
@@ -44,6 +45,16 @@ export async function contactKeyOf(api: Api, context: CliContext, peer: string):
 
 function refuseRoom(context: CliContext, peer: string): void {
   if (isRoomKey(peer)) throw new CommandError(wordsOf(context.lang)("rooms.only_people", { room: peer }));
+}
+
+/** Where something is to be said: of a room one must be a member. @throws CommandError in the person's language */
+export async function writableKeyOf(api: Api, context: CliContext, peer: string): Promise<string> {
+  if (!isRoomKey(peer)) return await conversationOf(api, context, peer);
+  const words = wordsOf(context.lang);
+  const room = await roomOf(api, words, peer);
+  const refusal = notInRoom(room, words);
+  if (refusal !== undefined) throw refusal;
+  return room.key;
 }
 
 /** The conversation with a contact, or of a room: `#name`. @throws CommandError in the person's language */

@@ -5,7 +5,7 @@ import { readEmoji } from "./chat/commands.ts";
 import type { CliContext } from "./context.ts";
 import { EXIT_DONE, UsageError } from "./errors.ts";
 import { messageIdOf, tellMessage } from "./messages.ts";
-import { conversationOf } from "./peers.ts";
+import { writableKeyOf } from "./peers.ts";
 
 export async function react(args: string[], context: CliContext): Promise<number> {
   const { words } = readArguments(args);
@@ -15,7 +15,7 @@ export async function react(args: string[], context: CliContext): Promise<number
   if (emoji === undefined) throw new UsageError("usage.no_emoji");
   noMoreWords(words, 3);
   return await withApi(context, async (api) => {
-    const conversation = await conversationOf(api, context, peer);
+    const conversation = await writableKeyOf(api, context, peer);
     const id = await messageIdOf(api, context, { conversation, word, whose: "in" });
     const message = await api.call("message_react", { conversation, id, emoji: readEmoji(emoji) });
     await tellMessage(api, message, context);

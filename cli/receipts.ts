@@ -1,10 +1,13 @@
 /** A moment for the receipt: with a link up it is a few milliseconds away, and then "delivered" can be said. */
+import { ROOM_GOT_EVERY } from "../net/limits.ts";
 import type { Message, PeerKey } from "../ui/api.ts";
 import type { Api } from "./api.ts";
 import { isRoomKey } from "./partner.ts";
 
 /** Milliseconds a receipt may take that is waited for unasked. */
 const RECEIPT_WAIT = 300;
+/** The same in a room, where members tell what they have once in ROOM_GOT_EVERY. */
+const ROOM_RECEIPT_WAIT = ROOM_GOT_EVERY + RECEIPT_WAIT;
 
 async function isSomebodyThere(api: Api, conversation: PeerKey): Promise<boolean> {
   if (isRoomKey(conversation)) {
@@ -21,7 +24,8 @@ export async function briefly(api: Api, sent: readonly Message[]): Promise<Messa
   try {
     if (!(await isSomebodyThere(api, sent[0].conversation))) return now;
     // Receipts come in the order of the messages: when the last is here, so are the others.
-    for (let at = sent.length - 1, timeout_ms = RECEIPT_WAIT; at >= 0; at--, timeout_ms = 0) {
+    const wait = isRoomKey(sent[0].conversation) ? ROOM_RECEIPT_WAIT : RECEIPT_WAIT;
+    for (let at = sent.length - 1, timeout_ms = wait; at >= 0; at--, timeout_ms = 0) {
       const { conversation, id } = sent[at];
       now[at] = await api.call("wait", { conversation, id, timeout_ms });
     }

@@ -10,7 +10,7 @@ import { idOf, messageJson, NOBODY } from "./format.ts";
 import { wordsOf } from "./language.ts";
 import { messageIdOf } from "./messages.ts";
 import { isRoomKey } from "./partner.ts";
-import { conversationOf } from "./peers.ts";
+import { writableKeyOf } from "./peers.ts";
 import { briefly } from "./receipts.ts";
 import { readSeconds } from "./seconds.ts";
 import { readPaths, sendFiles } from "./send_files.ts";
@@ -58,7 +58,7 @@ async function aboutWhat(
   context: CliContext,
   { peer, reply }: { peer: string; reply: string | undefined },
 ): Promise<{ conversation: string; reply_to?: string }> {
-  const conversation = await conversationOf(api, context, peer);
+  const conversation = await writableKeyOf(api, context, peer);
   if (reply === undefined) return { conversation };
   return { conversation, reply_to: await messageIdOf(api, context, { conversation, word: reply, whose: "in" }) };
 }

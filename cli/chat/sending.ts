@@ -1,7 +1,8 @@
 /** Sending and changing texts: what it costs is asked first, and what could not be sent stays in the line (LIM-3, LIM-4). */
 import type { Message, PeerKey } from "../../ui/api.ts";
 import { errorCode } from "../explain.ts";
-import { isRoomKey } from "../partner.ts";
+import { isRoom } from "../partner.ts";
+import { notInRoom } from "../rooms_refusal.ts";
 import { type Chat, partnerOf } from "./chat.ts";
 import { answerFirst } from "./key_warning.ts";
 
@@ -32,7 +33,13 @@ export function putBack({ screen }: Chat, text: string, again?: () => void): voi
 /** Asks when it costs more than one packet; in a room nothing costs. */
 export async function spend(chat: Chat, saying: Saying): Promise<void> {
   const { book, words } = chat;
-  if (isRoomKey(saying.conversation)) return await go(chat, saying, 0);
+  const partner = book.find(saying.conversation);
+  if (partner !== undefined && isRoom(partner)) {
+    const refusal = notInRoom(partner, words);
+    if (refusal === undefined) return await go(chat, saying, 0);
+    saying.putBack?.();
+    throw refusal;
+  }
   const contact = book.contact(saying.conversation);
   if (contact?.key_changed) {
     saying.putBack?.();

@@ -302,3 +302,20 @@ Deno.test("ROOM-3: history, search, edit, delete, react and export take a room a
   assertStringIncludes(page.stdout.join("\n"), '<span class="who">Boris</span>');
   assertStringIncludes(page.stdout.join("\n"), "Conversation with #Team");
 });
+
+Deno.test("ROOM-2: nothing is said in a room one is not in, and why is said in plain words", async () => {
+  for (const [name, why] of [["garden", "you are invited"], ["old", "not in it any more"]]) {
+    for (
+      const words of [`send #${name} hi`, `edit #${name} last x`, `delete #${name} last`, `react #${name} last +1`]
+    ) {
+      const { code, stderr, api: asked } = await runCommand(words.split(" "), { api: api() });
+      assertEquals([code, asked.calls.length], [1, 1], words);
+      assertStringIncludes(stderr[0], why);
+    }
+    const here = await runCommand(["delete", `#${name}`, "x", "--me"], { api: talked() });
+    assertEquals([here.code, here.api.asked("message_delete").length], [0, 1]);
+    const typed = await runCommand(["chat", `#${name}`], { api: api(), stdin: "hi\n" });
+    assertEquals(typed.api.asked("send"), []);
+    assertStringIncludes(typed.stdout.join("\n"), why);
+  }
+});
