@@ -225,7 +225,7 @@ Deno.test("FILE-2: what is at its end cannot be answered, and the sentence says 
     throw new FakeApiError("ended", "it is completed");
   };
   const { code, stderr } = await runCommand(["files", "accept", "00000001"], { api });
-  assertEquals([code, stderr], [1, ["parley files: file: it is at its end already, or was answered"]]);
+  assertEquals([code, stderr], [1, ["parley files: too late: it is at its end already, or was answered"]]);
 });
 
 Deno.test("FILE-8: show prints where it lies, and asks for its folder", async () => {
