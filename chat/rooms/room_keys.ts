@@ -11,6 +11,9 @@ import { MAX_ROOM_KEY_BOXES, MAX_ROOM_KEYS_BEFORE } from "../../net/limits.ts";
 import { cleanKeys, closedMemberships, givenKeys, type KeyData, openMemberships } from "./given_keys.ts";
 import type { EventId, KeyBox, Membership, RoomId, RoomState } from "./types.ts";
 
+/** Boxes made at a time: with all thousand of a large room, nothing else would be done for 200 ms. */
+const BOXES_AT_ONCE = 32;
+
 export interface RoomKeysParts {
   readonly room: RoomId;
   /** DER of the root whose Everyone it is; null for a private room. */
@@ -111,12 +114,19 @@ export class RoomKeys {
 
   async #give(id: string, key: Uint8Array, to: readonly Membership[], state?: RoomState): Promise<KeyData> {
     const { room } = this.#parts;
-    const boxes = to.map(async ({ id: under, seal }) => ({ under, ...await boxRoomKey(seal, { room, id }, key) }));
+    const boxes: KeyBox[] = [];
+    for (let from = 0; from < to.length; from += BOXES_AT_ONCE) {
+      const some = to.slice(from, from + BOXES_AT_ONCE).map(async ({ id: under, seal }) => ({
+        under,
+        ...await boxRoomKey(seal, { room, id }, key),
+      }));
+      boxes.push(...await Promise.all(some));
+    }
     const before = (state === undefined ? [] : this.#notBehind(id, state)).map((old) => ({
       key: old,
       box: sealKeyBefore(key, { room, id, before: old }, this.#known.get(old)!),
     }));
-    return { kind: "key", key: id, boxes: await Promise.all(boxes), before };
+    return { kind: "key", key: id, boxes, before };
   }
 
   /** Known keys that are not found by who has this one, newest first, and of them only those that are behind no other. */
