@@ -8,6 +8,7 @@ import { isAway } from "./contact_list.ts";
 import { OPENING } from "./finding_commands.ts";
 import { warnOfKeys } from "./key_warning.ts";
 import { tellInvitation, tellRoom } from "./room_commands.ts";
+import { MENTION } from "./transcript.ts";
 import type { TypingSigns } from "./typing_signs.ts";
 
 /** Packets left at which one is told. */
@@ -112,7 +113,9 @@ export class ChatEvents {
     if (message.kind === "event" || (isQuiet && !message.mention)) return;
     const said = view.gist(message, Math.max(20, screen.columns * 2));
     const text = message.from === undefined ? said : `${message.from.name}: ${said}`;
-    view.notice(words("chat.elsewhere", { name: this.#title(message.conversation), text }));
+    const line = words("chat.elsewhere", { name: this.#title(message.conversation), text });
+    if (message.mention) view.tell(`${MENTION} ${line}`, view.styles.strong);
+    else view.notice(line);
   }
 
   #title(conversation: PeerKey): string {
@@ -125,10 +128,11 @@ export class ChatEvents {
     const before = book.find(room.key);
     book.put(room);
     if (book.open === undefined) view.listed(room);
-    const changed = before?.state !== room.state;
+    const [was, is] = [before?.state, room.state];
     if (room.key === book.open) {
-      if (changed && room.state !== "joined") tellRoom(this.#chat, room);
-    } else if (changed && room.state === "invited") tellInvitation(this.#chat, room);
+      if (was === "joined" && (is === "left" || is === "removed")) tellRoom(this.#chat, room);
+    } // What was told before the answer to our /join came must not ask once more.
+    else if (is === "invited" && was !== "invited" && was !== "joined") tellInvitation(this.#chat, room);
     else if (before === undefined && book.open === undefined) view.list([room]);
   }
 

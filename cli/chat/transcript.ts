@@ -18,7 +18,7 @@ const MARKS: Record<MessageStatus, string> = {
   received: "",
 };
 /** In front of what names our user. */
-const MENTION = "@";
+export const MENTION = "@";
 /** A longer beginning of the line leaves too little room beside it. */
 const MAX_INDENT = 30;
 

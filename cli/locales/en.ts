@@ -585,7 +585,7 @@ Green ✓✓: they have read it.   Rooms: /help rooms`,
   "chat.event.timer_on": "from here on messages disappear {time} after they were read",
   "chat.event.timer_off": "from here on messages no longer disappear",
   "chat.event.paired": "{name} is a contact now",
-  "chat.with_room": "In {room}, {word}. /members shows who they are, /help rooms what can be done.",
+  "chat.with_room": "In {room}, {word}. /help rooms shows what can be done.",
   "chat.room_invited":
     "{text} to {room} (members: {members}). Who joins can read what was said before. /join or /decline.",
   "chat.room_over": "{room}: {word}. It is only there to read; /forget removes it from the list.",

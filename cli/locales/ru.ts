@@ -588,7 +588,7 @@ Alt+Enter — новая строка, // — текст с косой черт�
   "chat.event.timer_on": "отсюда сообщения исчезают через {time} после прочтения",
   "chat.event.timer_off": "отсюда сообщения больше не исчезают",
   "chat.event.paired": "{name} теперь в контактах",
-  "chat.with_room": "Вы в {room}, {word}. /members — кто здесь, /help rooms — что можно сделать.",
+  "chat.with_room": "Вы в {room}, {word}. /help rooms — что можно сделать.",
   "chat.room_invited":
     "{text} в {room} (участников: {members}). Кто войдёт, прочтёт и сказанное раньше. /join или /decline.",
   "chat.room_over": "{room}: {word}. Теперь её можно только читать; /forget уберёт из списка.",

@@ -110,7 +110,7 @@ Deno.test("ROOM-3: lines of a room name their authors and mark what names us; a 
     "@  TIME Boris: hi @Anna",
     "   TIME Do␛ra: ┃ Boris: hi",
     "                x",
-    "In #Team, members: 3, online: 2. /members shows who they are, /help rooms what can be done.",
+    "In #Team, members: 3, online: 2. /help rooms shows what can be done.",
   ]);
   assertEquals(api.asked("send").length, 1);
 });
@@ -137,7 +137,7 @@ Deno.test("ROOM-3: who has it is told once by mark; what comes late is shown and
     "✓✓ TIME me: hello (delivered)",
     "   TIME Boris: late",
     "[#Our team] Boris: psst",
-    "[#Our team] Boris: @Anna",
+    "@ [#Our team] Boris: @Anna",
   ]);
   // All up to the newest, not only up to the late one.
   assertEquals(api.asked("mark_read"), [{ conversation: TEAM.key, cursor: 20 }]);
@@ -150,6 +150,21 @@ Deno.test("ROOM-2: an invitation is told where one is, shows what joining means,
     ["Garden", () => {}],
   ]);
   assertEquals(lines.at(-1), "Boris invites you to #Garden: choose it in the list, then /join");
+  // What was told before the answer of the call came must not ask once more.
+  const late = talking();
+  const terminal = new FakeTerminal();
+  late.handlers.room_join = () => {
+    late.emit({ type: "room", room: { ...GARDEN, members: 4 } });
+    late.emit({ type: "room", room: { ...GARDEN, state: "joined" } });
+    late.emit({ type: "message", message: theirs(5, "the end") });
+    return { ...GARDEN, state: "joined" };
+  };
+  terminal.press("/join\n");
+  const { stdout } = await runCommand(["chat", "#Garden"], {
+    ...{ api: late, terminal },
+    onLine: (line) => line.includes("the end") ? terminal.end() : undefined,
+  });
+  assertEquals(stdout.filter((line) => line.includes("Who joins")).length, 1);
   for (
     const [command, method] of [["/join", "room_join"], ["/accept", "room_join"], ["/decline", "room_leave"]] as const
   ) {
