@@ -197,16 +197,16 @@ export class Batch {
   /** Messages that look different after this call. @param also those that are new in it */
   changed(also: boolean): MessageRow[] {
     const changed = this.#targets?.changed() ?? [];
-    const moved = this.#placed.moved.filter(({ id }) => !changed.some((row) => row.id === id)).map(({ id }) =>
-      this.row(id)
-    );
-    const all = moved.length === 0 ? changed : this.#atPlaces([...changed, ...moved]);
+    const moved = this.#placed.moved.filter(({ id }) => !changed.some((row) => row.id === id));
+    const all = this.#atPlaces([...changed, ...moved.map(({ id }) => this.row(id))]);
     return also ? all : all.filter(({ id }) => !this.#places.has(id));
   }
 
   /** Where they stand now. */
-  #atPlaces(rows: readonly MessageRow[]): MessageRow[] {
-    const places = new Map(this.#placed.moved.map(({ id, place }) => [id, place]));
+  #atPlaces(rows: MessageRow[]): MessageRow[] {
+    const { moved } = this.#placed;
+    if (moved.length === 0) return rows;
+    const places = new Map(moved.map(({ id, place }) => [id, place]));
     return rows.map((row) => ({ ...row, cursor: places.get(row.id) ?? row.cursor })).sort((a, b) =>
       a.cursor - b.cursor
     );

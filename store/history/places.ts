@@ -27,11 +27,13 @@ export function placeOf(id: string): number {
   return (parseInt(high + low, 16) - EPOCH) * PLACES + parseInt(bits, 16);
 }
 
-/** A message that is to be shown. */
+/** A message of a millisecond. */
 interface Standing {
   readonly id: string;
-  readonly place: number;
-  /** Undefined: it is new. */
+  /** By its id. */
+  readonly own: number;
+  /** Where it stands, and where it is stored; undefined when it is new. */
+  readonly place?: number;
   readonly cursor?: number;
 }
 
@@ -50,12 +52,15 @@ const OF_MILLISECOND = "SELECT cursor, id, place FROM messages WHERE conversatio
 export function placed(db: Database, conversation: number, ids: readonly string[]): Placed {
   const places = new Map<string, number>();
   const moved: { cursor: number; id: string; place: number }[] = [];
-  const fresh = ids.map((id): Standing => ({ id, place: placeOf(id) }));
-  for (const [start, added] of Map.groupBy(fresh, ({ place }) => place - place % PLACES)) {
+  const fresh = ids.map((id): Standing => ({ id, own: placeOf(id) }));
+  for (const [start, added] of Map.groupBy(fresh, ({ own }) => own - own % PLACES)) {
     const here = db.all<{ cursor: number; id: Uint8Array | string; place: number }>(OF_MILLISECOND, [
       ...[conversation, start, start + PLACES],
-    ]).map(({ id, ...rest }): Standing => ({ ...rest, id: unpackId(id) }));
-    for (const { id, cursor, place, before } of spread(start, here, added)) {
+    ]).map(({ id: stored, ...rest }): Standing => {
+      const id = unpackId(stored);
+      return { ...rest, id, own: placeOf(id) };
+    });
+    for (const [{ id, cursor, place: before }, place] of spread(start, here, added)) {
       if (cursor === undefined) places.set(id, place);
       else if (place !== before) moved.push({ cursor, id, place });
     }
@@ -71,18 +76,14 @@ export function movingWrite({ moved }: Placed): Write {
 }
 
 /**
- * All of one millisecond. Where their own places are not in the order of the ids they are given anew, evenly, so that all
- * members who have the same messages have the same order.
+ * All of one millisecond, each with its place. Where two would have the same, all are spread over it in the order of their ids:
+ * that depends on which they are alone, so that all members who have the same messages have the same places.
  */
-function spread(start: number, here: readonly Standing[], added: readonly Standing[]) {
+function spread(start: number, here: readonly Standing[], added: readonly Standing[]): (readonly [Standing, number])[] {
   const fitting = added.toSorted(byId).slice(0, PLACES - here.length);
   const all = [...here, ...fitting].sort(byId);
-  const inOrder = all.every(({ place }, index) => index === 0 || all[index - 1].place < place);
-  return all.map(({ place, ...one }, index) => ({
-    ...one,
-    before: place,
-    place: inOrder ? place : start + Math.floor(index * PLACES / all.length),
-  }));
+  const isSpread = all.some(({ own }, index) => index > 0 && all[index - 1].own === own);
+  return all.map((one, index) => [one, isSpread ? start + Math.floor(index * PLACES / all.length) : one.own]);
 }
 
 const byId = (a: Standing, b: Standing) => a.id < b.id ? -1 : 1;
