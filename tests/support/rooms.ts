@@ -85,7 +85,7 @@ async function certified(name: string, id: string, authority: string): Promise<S
 
 /** Where an event is to stand otherwise than as the next of its author's stream. */
 export interface Placing extends Partial<Pick<RoomEvent, "author" | "stream" | "seq" | "prev">> {
-  /** After the last one of this hand when absent. */
+  /** After all others of the room when absent. */
   readonly clock?: number;
   /** Whose key signs it. */
   readonly signer?: Someone;
@@ -95,7 +95,7 @@ export interface Placing extends Partial<Pick<RoomEvent, "author" | "stream" | "
 export class Hand {
   readonly who: Someone;
   readonly room: string;
-  /** Time of the last event of all hands of this room. */
+  /** Largest clock of all hands of this room. */
   readonly time: { now: number };
   readonly #streams = new Map<string, StreamName>();
   readonly #heads = new Map<StreamName, StreamHead>();
@@ -113,7 +113,8 @@ export class Hand {
   write(under: EventId | "", data: KnownData, placing: Placing = {}): RoomEvent {
     const stream = placing.stream ?? this.stream(under, data.kind !== "said");
     const head = this.#heads.get(stream);
-    const clock = placing.clock ?? ++this.time.now;
+    const { clock = this.time.now + 1 } = placing;
+    this.time.now = Math.max(this.time.now, clock);
     const { author = this.who.key, seq = (head?.seq ?? 0) + 1, signer = this.who } = placing;
     const prev = placing.prev ?? (seq === 1 ? "" : head?.hash ?? "0".repeat(64));
     const fields = { author, stream, seq, prev, clock, under, data };
