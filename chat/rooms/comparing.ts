@@ -129,6 +129,7 @@ export class Comparing {
       if ((known?.seq ?? 0) < seq && this.#isPrefix(known)) to.want(stream, (known?.seq ?? 0) + 1);
       else to.unwant(stream);
     }
+    to.start();
     return have.streams.filter(({ stream, seq }) => (heads.get(stream)?.seq ?? 0) < seq);
   }
 

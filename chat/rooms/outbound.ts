@@ -25,6 +25,7 @@ export class Outbound {
   /** New events that are to go at once. */
   #fresh: NumberedEvent[] = [];
   readonly #names = new Map<StreamName, number>();
+  #isFlushing = false;
   /** Newest number they have as far as we know: they said so, or were sent it on this link. */
   readonly #has = new Map<StreamName, number>();
   /** Newest number sent on this link, and how often something up to there was asked for again. */
@@ -47,7 +48,7 @@ export class Outbound {
     return (this.#has.get(stream) ?? 0) >= seq;
   }
 
-  /** Send this stream from here on. */
+  /** They are to get this stream from here on; goes with {@link start}. */
   want(stream: StreamName, from: number): void {
     const next = this.#wanted.get(stream);
     // What is under way need not go again, and what they have by now not at all.
@@ -55,7 +56,11 @@ export class Outbound {
     if (next === undefined && this.#isRepeated(stream, from)) return;
     this.#wanted.set(stream, from);
     this.#merge = undefined;
-    this.#run.poke();
+  }
+
+  /** All that is wanted is known: it is sent in the order of the room. */
+  start(): void {
+    if (this.#wanted.size > 0) this.#run.poke();
   }
 
   /** They do not lack anything of it any more. */
@@ -78,7 +83,8 @@ export class Outbound {
   }
 
   flush(): void {
-    if (this.#names.size > 0) this.#run.poke();
+    this.#isFlushing = this.#names.size > 0;
+    if (this.#isFlushing) this.#run.poke();
   }
 
   stop(): void {
@@ -127,11 +133,13 @@ export class Outbound {
 
   #takeNames(sees: Sees): StreamNumber[] {
     const names: StreamNumber[] = [];
+    if (!this.#isFlushing) return names;
     for (const [stream, seq] of this.#names) {
       if (names.length === MAX_ROOM_STREAMS) break;
       this.#names.delete(stream);
       if (!this.knows({ stream, seq }) && sees(stream)) names.push({ stream, seq });
     }
+    this.#isFlushing = this.#names.size > 0;
     return names;
   }
 

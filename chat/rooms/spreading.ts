@@ -14,6 +14,9 @@ import type { NumberedEvent, RoomPeer, RoomSpreading, SpreadingParts } from "./s
 import { Telling } from "./telling.ts";
 import { type Got, isControlStream, type RoomMessage, type SignedEvent, type StreamName } from "./types.ts";
 
+/** New events at a time that may have come by the tree while we were comparing. More are the answer: what others had long ago. */
+const SPREAD_AT_ONCE = 16;
+
 export function openSpreading(parts: SpreadingParts): RoomSpreading {
   return new Spreading(parts);
 }
@@ -31,6 +34,8 @@ class Spreading implements RoomSpreading {
   readonly #linked = new Map<PeerKey, Linked>();
   /** By stream, who brought its newest event. */
   readonly #cameFrom = new Map<StreamName, PeerKey>();
+  /** By stream, the newest number that came because we had asked what we lack. */
+  readonly #compared = new Map<StreamName, number>();
   readonly #neighbours: Neighbours;
   readonly #comparing: Comparing;
   readonly #missing: Missing;
@@ -118,6 +123,7 @@ class Spreading implements RoomSpreading {
       for (const { stream, seq } of message.want) {
         if (this.#parts.log.heads().has(stream)) linked.outbound.want(stream, Math.max(1, seq));
       }
+      linked.outbound.start();
     } else {
       for (const { stream, seq } of message.ihave) linked.outbound.has(stream, seq);
       this.#missing.named(from, message.ihave);
@@ -151,14 +157,16 @@ class Spreading implements RoomSpreading {
     for (const { stream, seq } of known) linked.outbound.has(stream, seq);
     const asked = this.#comparing.isAsked(from);
     this.#comparing.onEvents(from, incomplete);
-    if (accepted.length === 0) {
-      if (known.length > 0 && !asked && !this.#missing.isAsked(from)) this.#prune(from, linked);
-      return;
-    }
-    this.#missing.brought(from);
-    if (asked) return this.#name(accepted);
-    if (this.#peer(from)?.joined) this.#neighbours.graft(from);
-    this.#spread(accepted, from);
+    // A comparison was faster than the tree: that is no reason to change the tree, which goes on from here.
+    const late = known.filter(({ stream, seq }) => seq <= (this.#compared.get(stream) ?? 0));
+    if (accepted.length > 0) this.#missing.brought(from);
+    else if (known.length > late.length && !asked && !this.#missing.isAsked(from)) this.#prune(from, linked);
+    if (asked) { for (const { stream, seq } of accepted) this.#compared.set(stream, seq); }
+    const byTree = !asked || (this.#neighbours.isEager(from) && accepted.length <= SPREAD_AT_ONCE);
+    if (!byTree) this.#name(accepted);
+    else if (accepted.length > 0 && !asked && this.#peer(from)?.joined) this.#neighbours.graft(from);
+    const spread = byTree ? [...late, ...accepted] : late;
+    if (spread.length > 0) this.#spread(spread, from);
   }
 
   /** They are not our way to hear of things: between us, events are named from now on. */
