@@ -119,6 +119,19 @@ export const RU_PHRASES: readonly (readonly [RegExp, string])[] = [
   [/reacting: that is not one emoji/, "нужен ровно один эмодзи"],
   [/timer of (".*"): 0, or (\d+) to (\d+) seconds/, "исчезновение: 0 или от $2 до $3 секунд, а не $1"],
   [/no proposal (".*") of (\d+) seconds: .*/, "такого предложения нет: его могли заменить другим"],
+  // комнаты
+  [/leave the room (?:first|instead)/, "сначала выйдите из комнаты"],
+  [/the name of a room: it is empty/, "название комнаты пустое"],
+  [/they are no member of the room/, "этого человека нет в комнате"],
+  [/(".*?") means (\d+|X) (?:rooms|contacts): /, "$1 подходит не одному: "],
+  [/no contact (".*")/, "контакта $1 нет"],
+  [/no room (".*")/, "комнаты $1 нет"],
+  [
+    /room (".*"): its key has not come yet/,
+    "комната $1: её ключ ещё не пришёл; подождите, пока кто-нибудь из неё на связи",
+  ],
+  [/nobody leaves Everyone; it can be muted/, "из комнаты для всех не выходят; её можно заглушить"],
+  [/rooms need the keys of the profile/, "для комнат нужны ключи профиля"],
   // профиль: копия, замок, продление
   [/the program is locked: it needs its pass-phrase/, "программа закрыта: откройте её окно и введите пароль"],
   [/(?:unlocking: )?the pass-phrase is (?:wrong|not this|not the right one)/, "пароль неверен"],

@@ -3,6 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { explain } from "../../cli/explain.ts";
 import { localMinute } from "../../cli/format.ts";
 import { wordsOf } from "../../cli/language.ts";
+import { inRoom } from "../../cli/rooms_refusal.ts";
 import { StorageError } from "../../store/mod.ts";
 import type { ApiErrorCode } from "../../ui/api.ts";
 import { FakeApi, FakeApiError, NOW, runCommand } from "../support/terminal.ts";
@@ -89,6 +90,24 @@ Deno.test("what keys, certificates and authorities refuse has Russian words, wha
     }
   }
   assert(checked > 40, `${checked}`);
+});
+
+Deno.test("ROOM-2: what the program refuses about rooms has Russian words, whatever is added to it", async () => {
+  let checked = 0;
+  const [rooms, methods] = ["../../chat/rooms/", "../../chat/methods/"].map((path) => new URL(path, import.meta.url));
+  const files = (await Array.fromAsync(Deno.readDir(rooms))).map(({ name }) => new URL(name, rooms));
+  for (const file of [...files, new URL("rooms.ts", methods)]) {
+    const source = await Deno.readTextFile(file);
+    for (const [, code, , text] of source.matchAll(/new ChatError\(\s*"([a-z-]+)",\s*([`"])(.*?)\2[,)]/gs)) {
+      const refusal = Object.assign(new Error(text.replaceAll(/\$\{(?:[^{}]|\{[^}]*\})*\}/g, "X")), { code });
+      // As a command about rooms tells it.
+      const told = await inRoom(ru, () => Promise.reject(refusal)).catch((error) => explain(error, ru));
+      const bare = told.replace(/parley( [a-z]+)+ PEER/, "");
+      assertEquals(english(bare), [], `${text}\n  ${told}`);
+      checked++;
+    }
+  }
+  assert(checked > 15, `${checked}`);
 });
 
 Deno.test("wrong usage, files and unknown words are told in Russian with a Russian usage line", async () => {
