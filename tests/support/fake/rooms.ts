@@ -14,7 +14,8 @@ export function room(
 ): Room {
   const key = change.key ?? `#${(fake.rooms.size + 1).toString(16).padStart(2, "0").repeat(32)}`;
   const state = change.state ?? "joined";
-  const members = people.map((contact) => ({ ...memberOf(contact), ...roles[contact.name] }));
+  const removable = change.role !== "member";
+  const members = people.map((contact) => ({ ...memberOf(contact), removable, ...roles[contact.name] }));
   if (state === "joined") members.unshift({ ...ourselves(fake), role: change.role ?? "owner" });
   fake.members.set(key, members);
   const made: Room = {

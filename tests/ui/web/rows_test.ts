@@ -65,3 +65,15 @@ Deno.test("the part around a message has some older ones above it, and ends wher
   const few = { messages: messages.slice(0, 9), more: true, newer: false };
   assertEquals(partAround(few, 4), few);
 });
+
+Deno.test("ROOM-2: in a room every author has groups of their own, by when things were written", () => {
+  const by = (minute: number, name: string): Message => ({
+    ...message(minute),
+    conversation: `#${"a".repeat(64)}`,
+    from: { key: name, name },
+    received_at: NOON + 9 * 86_400_000,
+  });
+  assertEquals(shape([by(0, "a"), by(1, "a"), by(2, "b"), by(3, "a"), by(20, "a")]), "day [0 1] [2] [3] [20]");
+  const rows = rowsOf([by(0, "a"), by(-900, "b"), by(2, "a")], null);
+  assertEquals(new Set(rows.map(({ key }) => key)).size, rows.length, "every row has a key of its own");
+});

@@ -19,7 +19,6 @@ import { AttachButton } from "./attach_button.ts";
 import { EmojiButton } from "./emoji_button.ts";
 import { Icon } from "./icon.ts";
 import { useMentions } from "./mention_list.ts";
-import { roomStateText } from "./room_text.ts";
 import { useShortcut } from "../state/use_shortcut.ts";
 
 /** Where a message is written. Give it the partner's key as `key`: every conversation has its own draft. */
@@ -170,9 +169,10 @@ function Blocked({ contact }: { contact: Contact }) {
 
 /** Only to read: why, and the way out of the list. */
 function RoomOver({ room }: { room: Room }) {
+  const why = room.state === "removed" ? "room.state_removed" : "room.state_left";
   return html`
     <div class="composer composer-off">
-      <p>${roomStateText(room)}</p>
+      <p>${t(why)}</p>
       <button class="button" type="button" onClick=${() => openDialog({ kind: "room_forget", key: room.key })}>${t(
         "room.forget",
       )}</button>

@@ -24,9 +24,9 @@ export function RoomPeopleDialog({ of }: { of?: PeerKey }) {
   const fresh = of === undefined;
   const room = fresh ? undefined : rooms.value.get(of);
   const there = new Set(fresh ? [] : membersOf(of)?.map(({ key }) => key));
-  const people = inOrder(contacts.value.values()).filter(({ key, state, blocked }) =>
-    state !== "request" && !blocked && !there.has(key)
-  );
+  const people = inOrder(contacts.value.values())
+    .filter(({ key, state, blocked }) => state !== "request" && !blocked && !there.has(key))
+    .sort((a, b) => Number(isUnmet(a)) - Number(isUnmet(b)));
   const toggle = (key: PeerKey) => {
     const next = new Set(chosen);
     if (!next.delete(key)) next.add(key);
@@ -60,7 +60,7 @@ export function RoomPeopleDialog({ of }: { of?: PeerKey }) {
         ${people.length === 0
           ? html`<${Nobody} />`
           : html`<${People} people=${people} chosen=${chosen} onToggle=${toggle} />`}
-        <p class="hint">${t("room.before_hint")}</p>
+        <p class="hint">${fresh ? t("room.new_hint") : t("room.before_hint")}</p>
         ${error !== null && html`<p class="problem" role="alert">${errorText(error, "room")}</p>`}
         <footer>
           <button class="button" type="button" onClick=${closeDialog}>${t("common.cancel")}</button>
@@ -127,9 +127,14 @@ interface ChoiceProps {
   readonly onToggle: (key: PeerKey) => void;
 }
 
-/** Whom nobody was ever linked with has no keys yet that a room could be opened to. */
-function Choice({ contact: { key, name, presence }, checked, onToggle }: ChoiceProps) {
-  const never = presence === "pairing";
+/** Who was never linked has shown no keys yet that a room could be opened to. */
+function isUnmet({ presence }: Contact): boolean {
+  return presence === "pairing";
+}
+
+function Choice({ contact, checked, onToggle }: ChoiceProps) {
+  const { key, name, presence } = contact;
+  const never = isUnmet(contact);
   return html`
     <label class="room-choice" data-never=${never}>
       <${Avatar} of=${key} name=${name} size="small" presence=${presence} />

@@ -18,9 +18,9 @@ export function RoomLine({ room }: { room: Room }) {
   `;
 }
 
-/** That it is an invitation, or why the room is only to read; "" while one talks there. */
+/** That it is an invitation, or that one is out; "" while one talks there. */
 export function roomStateText({ state, invited_by }: Room): string {
   if (state === "joined") return "";
-  if (state !== "invited") return t(`room.state_${state}`);
+  if (state !== "invited") return t(`room.short_${state}`);
   return invited_by === null ? t("room.state_invited") : t("room.invited_by", { name: invited_by });
 }
