@@ -2,12 +2,10 @@
  * The messenger behind every window and command: builds the parts of `chat/` and answers the methods of `ui/api.ts`. No
  * sockets, no SQL, no HTTP.
  */
-import type { Fingerprint, PeerKey } from "../crypto/types.ts";
-import type { FileDisk } from "../files/types.ts";
-import { type InviteContent, KIND, parseAddress } from "../net/mod.ts";
-import type { Address, Clock, ContentKind, Link, Network, PairedPeer } from "../net/types.ts";
-import type { History, Limits } from "../store/history_types.ts";
-import type { ApiBackend, ApiEvent, ApiMethod, DoctorReport, MediaFile, Params, Result } from "../ui/api.ts";
+import type { PeerKey } from "../crypto/types.ts";
+import { KIND, parseAddress } from "../net/mod.ts";
+import type { ContentKind, Link, Network } from "../net/types.ts";
+import type { ApiBackend, ApiEvent, ApiMethod, MediaFile, Params, Result } from "../ui/api.ts";
 import { Adding } from "./adding.ts";
 import { Amendments } from "./amendments.ts";
 import { Bits } from "./bits.ts";
@@ -21,9 +19,10 @@ import { conversationMethods } from "./methods/conversation.ts";
 import type { Core, Methods } from "./methods/core.ts";
 import { fileMethods } from "./methods/files.ts";
 import { peopleMethods } from "./methods/people.ts";
-import { type ProfileMethod, profileMethods } from "./methods/profile.ts";
+import { profileMethods } from "./methods/profile.ts";
 import { programMethods } from "./methods/program.ts";
 import { roomMethods } from "./methods/rooms.ts";
+import type { MessengerParts } from "./messenger_parts.ts";
 import { Notices } from "./notices.ts";
 import { Outgoing } from "./outgoing.ts";
 import { Friends } from "./friends.ts";
@@ -34,79 +33,15 @@ import { peerKey } from "./peer_key.ts";
 import { PeerExchange } from "./peer_exchange.ts";
 import { Requests } from "./requests.ts";
 import { Revocations } from "./revocations.ts";
-import type { RoomIdentity } from "./rooms/room_parts.ts";
 import { Rooms } from "./rooms/rooms.ts";
 import { Talking } from "./rooms/talking.ts";
 import { Sessions, type SideContent } from "./sessions.ts";
 import { SettingsBook } from "./settings.ts";
 import { Timers } from "./timers.ts";
-import type { Tickets } from "./tickets.ts";
 import { Files } from "./transfers/files.ts";
-import type { Sha256 } from "./transfers/own_source.ts";
-import { type CertificateReader, TrustBook, type TrustSink } from "./trust_book.ts";
+import { TrustBook } from "./trust_book.ts";
 import { Typing } from "./typing.ts";
 import type { Known } from "./views.ts";
-
-/** Who I am, as far as the messenger shows it. */
-export interface Myself {
-  readonly id: string;
-  readonly name: string;
-  readonly root: Fingerprint;
-  readonly fingerprint: Fingerprint;
-  /** Hash of all my keys: `keysHash` of `crypto/`. */
-  readonly keys: string;
-  readonly notBefore: Date;
-  readonly notAfter: Date;
-  readonly rootCertificate: string;
-  readonly rootName: string;
-}
-
-export interface MessengerParts {
-  readonly me: Myself;
-  readonly history: History;
-  readonly limits: Limits;
-  readonly trust: TrustSink;
-  readonly certificates: CertificateReader;
-  readonly clock: Clock;
-  /** Milliseconds of a clock that nobody sets; without it our clock counts as one. */
-  readonly steady?: () => number;
-  /** UUIDv7, rising. */
-  readonly newId: () => string;
-  readonly randomBytes: (length: number) => Uint8Array;
-  /** Client side of pairing; absent while the network is off. */
-  readonly pair?: (invite: InviteContent, signal: AbortSignal) => Promise<PairedPeer>;
-  readonly warn: (text: string, fields?: Record<string, unknown>) => void;
-  readonly version: string;
-  readonly pid: number;
-  readonly dataDir: string;
-  /** A fresh link that opens the window, "" without one. */
-  readonly uiUrl: () => string;
-  /** The user asked the program to end. */
-  readonly shutdown: () => void;
-  /** Methods about the files of the profile; absent in a messenger without a disk. */
-  readonly profile?: Partial<Methods<ProfileMethod>>;
-  /** Files to be fetched by a window or a command; absent where there is none. */
-  readonly tickets?: Tickets;
-  /** How the certificate is renewed ({@link Me}); "request" without it. */
-  readonly renewal?: "own" | "request";
-  /** Our keys, for rooms; without it rooms are only read. */
-  readonly rooms?: RoomIdentity;
-  /** What files need; absent in a messenger without a disk. */
-  readonly files?: FileParts;
-  /** Looks for what keeps people from reaching each other (NET-10). */
-  readonly doctor?: () => Promise<DoctorReport>;
-  /** The profile opens with a pass-phrase. */
-  readonly passphrase?: boolean;
-  /** `--peer`: addresses for this run only. */
-  readonly extraPeers?: readonly Address[];
-}
-
-export interface FileParts {
-  readonly disk: FileDisk;
-  readonly sha256: Sha256;
-  /** Shows where it lies, in the system's file manager: the folder, never the file. @returns false when there is no way */
-  readonly reveal?: (path: string) => Promise<boolean>;
-}
 
 export class Messenger implements ApiBackend {
   readonly bus = new EventBus();

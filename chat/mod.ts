@@ -1,5 +1,6 @@
 /** The door of `chat/`: what people do, without sockets, SQL or HTTP. */
-export { Messenger, type MessengerParts, type Myself } from "./messenger.ts";
+export { Messenger } from "./messenger.ts";
+export type { MessengerParts, Myself } from "./messenger_parts.ts";
 export { LockGate, type LockGateParts } from "./lock_gate.ts";
 export type { BudgetMirror } from "./budgets.ts";
 export { packetsOf } from "./outgoing.ts";

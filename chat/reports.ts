@@ -4,7 +4,7 @@ import type { Network } from "../net/types.ts";
 import type { History } from "../store/history_types.ts";
 import type { Me, Snapshot, Status } from "../ui/api.ts";
 import type { Contacts } from "./contacts.ts";
-import type { Myself } from "./messenger.ts";
+import type { Myself } from "./messenger_parts.ts";
 import type { MyTime } from "./my_time.ts";
 import type { Notices } from "./notices.ts";
 import type { Rooms } from "./rooms/rooms.ts";

@@ -11,7 +11,7 @@ import type { ExpiryTimer } from "../expiry.ts";
 import type { Friends } from "../friends.ts";
 import type { KeyChanges } from "../key_changes.ts";
 import type { Invites } from "../invites.ts";
-import type { MessengerParts } from "../messenger.ts";
+import type { MessengerParts } from "../messenger_parts.ts";
 import type { Notices } from "../notices.ts";
 import type { Outgoing } from "../outgoing.ts";
 import type { Reports } from "../reports.ts";
