@@ -9,14 +9,14 @@ const BACKLOG = 511;
 /** A listener on one port, on one or several hosts. */
 export class TcpListener {
   readonly port: number;
-  /** Those that could be bound. */
+  /** Those it listens on. */
   readonly hosts: readonly string[];
   readonly #servers: readonly Server[];
 
   private constructor(port: number, bound: readonly (readonly [host: string, server: Server])[], accept: Accept) {
     this.port = port;
     this.hosts = bound.map(([host]) => host);
-    this.#servers = bound.map(([, server]) => server);
+    this.#servers = [...new Set(bound.map(([, server]) => server))];
     for (const server of this.#servers) {
       server.on("connection", (socket) => take(socket, accept));
       // Out of file descriptors, say: the connections that are up matter more than the one that could not be accepted.
@@ -70,12 +70,12 @@ async function bindAll(hosts: readonly string[], wanted: number): Promise<(reado
       port = (server.address() as { port: number }).port;
       bound.push([host, server]);
     } catch (error) {
-      if (isTaken(error) && servedBy(bound, host)) continue;
-      if (isTaken(error)) {
+      const server = isTaken(error) ? servedBy(bound, host) : undefined;
+      if (server !== undefined) bound.push([host, server]);
+      else if (isTaken(error)) {
         await Promise.all(bound.map(([, server]) => closeServer(server)));
         throw error;
-      }
-      missing = error;
+      } else missing = error;
     }
   }
   if (bound.length === 0) throw missing;
@@ -83,8 +83,9 @@ async function bindAll(hosts: readonly string[], wanted: number): Promise<(reado
 }
 
 /** Where "::" takes IPv4 too (all but Windows), the IPv4 wildcard is ours already when the system calls it taken. */
-function servedBy(bound: readonly (readonly [string, Server])[], host: string): boolean {
-  return host === "0.0.0.0" && Deno.build.os !== "windows" && bound.some(([other]) => other === "::");
+function servedBy(bound: readonly (readonly [string, Server])[], host: string): Server | undefined {
+  if (host !== "0.0.0.0" || Deno.build.os === "windows") return undefined;
+  return bound.find(([other]) => other === "::")?.[1];
 }
 
 function bindOne(host: string, port: number): Promise<Server> {
