@@ -11,7 +11,7 @@ import { memberJson, memberRow, newsWord, roomJson, roomTitle, roomWord } from "
 import { contactKeyOf } from "./peers.ts";
 import { memberOf, roomOf } from "./rooms_find.ts";
 import { inRoom } from "./rooms_refusal.ts";
-import { neutralise } from "./safe_text.ts";
+import { neutralise, safeJson } from "./safe_text.ts";
 
 interface Action {
   /** Words after the action: how many it needs, and whether there may be more. */
@@ -49,7 +49,7 @@ export async function rooms(args: string[], context: CliContext): Promise<number
 async function list(api: Api, _words: readonly string[], context: CliContext): Promise<void> {
   const all = await api.call("rooms", {});
   const words = wordsOf(context.lang);
-  if (context.json) { for (const room of all) context.stdout(JSON.stringify(roomJson(room))); }
+  if (context.json) { for (const room of all) printJson(roomJson(room), context); }
   else if (all.length === 0) context.stderr(words("rooms.none"));
   else for (const line of table(all.map((room) => row(room, words)))) context.stdout(line);
 }
@@ -95,7 +95,7 @@ async function forget(api: Api, [word]: readonly string[], context: CliContext):
 }
 
 function gone(key: PeerKey, what: "left" | "declined" | "removed", name: string, context: CliContext): void {
-  if (context.json) return context.stdout(JSON.stringify({ id: key.slice(1), [what]: true }));
+  if (context.json) return printJson({ id: key.slice(1), [what]: true }, context);
   context.stdout(neutralise(wordsOf(context.lang)(`rooms.done.${what}`, { room: roomTitle(name) })));
 }
 
@@ -103,7 +103,7 @@ async function members(api: Api, [word]: readonly string[], context: CliContext)
   const words = wordsOf(context.lang);
   const { key: conversation } = await roomOf(api, words, word);
   const all = await api.call("room_members", { conversation });
-  if (context.json) { for (const member of all) context.stdout(JSON.stringify(memberJson(member))); }
+  if (context.json) { for (const member of all) printJson(memberJson(member), context); }
   else for (const line of table(all.map((member) => memberRow(member, words)))) context.stdout(line);
 }
 
@@ -142,7 +142,12 @@ async function privateRoom(api: Api, word: string, context: CliContext): Promise
 }
 
 function tell(room: Room, context: CliContext): void {
-  if (context.json) return context.stdout(JSON.stringify(roomJson(room)));
+  if (context.json) return printJson(roomJson(room), context);
   const [line] = table([row(room, wordsOf(context.lang))]);
   context.stdout(line);
+}
+
+/** Names in it are others', and of any signs. */
+function printJson(record: Record<string, unknown>, context: CliContext): void {
+  context.stdout(safeJson(JSON.stringify(record)));
 }

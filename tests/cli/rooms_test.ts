@@ -64,6 +64,8 @@ Deno.test("ROOM-2: rooms --json is a line each, with the fields scripts rely on"
     ...{ id: "a1".repeat(32), name: "Team", everyone: false, state: "joined", role: "owner", members: 3, invited: 1 },
     ...{ online: 2, unread: 4, mentions: 2, invited_by: null, last_at: null, added_at: new Date(NOW).toISOString() },
   });
+  const hostile = await runCommand(["rooms", "--json"], { api: api({}, [{ ...TEAM, name: "a\u202eb\x9b2J" }]) });
+  assertEquals([hostile.json()[0].name, /[\u202e\x9b]/.test(hostile.stdout[0])], ["a\u202eb\x9b2J", false]);
   const people = await runCommand(["rooms", "members", "team", "--json"], { api: api() });
   assertEquals(people.json()[1], {
     ...{ id: "17", name: "Boris", role: "member", state: "joined", presence: "online", me: false, contact: true },
