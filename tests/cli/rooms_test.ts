@@ -1,5 +1,6 @@
 /** ROOM-1 ROOM-2: `parley rooms`, and rooms where a command takes PEER. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { ROOM_GOT_EVERY } from "../../net/limits.ts";
 import type { Message } from "../../ui/api.ts";
 import { contact, FakeApi, FakeApiError, member, message, NOW, room, runCommand } from "../support/terminal.ts";
 
@@ -223,6 +224,10 @@ Deno.test("ROOM-3: send '#room' says how many have it, and --wait waits until so
   const [{ peer, status, delivered_to, members_other }] = ran.json();
   assertEquals([ran.code, peer, status, delivered_to, members_other], [0, TEAM.key, "delivered", 1, 4]);
   assertEquals(waiting.asked("wait")[0].timeout_ms, 10_000);
+  // Members tell once a second what they have.
+  const unasked = api({ send: () => ours(), wait: () => delivered });
+  assertEquals((await runCommand(["send", "#Team", "hi"], { api: unasked })).stdout, ["delivered"]);
+  assertEquals(unasked.asked("wait").map(({ timeout_ms }) => timeout_ms), [ROOM_GOT_EVERY + 300]);
   const alone = api({ send: () => ours() }, [{ ...TEAM, online: 1 }]);
   assertEquals((await runCommand(["send", "#Team", "hi"], { api: alone })).stdout, ["queued"]);
   assertEquals(alone.asked("wait"), []);
