@@ -226,9 +226,9 @@ export class RoomSimulation {
 
   /** A node writes so many events: they are on its disk at once. */
   say(node: SimulatedNode, count = 1, stream: StreamName = node.stream): SimulatedEvent[] {
-    const events = Array.from({ length: count }, () => {
+    const events = Array.from({ length: count }, (_, index) => {
       const seq = (node.log.streams.get(stream)?.length ?? 0) + 1;
-      const event = simulatedEvent(node.key, stream, seq, this.clock.now());
+      const event = simulatedEvent(node.key, stream, seq, this.clock.now() + index);
       node.log.add(event);
       node.said++;
       return event;
