@@ -2,7 +2,7 @@
 import type { Messenger } from "../../chat/mod.ts";
 import { type Identity, readLeaf } from "../../crypto/mod.ts";
 import { freeAt } from "../../files/mod.ts";
-import { type Network, type OwnAddress, ownAddresses, probeAddress, probeMulticast, probePort } from "../../net/mod.ts";
+import { ipKind, type Network, ownAddresses, parseIp, probeAddress, probeMulticast, probePort } from "../../net/mod.ts";
 import { X509Certificate } from "node:crypto";
 import type { Attempts } from "./attempts.ts";
 import type { ContactFacts, Facts, LinkFacts } from "./facts.ts";
@@ -29,7 +29,7 @@ export async function look(parts: DoctorParts): Promise<Facts> {
   const { me } = await messenger.call("snapshot", {});
   const actual = network?.port;
   const [ownAnswer, multicast, disk, refused] = await Promise.all([
-    answerOf(own, actual),
+    answerOf(network),
     probeMulticast(),
     lookAtDisk(dataDir, messenger),
     actual === undefined && port.wanted !== 0 ? probePort(listen, port.wanted) : undefined,
@@ -47,11 +47,16 @@ export async function look(parts: DoctorParts): Promise<Facts> {
   };
 }
 
-async function answerOf(own: readonly OwnAddress[], port: number | undefined): Promise<Facts["ownAnswer"]> {
-  const outside = own.find(({ kind }) => kind === "private" || kind === "public");
-  if (outside === undefined || port === undefined) return undefined;
-  const { host } = outside;
-  return { address: host, answers: await probeAddress({ host, port }) };
+/** Of those that others are told. */
+async function answerOf(network: Network | undefined): Promise<Facts["ownAnswer"]> {
+  const outside = network?.addresses().find(({ host }) => ["private", "public"].includes(kindOf(host)));
+  if (outside === undefined) return undefined;
+  return { address: outside.host, answers: await probeAddress(outside) };
+}
+
+function kindOf(host: string): string {
+  const ip = parseIp(host);
+  return ip === undefined ? "" : ipKind(ip);
 }
 
 function lookAtLinks(network: Network | undefined): LinkFacts[] {

@@ -1,9 +1,10 @@
-/** NET-3 NET-8: people of one authority who start Parley find each other, with nothing typed, and see who goes. Linux. */
+/** NET-3 NET-8 NET-10: people of one authority who start Parley find each other, with nothing typed, and see who goes. Linux. */
 import { assert, assertEquals } from "@std/assert";
 import { Person, until } from "../support/node_process.ts";
 import { oneWire, OwnMachine, TWO_SUBNETS } from "../support/own_machine.ts";
 import { Folders } from "../support/profiles.ts";
 import { programCommand } from "../support/program.ts";
+import type { DoctorCheck } from "../../ui/api.ts";
 import { linkedWith, Team } from "../support/team.ts";
 
 /** Somebody at a machine: the same person as `who`, in a profile of their own, as it was before their first start. */
@@ -28,6 +29,16 @@ async function untilLinkedWith(person: Person, others: readonly Person[]): Promi
   await until(`${person.name} to be linked with ${names}`, async () => (await linkedWith(person)).join() === wanted);
 }
 
+/** What `parley doctor` finds, by what it looked at; no problem among it. */
+async function diagnosis(person: Person): Promise<Record<string, string[]>> {
+  const { stdout } = await person.cli(["doctor", "--json"]);
+  const checks = stdout.trim().split("\n").map((line): DoctorCheck => JSON.parse(line));
+  assertEquals(checks.filter(({ result }) => result === "problem"), []);
+  const found: Record<string, string[]> = {};
+  for (const { id, finding } of checks) (found[id] ??= []).push(finding);
+  return found;
+}
+
 Deno.test("NET-3: people with one authority and no address", async (test) => {
   await using folders = new Folders();
   const team = await Team.found(folders);
@@ -44,10 +55,18 @@ Deno.test("NET-3: people with one authority and no address", async (test) => {
     const [sent] = await b.json<{ status: string }>("send", "Clara", "found you", "--wait", "30");
     assertEquals(sent.status, "delivered");
 
+    const found = [await diagnosis(a), await diagnosis(b)];
+    for (const { multicast, contact, network } of found) {
+      assertEquals([multicast, contact, network], [["heard-others"], ["all-linked"], ["same"]]);
+    }
+    // One of two has dialled the other.
+    assertEquals(found.flatMap(({ firewall }) => firewall).sort(), ["came-in", "own-only"]);
+
     await c.stop();
     await untilLinkedWith(a, [b]);
     await b.kill();
     await untilLinkedWith(a, []);
+    await until("the doctor to see why", async () => (await diagnosis(a)).contact.join() === "closed,closed");
     await Promise.all([b.start(), c.start()]);
     await untilTogether(people);
 

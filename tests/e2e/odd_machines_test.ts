@@ -71,7 +71,7 @@ Deno.test("a clock that is a day behind does not keep people apart, and is named
 });
 
 for (const [where, command] of [["a network", withoutNetwork], ["IPv6", withoutIpv6]] as const) {
-  Deno.test(`NET-3: without ${where} it starts without a complaint, and answers`, async () => {
+  Deno.test(`NET-3 NET-10: without ${where} it starts without a complaint, and answers`, async () => {
     await using folders = new Folders();
     const template = await folders.person("Anna");
     await using anna = new Person(template.dataDir, "Anna", [...command, ...programCommand()]);
@@ -82,6 +82,9 @@ for (const [where, command] of [["a network", withoutNetwork], ["IPv6", withoutI
     const inside = new Person(template.dataDir, "Anna", [...enter, ...programCommand()]);
     const [status] = await inside.json<{ id: string; running: boolean }>("status");
     assertEquals([status.id, status.running], [id, true]);
+    const seen = await inside.cli(["doctor", "--json"]);
+    const [, addresses] = seen.stdout.split("\n").slice(0, -1).map((line) => JSON.parse(line));
+    assertEquals([seen.code, addresses.result, addresses.finding], [1, "problem", "only-loopback"]);
     await anna.stop();
     assert(!/Z (?:warn|error) /.test(anna.log), anna.log);
   });
