@@ -40,7 +40,13 @@ export class Reports {
 
   snapshot(): Snapshot {
     const { contacts, rooms, settings, notices } = this.#parts;
-    return { me: this.me(), contacts: contacts.all(), rooms: rooms.all(), settings: settings.get(), notices: notices.all() };
+    return {
+      me: this.me(),
+      contacts: contacts.all(),
+      rooms: rooms.all(),
+      settings: settings.get(),
+      notices: notices.all(),
+    };
   }
 
   me(): Me {
