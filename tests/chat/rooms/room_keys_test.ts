@@ -304,6 +304,22 @@ Deno.test("ROOM-3: an owner who gives another key the same name takes nothing aw
   assertEquals(boris.keys.get(good.key), had);
 });
 
+Deno.test("ROOM-3: a false key under the name of an older one does not hide the true one from newcomers", async () => {
+  const [anna, clara] = [new Member(), new Member()];
+  const room = new Room(anna);
+  const old = await anna.keys.rotate(room.state);
+  room.give(old);
+  await anna.update(room.state);
+  const next = await anna.keys.rotate(room.state);
+  const at = { room: ROOM, id: next.key, before: old.key };
+  const box = sealKeyBefore(anna.keys.get(next.key)!, at, newRoomKey().key);
+  room.give({ ...next, before: [{ key: old.key, box }] });
+  await anna.update(room.state);
+  room.add(clara);
+  const shared = await anna.keys.share(next.key, [clara.membership], room.state);
+  assertEquals(shared.before.map(({ key }) => key), [old.key]);
+});
+
 Deno.test("ROOM-3: a member whose seal key is none gets a box all the same: nobody mends for ever", async () => {
   const [anna, odd] = [new Member(), new Member()];
   const room = new Room(anna);
