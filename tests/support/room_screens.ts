@@ -147,23 +147,6 @@ export const ROOM_SCREENS: Record<string, Screen> = {
       await page.locator(".room-choice").nth(1).click();
     },
   },
-  room_leave: {
-    prepare: rooms,
-    show: async (page) => {
-      await panel(page);
-      await page.locator(".contact-panel .danger-text").last().click();
-      await page.getByRole("dialog").waitFor();
-    },
-  },
-  room_info: {
-    prepare: rooms,
-    show: async (page) => {
-      await inRoom(page);
-      await page.locator(".row.out").last().click({ button: "right" });
-      await page.getByRole("menuitem", { name: /^(Details|Подробности)/ }).click();
-      await page.getByRole("dialog").waitFor();
-    },
-  },
   connection_check: {
     show: async (page) => {
       await page.locator(".me > .icon-button").last().click();

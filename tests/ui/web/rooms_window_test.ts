@@ -143,7 +143,7 @@ testWindow("ROOM-1: the room of everybody under one authority", [
     await about(page, "Lab 4");
     assertEquals(await page.locator(".event").allInnerTexts(), ["Boris joined.", "You joined."]);
     assertEquals(await page.locator(".contact-panel").getByRole("button", { name: /Leave|Add people/ }).count(), 0);
-    await page.getByRole("switch", { name: "No notifications" }).check();
+    await page.getByRole("switch", { name: "No notifications" }).click();
     await row(page, "Lab 4").getByRole("img", { name: "Muted" }).waitFor();
     const [{ key }] = backend.rooms.values();
     await page.getByRole("button", { name: /Close what is known/ }).click();

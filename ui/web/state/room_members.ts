@@ -21,7 +21,7 @@ export function membersOf(key: PeerKey): readonly RoomMember[] | null {
 }
 
 /** Milliseconds between two questions: a room tells of itself with every message. */
-const EVERY = 1_000;
+const EVERY = 500;
 
 let asked_at = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
