@@ -5,7 +5,7 @@ import { fromFileUrl } from "../support/paths.ts";
 /** Rows that this version promises, by area: the last one. */
 const AREAS: Readonly<Record<string, number>> = { TXT: 14, LIM: 4, CLI: 3, UI: 8, ID: 12, FILE: 9 };
 /** Single rows of areas that are not finished. */
-const SINGLE = ["NET-1", "NET-2", "NET-7", "NET-8", "NET-9", "OPS-1", "OPS-2", "OPS-3"];
+const SINGLE = ["NET-1", "NET-2", "NET-3", "NET-7", "NET-8", "NET-9", "NET-10", "OPS-1", "OPS-2", "OPS-3"];
 
 const TESTS = fromFileUrl(new URL("../", import.meta.url));
 const SELF = "product_rows_test.ts";

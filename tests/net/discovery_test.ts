@@ -1,7 +1,7 @@
 /** NET-3: when people announce themselves, who is answered, and what is ignored; on a network in memory, under a virtual clock. */
 import { assert, assertEquals } from "@std/assert";
 import { readRoot, TrustStore } from "../../crypto/mod.ts";
-import { discoveryKey, openAnnouncement } from "../../net/discovery/announcement.ts";
+import { discoveryKey, openAnnouncement, sealAnnouncement } from "../../net/discovery/announcement.ts";
 import { Discovery } from "../../net/discovery/discovery.ts";
 import {
   ANNOUNCE_BURST,
@@ -11,6 +11,7 @@ import {
   INTERFACE_CHECK,
   MAX_ANNOUNCEMENT_AGE,
   MAX_ANNOUNCEMENTS_PER_SECOND,
+  MAX_ANNOUNCEMENTS_TOTAL,
   MAX_ASKED,
 } from "../../net/limits.ts";
 import type { Address } from "../../net/types.ts";
@@ -233,6 +234,22 @@ Deno.test("NET-3: who asks again and again is answered now and then", async () =
   answers();
   await boris.discovery.wokeUp();
   assertEquals(answers(), 1);
+});
+
+Deno.test("NET-3: ten thousand who are made up, from as many addresses, cost what a few do", async () => {
+  const { someone, wire, clock } = world();
+  await using anna = someone("1", "10.0.0.1");
+  await anna.discovery.start();
+  // By somebody who holds the authority's certificate: nobody else can make one that opens.
+  const key = discoveryKey(readRoot(team.certificate).der);
+  for (let index = 0; index < 10_000; index++) {
+    const instance = `a${index.toString(16).padStart(31, "0")}`;
+    const said = { id: String(1_000 + index), port: 1, instance, time: clock.now(), ask: true, leaving: false };
+    const nonce = new Uint8Array(new Uint32Array([index, 0, 0]).buffer);
+    anna.discovery.onDatagram(sealAnnouncement(key, nonce, said), { host: `10.0.0.${index % 250}`, port: 50_000 });
+  }
+  assertEquals(anna.heard.length, MAX_ANNOUNCEMENTS_TOTAL * ANNOUNCEMENT_BURST);
+  assertEquals(wire.sent.filter(({ to }) => to !== "group").length <= anna.heard.length + 1, true);
 });
 
 Deno.test("NET-3: of a storm few datagrams are opened, and others are heard all the same", async () => {

@@ -33,16 +33,21 @@ export class LanPerson implements AsyncDisposable {
   }
 
   /** Until it has said this; what it said before counts, once. */
-  async says(line: string): Promise<void> {
-    const seen = this.#seen.indexOf(line);
+  says(line: string): Promise<void> {
+    return this.saysOneOf([line]);
+  }
+
+  async saysOneOf(lines: readonly string[]): Promise<void> {
+    const seen = this.#seen.findIndex((line) => lines.includes(line));
     if (seen >= 0) return void this.#seen.splice(seen, 1);
+    const what = `"${lines.join('" or "')}"`;
     const wanted = async () => {
-      for (let next = await this.#lines.next(); next !== line; next = await this.#lines.next()) {
-        if (next === undefined) throw new Error(`"${this.id}" ended before it said "${line}"`);
+      for (let next = await this.#lines.next(); !lines.includes(next!); next = await this.#lines.next()) {
+        if (next === undefined) throw new Error(`"${this.id}" ended before it said ${what}`);
         this.#seen.push(next);
       }
     };
-    await withDeadline(wanted(), DEADLINE, `"${this.id}" to say "${line}"; it said: ${this.#seen.join(", ")}`);
+    await withDeadline(wanted(), DEADLINE, `"${this.id}" to say ${what}; it said: ${this.#seen.join(", ")}`);
   }
 
   /** `kill -9`. */
