@@ -23,6 +23,7 @@ const messages: Record<string, RoomMessage> = {
   ihave: { ihave: [{ stream, seq: 1 }, { stream, seq: last }] },
   want: { want: [{ stream, seq: 41 }] },
   prune: { prune: true },
+  "want of what is new": { want: [] },
   got: { got: [{ member, stream, seq: 3 }] },
 };
 
@@ -59,6 +60,8 @@ Deno.test("ROOM-3: the longest lists pass and fit a content, one more is bad-con
     { want: numbers },
     { events },
     { events: [{ body: "x".repeat(MAX_ROOM_EVENT_BYTES), signature }] },
+    { events: [{ body: '"\\'.repeat(MAX_ROOM_EVENT_BYTES / 2), signature }] },
+    { events: [{ body: "\n".repeat(MAX_ROOM_EVENT_BYTES), signature }] },
   ];
   for (const message of longest) {
     const data = encodeRoomMessage(room, message);
