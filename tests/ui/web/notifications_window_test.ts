@@ -2,6 +2,8 @@
 import { assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { changeFile, finishFile, receiveFile, wroteFile } from "../../support/fake/files.ts";
+import { hear, room } from "../../support/fake/rooms.ts";
+import { FAKE_OPTIONS } from "../../support/fake/values.ts";
 import { open, testWindow, type World } from "../../support/window.ts";
 
 interface Shown {
@@ -81,6 +83,28 @@ testWindow("TXT-10: whoever looks elsewhere", [
     backend.receive(boris, "the last one");
     await shows(page, 1);
     assertEquals((await shown(page))[0].title, "Boris");
+  }],
+  ["ROOM-2: is told who wrote in which room, and of a muted one only that they are named", {
+    options: { permissions: ["notifications"] },
+    prepare: (backend) => {
+      const [boris] = backend.contacts.values();
+      room(backend, "Team", [boris]);
+      room(backend, "Noise", [boris], { options: { ...FAKE_OPTIONS, muted: true } });
+    },
+  }, async (world) => {
+    const { page, backend } = world;
+    await away(world);
+    const [team, noise] = backend.rooms.values();
+    const [boris] = backend.contacts.values();
+    hear(backend, noise, boris, "lalala");
+    hear(backend, team, boris, "lunch?");
+    hear(backend, noise, boris, "@Anna Weber!", { mention: true });
+    await shows(page, 2);
+    assertEquals((await shown(page)).map(({ title, body, tag }) => [title, body, tag]), [
+      ["Boris in Team", "lunch?", team.key],
+      ["Boris in Noise", "@Anna Weber!", noise.key],
+    ]);
+    await page.waitForFunction(() => document.title === "(1) Anna Weber – Parley");
   }],
   ["FILE-8: is told that a file is offered and that it has come, and no word between", {
     options: { permissions: ["notifications"] },

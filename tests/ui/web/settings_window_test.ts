@@ -184,6 +184,30 @@ testWindow("in the settings a person", [
     await page.getByRole("button", { name: "Connect to everybody now" }).click();
     assertEquals(paramsOf(backend, "reconnect").length, 1);
   }],
+  ["NET-3, NET-10: checks the connection, reads what to do, and stays to themselves", {}, async ({ page, backend }) => {
+    await section(page, "Network");
+    await switchOf(page, "Find people on the local network").click();
+    await page.waitForFunction(() => document.querySelectorAll(".settings .toggle input:checked").length === 0);
+    assertEquals(paramsOf(backend, "settings_set"), [{ lan: false }]);
+    await page.getByRole("button", { name: "Check now" }).click();
+    await page.getByText("2 things are not in order.").waitFor();
+    const lines = (await page.locator(".check").allInnerTexts()).map((text) => text.split("\n").filter(Boolean));
+    assertEquals(lines.map(([title]) => title), [
+      "Firewall",
+      "People",
+      "Clock",
+      "tea",
+      "Port",
+      "Addresses",
+      "Finding people nearby",
+    ]);
+    assertEquals(lines[0][1].startsWith("Parley does not answer at 192.168.1.20:7420"), true);
+    assertEquals(lines[1][1], "Boris: their Parley refuses the connection: a certificate was revoked.");
+    assertEquals(lines[3][1], "tea: cold", "what a newer program finds has no words here, and is shown all the same");
+    backend.handlers.doctor = () => ({ checks: [{ id: "clock", result: "ok", finding: "agrees", args: {} }] });
+    await page.getByRole("button", { name: "Check again" }).click();
+    await page.getByText("Everything is in order.").waitFor();
+  }],
   ["saves a backup and the identity, each under a pass-phrase of its own", {}, async ({ page, backend }) => {
     await section(page, "Profile and backup");
     for (const [button, file] of [["Save a backup", /backup$/], ["Save the identity (.p12)", /\.p12$/]] as const) {
