@@ -1,5 +1,6 @@
 /** NET-3 NET-8 NET-10: people of one authority who start Parley find each other, with nothing typed, and see who goes. Linux. */
 import { assert, assertEquals } from "@std/assert";
+import { apiOf } from "../support/api_inside.ts";
 import { Person, until } from "../support/node_process.ts";
 import { oneWire, OwnMachine, TWO_SUBNETS } from "../support/own_machine.ts";
 import { Folders } from "../support/profiles.ts";
@@ -74,6 +75,13 @@ Deno.test("NET-3: people with one authority and no address", async (test) => {
     await Promise.all([untilLinkedWith(a, [c]), untilLinkedWith(c, [a])]);
     Deno.kill(b.ready!.pid, "SIGCONT");
     await untilTogether(people);
+    const api = await apiOf(a.dataDir, { machine, network: { name: "one", address: "10.77.0.1" } });
+    await api.call("settings_set", { lan: false });
+    api.close();
+    await a.stop();
+    await a.start();
+    assertEquals((await diagnosis(a)).multicast, ["off"]);
+
     for (const person of people) {
       await person.stop();
       assertEquals(person.log.split("\n").filter((line) => /Z (?:warn|error) /.test(line)), []);

@@ -248,7 +248,8 @@ Deno.test("NET-3: ten thousand who are made up, from as many addresses, cost wha
     const nonce = new Uint8Array(new Uint32Array([index, 0, 0]).buffer);
     anna.discovery.onDatagram(sealAnnouncement(key, nonce, said), { host: `10.0.0.${index % 250}`, port: 50_000 });
   }
-  assertEquals(anna.heard.length, MAX_ANNOUNCEMENTS_TOTAL * ANNOUNCEMENT_BURST);
+  // One that was opened was our own.
+  assertEquals(anna.heard.length, MAX_ANNOUNCEMENTS_TOTAL * ANNOUNCEMENT_BURST - 1);
   assertEquals(wire.sent.filter(({ to }) => to !== "group").length <= anna.heard.length + 1, true);
 });
 
