@@ -23,8 +23,8 @@ import {
   fromStored,
   isOffer,
   MEANS_NOTHING,
-  MESSAGE_COLUMNS,
   newestCursor,
+  ROOM_COLUMNS,
   SHOWN,
   type StoredDirection,
   type StoredMessage,
@@ -217,7 +217,7 @@ export class Batch {
     const place = this.#places.get(id);
     if (place !== undefined) return this.rows[place];
     const { number, key } = this.#conversation;
-    const sql = `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE id = ? AND conversation = ?`;
+    const sql = `SELECT ${ROOM_COLUMNS} FROM messages WHERE id = ? AND conversation = ?`;
     return fromStored(this.#db, this.#db.get<StoredMessage>(sql, [packId(id), number])!, key);
   }
 

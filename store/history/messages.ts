@@ -4,7 +4,7 @@ import type { History, MessageRow } from "../history_types.ts";
 import type { Database, SqlValue } from "../types.ts";
 import { packId } from "./packing.ts";
 import { isRoom } from "./places.ts";
-import { fromStored, MESSAGE_COLUMNS, type StoredMessage } from "./rows.ts";
+import { fromStored, MESSAGE_COLUMNS, ROOM_COLUMNS, type StoredMessage } from "./rows.ts";
 import { findConversation } from "./streams.ts";
 
 /** Counting stops here: the list is told after each arrival, and nobody reads further than "999+". */
@@ -68,10 +68,13 @@ function fittingRowsOf(db: Database, key: string, condition: string, from: numbe
 function rowsOf(db: Database, key: string, condition: string, params: readonly SqlValue[]): MessageRow[] {
   const found = findConversation(db, key);
   if (!found) return [];
-  return db.all<StoredMessage>(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE conversation = ? AND ${condition}`, [
-    found.number,
-    ...params,
-  ]).map((row) => fromStored(db, row, key));
+  return db.all<StoredMessage>(
+    `SELECT ${isRoom(key) ? ROOM_COLUMNS : MESSAGE_COLUMNS} FROM messages WHERE conversation = ? AND ${condition}`,
+    [
+      found.number,
+      ...params,
+    ],
+  ).map((row) => fromStored(db, row, key));
 }
 
 function pagesBy(column: string) {

@@ -6,13 +6,13 @@ import { save, unchanged } from "../saved.ts";
 import type { Database, SqlValue } from "../types.ts";
 import { Authors } from "./authors.ts";
 import { deliveredUpTo, findRoom, findStream, type RoomStream, unpackStream } from "./rooms_streams.ts";
-import { fromStored, MESSAGE_COLUMNS, OUT, SHOWN, type StoredMessage } from "./rows.ts";
+import { fromStored, OUT, ROOM_COLUMNS, SHOWN, type StoredMessage } from "./rows.ts";
 
 /** Ours that nobody had: by the events first, there are few. */
 const NEWS = `conversation = ? AND direction = ${OUT} AND received_at IS NULL AND ` +
   "id IN (SELECT id FROM room_events WHERE stream = ? AND seq > ? AND seq <= ?)";
 
-const SELECT = `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE hidden = ${SHOWN} AND ${NEWS}`;
+const SELECT = `SELECT ${ROOM_COLUMNS} FROM messages WHERE hidden = ${SHOWN} AND ${NEWS}`;
 
 const PUT = "INSERT INTO room_receipts (stream, member, seq) VALUES (?, ?, ?) " +
   "ON CONFLICT (stream, member) DO UPDATE SET seq = max(seq, excluded.seq)";

@@ -25,7 +25,10 @@ export const IN_FORCE = `hidden <> 0 AND hidden = ${AMENDS}`;
 /** What is read of a message; `original` and `edit` are read only where they are needed. */
 export const MESSAGE_COLUMNS =
   "cursor, id, conversation, direction, kind, text, args, seq, sent_at, received_at, read_at, error, " +
-  "about, forwarded, ttl, expires_at, edited_at, deleted, reactions, author, place";
+  "about, forwarded, ttl, expires_at, edited_at, deleted, reactions";
+
+/** The same of messages that may be those of a room: two columns more, which cost a page something. */
+export const ROOM_COLUMNS = `${MESSAGE_COLUMNS}, author, place`;
 
 type Same = "kind" | "args" | "seq" | "sent_at" | "received_at" | "read_at" | "error";
 
@@ -40,10 +43,10 @@ export interface StoredMessage extends Pick<MessageRow, Same | "ttl" | "expires_
   readonly forwarded: 0 | 1;
   readonly deleted: 0 | 1;
   readonly reactions: string | null;
-  /** Number of a peer key; in rooms. */
-  readonly author: number | null;
-  /** Order of the room, which is told as its cursor; in rooms. */
-  readonly place: number | null;
+  /** Number of a peer key; in rooms, where {@link ROOM_COLUMNS} are read. */
+  readonly author?: number | null;
+  /** Order of the room, which is told as its cursor; in the same way. */
+  readonly place?: number | null;
 }
 
 /** The newest reaction of one author; an empty `emoji` is one that was taken back. */
@@ -60,7 +63,7 @@ export function fromStored(db: Database, row: StoredMessage, key: string): Messa
     id: unpackId(row.id),
     conversation: key,
     direction: DIRECTIONS[row.direction],
-    author: row.author === null ? null : authorKey(db, row.author),
+    author: typeof row.author === "number" ? authorKey(db, row.author) : null,
     kind: row.kind,
     text: unpackText(row.text),
     args: row.args,

@@ -7,7 +7,7 @@ import type { Authors } from "./authors.ts";
 import { NO_STATES, shownStates } from "./file_states.ts";
 import { packId, packText, unpackId, unpackText } from "./packing.ts";
 import { reindexed } from "./reindex.ts";
-import { fromStored, IN_FORCE, MEANS_NOTHING, MESSAGE_COLUMNS, shownReactions, type StoredMessage } from "./rows.ts";
+import { fromStored, IN_FORCE, MEANS_NOTHING, ROOM_COLUMNS, shownReactions, type StoredMessage } from "./rows.ts";
 import { readStates, updateTransfers } from "./transfer_rows.ts";
 import { storedAt, waitingFor, waitingInRoom } from "./waiting.ts";
 
@@ -32,7 +32,7 @@ interface Target {
   now: Amended;
 }
 
-const READ = `SELECT ${MESSAGE_COLUMNS}, original, edit FROM messages ` +
+const READ = `SELECT ${ROOM_COLUMNS}, original, edit FROM messages ` +
   "WHERE id = ? AND conversation = ? AND hidden = 0 AND direction <> 2";
 
 const WRITE = "UPDATE messages SET text = ?, original = ?, edit = ?, edited_at = ?, deleted = ?, reactions = ? " +

@@ -40,7 +40,9 @@ const OF_AUTHOR = `${COLUMNS}${ABOUT}AND author = ? ${NOT_CUT}ORDER BY id DESC L
 /** The newest of each author: SQLite takes the other columns from the row that has the maximum. */
 const OF_EACH = COLUMNS.replace("id,", "max(id) AS id,") + `${ABOUT}${NOT_CUT}GROUP BY author`;
 
-type Stored = Pick<StoredMessage, "id" | "kind" | "direction" | "author" | "text" | "sent_at" | "received_at">;
+type Stored = Pick<StoredMessage, "id" | "kind" | "direction" | "text" | "sent_at" | "received_at"> & {
+  readonly author: number | null;
+};
 
 /** In a direct conversation. */
 export function waitingFor(db: Database, { conversation, id }: Spoken): Amendment[] {

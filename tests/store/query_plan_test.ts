@@ -1,8 +1,9 @@
-/** TXT-4, TXT-9, FILE-8: what the program asks while people talk looks things up; it never walks through all messages. */
+/** TXT-4, TXT-9, FILE-8, ROOM-4: what the program asks while people talk looks things up; it never walks through all messages. */
 
 import { assert, assertEquals } from "@std/assert";
 import { type Database, HISTORY_MIGRATIONS, openHistory, openMemoryDatabase } from "../../store/mod.ts";
 import { amendment, ANN, BOB, incoming, item, offer, uuid } from "../support/history_items.ts";
+import { add, EVA, ROOM, room, shown, speakers, TALK } from "../support/room_history.ts";
 
 /** The statements that were run. */
 function recording(db: Database): { db: Database; statements: Set<string> } {
@@ -92,5 +93,50 @@ Deno.test("nothing that happens with every message walks through all messages", 
     memory.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).some(({ detail }) => detail.includes("TEMP B-TREE"))
   );
   assertEquals(sorted, [], "pages of transfers are in the order of an index");
+  await history.close();
+});
+
+Deno.test("ROOM-4: nothing that happens in a room walks through all messages, or all events", async () => {
+  const memory = await openMemoryDatabase(HISTORY_MIGRATIONS);
+  const { db, statements } = recording(memory);
+  const history = openHistory(db, { newStream: () => "s" });
+  history.putRoom(room());
+  statements.clear();
+  const { me, eva, ida } = speakers();
+  const [mine, text, sealed] = [me.says("mine"), eva.says("text"), eva.event({ item: null })];
+  add(history, ida.amends("edit", text.id, "forged"), ida.amends("reaction", text.id, "👍"));
+  add(history, mine, text, sealed, eva.amends("edit", text.id, "edited"), me.amends("reaction", text.id, "👍"));
+  history.showRoomEvents(ROOM, history.unshownRoomEvents(ROOM, 9).map(({ id }) => ({ id, item: mine.item! })), 60);
+  history.putRoomReceipts(ROOM, [{ member: EVA, stream: me.stream, seq: 1 }], 60);
+  history.page(TALK, { limit: 9 });
+  history.page(TALK, { limit: 9, after: 5 });
+  history.last(TALK);
+  history.unread(TALK);
+  history.markRead(TALK, shown(history)[0].cursor, 60);
+  history.message(TALK, mine.id);
+  history.versions(TALK, text.id);
+  history.search({ text: "text", conversation: TALK, limit: 9 });
+  history.roomHeads(ROOM);
+  history.roomEvents(ROOM, eva.stream, 1, { count: 9, bytes: 9e9 });
+  history.roomControl(ROOM);
+  history.roomEvent(ROOM, mine.id);
+  history.roomEventOfClient(ROOM, mine.id);
+  history.roomReceipts(ROOM);
+  add(history, eva.amends("delete", text.id));
+  history.cutRoom(ROOM, [{ stream: eva.stream, seq: 3 }, { stream: ida.stream, seq: 0 }]);
+  history.remove(TALK, mine.id);
+  assert(statements.size > 40, String(statements.size));
+  const plans = [...statements].filter((sql) => !/(INTO|FROM) words/.test(sql)).map((sql) => ({
+    sql,
+    plan: memory.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).map(({ detail }) => detail),
+  }));
+  const walks = plans.filter(({ plan }) =>
+    plan.some((detail) => /^SCAN (messages|m|room_events|e|room_streams|s|room_receipts|r|authors|a)\b/.test(detail))
+  );
+  assertEquals(walks, []);
+  const sorted = plans.filter(({ sql, plan }) =>
+    / LIMIT \?/.test(sql) && plan.some((detail) => detail.includes("TEMP B-TREE"))
+  );
+  assertEquals(sorted, [], "pages are in the order of an index");
   await history.close();
 });
