@@ -28,16 +28,16 @@ export function closingOf(
 ): Closed | undefined {
   const removed = removals.length > 0;
   const cuts = smallestOfAll(removals);
-  let left = false;
-  for (const { stream, seq } of leaves) {
+  let left: EventId | undefined;
+  for (const { id, stream, seq } of leaves) {
     const cut = cuts.get(stream) ?? (removed ? 0 : Infinity);
     if (seq > cut) continue;
     cuts.set(stream, seq);
-    left = true;
+    if (left === undefined || id < left) left = id;
   }
-  if (!removed) return left ? { why: "left", by: member, cuts } : undefined;
+  if (!removed) return left !== undefined ? { at: left, why: "left", by: member, cuts } : undefined;
   const first = removals.reduce((a, b) => a.id < b.id ? a : b);
-  return { why: "removed", by: first.by.member, cuts };
+  return { at: first.id, why: "removed", by: first.by.member, cuts };
 }
 
 /** A stream that one of them does not name is cut from its beginning: it has no entry then. */

@@ -89,7 +89,7 @@ export class RoomFold implements Fold {
     const { kind } = event.data;
     if (kind === "join") return !by.joined && this.#change(event, () => this.#put({ ...by, joined: true }));
     if (kind === "leave") {
-      const closed = { why: "left", by: by.member, cuts: new Map([[event.stream, event.seq]]) } as const;
+      const closed = { at: event.id, why: "left", by: by.member, cuts: new Map([[event.stream, event.seq]]) } as const;
       return this.#change(event, () => this.#put({ ...by, closed }));
     }
     if (by.role === "member" || kind === "unknown") return true; // means nothing

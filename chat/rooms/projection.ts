@@ -1,7 +1,7 @@
 /** What an event says to people: a message, an amendment of one, a notice, or nothing. */
 import type { PeerKey } from "../../crypto/types.ts";
 import type { RoomItemRow } from "../../store/history_types.ts";
-import type { Membership, RoomEvent, RoomItem, RoomState } from "./types.ts";
+import type { EventId, Membership, RoomEvent, RoomItem, RoomState } from "./types.ts";
 
 /** Who was meant, as they are called. */
 export type NameOf = (member: PeerKey) => string;
@@ -32,7 +32,7 @@ interface Notice {
 }
 
 function noticeOf(
-  { data, author, under }: RoomEvent,
+  { data, author, under, id }: RoomEvent,
   state: RoomState,
   nameOf: NameOf,
   me: PeerKey,
@@ -43,10 +43,18 @@ function noticeOf(
     case "create":
       return { text: "created", args: withMe({ name: by }, ours && "name") };
     case "add":
+      // Another role of somebody who is in it.
+      if (wasIn(data.member, id, state)) {
+        const text = data.role === "owner" ? "made_owner" : "made_member";
+        return { text, args: withMe({ by, name: nameOf(data.member) }, ours ? "by" : data.member === me && "name") };
+      }
       return { text: "added", args: withMe({ by, name: data.name }, ours ? "by" : data.member === me && "name") };
     case "join":
+      if (under !== "" && wasIn(author, under, state)) return undefined;
       return { text: "joined", args: withMe({ name: by }, ours && "name") };
     case "leave": {
+      // Whoever had several roles leaves several memberships: said once.
+      if (wasIn(author, under, state)) return undefined;
       const text = state.memberships.get(under)?.joined ? "left" : "declined";
       return { text, args: withMe({ name: by }, ours && "name") };
     }
@@ -62,6 +70,13 @@ function noticeOf(
     default:
       return undefined;
   }
+}
+
+/** Whether they had joined under a membership before this one, and had not left that when this one was made. */
+function wasIn(member: PeerKey, id: EventId, { memberships }: RoomState): boolean {
+  return [...memberships.values()].some((one) =>
+    one.member === member && one.id < id && one.joined && (one.closed === undefined || one.closed.at > id)
+  );
 }
 
 /** Whoever got another role has another membership, and is still there. */

@@ -119,6 +119,8 @@ export interface Membership {
   readonly joined: boolean;
   /** Undefined while open. */
   readonly closed?: {
+    /** Id of the event that closed it, the first of several. */
+    readonly at: EventId;
     readonly why: "left" | "removed";
     readonly by: PeerKey;
     readonly cuts: ReadonlyMap<StreamName, number>;

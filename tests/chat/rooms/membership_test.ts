@@ -69,7 +69,7 @@ Deno.test("ROOM-2: a remove closes, keeps of each stream what it names, and noth
   const state = fold(id, [...events, remove]);
   const { closed, joined } = membership(state, addB.id);
   const cuts = new Map([[joinB.stream, 1], [said.stream, 1]]);
-  assertEquals([closed, joined], [{ why: "removed", by: hand.who.key, cuts }, true]);
+  assertEquals([closed, joined], [{ at: remove.id, why: "removed", by: hand.who.key, cuts }, true]);
   assertEquals(cutOf(membership(state, addB.id), "0".repeat(32)), 0);
   assert(isOpen(state, addC.id) && state.valid.has(remove.id));
 });
@@ -141,7 +141,7 @@ Deno.test("ROOM-2: who leaves is gone, keeps what was said, and can be added aga
   const late = b.rename(addB.id, "Later");
   const state = fold(id, [...events, leave, late]);
   const left = membership(state, addB.id);
-  assertEquals(left.closed, { why: "left", by: b.who.key, cuts: new Map([[joinB.stream, leave.seq]]) });
+  assertEquals(left.closed, { at: leave.id, why: "left", by: b.who.key, cuts: new Map([[joinB.stream, leave.seq]]) });
   assertEquals([cutOf(left, joinB.stream), cutOf(left, said.stream)], [leave.seq, Infinity]);
   assertEquals([state.name, state.valid.has(late.id)], ["Room", false]);
   const add = hand.add(create.id, b.who);

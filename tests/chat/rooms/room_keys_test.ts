@@ -75,7 +75,7 @@ class Room {
 
   close({ id }: Member, why: "left" | "removed"): void {
     this.#memberships = this.#memberships.map((each) =>
-      each.id === id ? { ...each, closed: { why, by: "", cuts: new Map() } } : each
+      each.id === id ? { ...each, closed: { at: id, why, by: "", cuts: new Map() } } : each
     );
   }
 

@@ -121,8 +121,13 @@ Deno.test("ROOM-2: roles: an owner made, an owner unmade, and the last one's hei
   await boris.say("By Boris", "still here");
   await team.settle();
   assertEquals(await clara.texts("By Boris"), [`${boris.name}: still here`]);
+  const told = (await clara.notices("By Boris")).filter((notice) => /owner|made|added|joined/.test(notice));
+  assertEquals(told.map((notice) => notice.split(" ")[0]).toSorted(), [
+    ...["added", "added", "joined", "joined", "made_member", "made_owner"],
+  ]);
   await anna.call("room_leave", { conversation: key });
   await team.settle();
+  assertEquals((await boris.notices("By Boris")).filter((notice) => notice.startsWith("left")).length, 1);
   const roles = (await clara.members("By Boris")).map(({ name, role }) => [name, role]);
   assertEquals(roles.filter(([, role]) => role === "owner").length, 1);
 });

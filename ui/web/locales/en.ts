@@ -893,6 +893,12 @@ export const en = {
   "event.room_removed": "{by} removed {name}.",
   "event.room_removed_me_by": "You removed {name}.",
   "event.room_removed_me_name": "{by} removed you.",
+  "event.room_made_owner": "{by} made {name} an owner.",
+  "event.room_made_owner_me_by": "You made {name} an owner.",
+  "event.room_made_owner_me_name": "{by} made you an owner.",
+  "event.room_made_member": "{by} made {name} a member.",
+  "event.room_made_member_me_by": "You made {name} a member.",
+  "event.room_made_member_me_name": "{by} made you a member.",
   "event.room_renamed": "{by} renamed the room: {name}.",
   "event.room_renamed_me_by": "You renamed the room: {name}.",
   "event.room_fork":

@@ -999,6 +999,12 @@ export const ru: Locale = {
   "event.room_removed": "{by} удаляет из комнаты: {name}.",
   "event.room_removed_me_by": "Вы удалили из комнаты: {name}.",
   "event.room_removed_me_name": "{by} удаляет вас из комнаты.",
+  "event.room_made_owner": "{by} делает владельцем: {name}.",
+  "event.room_made_owner_me_by": "Вы сделали владельцем: {name}.",
+  "event.room_made_owner_me_name": "{by} делает вас владельцем.",
+  "event.room_made_member": "{by} делает участником: {name}.",
+  "event.room_made_member_me_by": "Вы сделали участником: {name}.",
+  "event.room_made_member_me_name": "{by} делает вас участником.",
   "event.room_renamed": "Новое название комнаты: {name}. Изменил участник {by}.",
   "event.room_renamed_me_by": "Вы переименовали комнату: {name}.",
   "event.room_fork":
