@@ -1,160 +1,137 @@
 /**
- * A team in Everyone, each a whole program of their own, on one machine (ROOM-5): time until all are linked, until messages
- * by everybody have reached everybody, and memory. BENCH_ROOM_NODES and BENCH_ROOM_MESSAGES change how many.
+ * What it costs to spread messages in a room, and how that grows with its members: the real spreading, simulated links
+ * (1–40 ms, each member linked with about 20 others) and a virtual clock, so that the numbers are those of the protocol and the same on every
+ * machine. BENCH_ROOM_MESSAGES changes how many messages are counted.
  */
-import { createLeaf, createRoot, newPeerId, saveIdentity } from "../crypto/mod.ts";
-import { newContentKeys, newRsaKey, publicPem } from "../crypto/keys.ts";
-import { Person } from "../tests/support/node_process.ts";
-import { type ApiClient, connectToNode } from "../ui/server/client.ts";
-import { run } from "./peers/processes.ts";
-import { percentile, printTable } from "./support.ts";
+import { RoomSimulation, type SimulatedNode, type SimulationOptions } from "../tests/support/room_simulation.ts";
+import { percentile, printTable, type Row, verdict } from "./support.ts";
 
-const NODES = Number(Deno.env.get("BENCH_ROOM_NODES") ?? 30);
-const MESSAGES = Number(Deno.env.get("BENCH_ROOM_MESSAGES") ?? 1_000);
-/** Milliseconds any part may take. */
-const DEADLINE = 15 * 60_000;
-/** Whom each is told of at its start; the others they hear of from these. */
-const TOLD = 3;
-const MIB = 1024 * 1024;
-/** Bits of RSA keys: how long making them takes is nothing about rooms. */
-const BITS = 2048;
+const SIZES = [10, 100, 1_000];
+const MESSAGES = Number(Deno.env.get("BENCH_ROOM_MESSAGES") ?? 100);
+/** Messages before those that are counted: the tree is made by them. */
+const WARM_UP = 20;
+const EVERY = 1_000;
+const MINUTE = 60_000;
 
-interface Node {
-  readonly person: Person;
-  readonly client: ApiClient;
+interface Cost {
+  readonly events: number;
+  readonly others: number;
+  readonly bytes: number;
+  readonly redundancy: number;
+  readonly delays: readonly number[];
 }
 
-const folder = await Deno.makeTempDir({ prefix: "parley-bench-rooms-" });
-const nodes: Node[] = [];
-try {
-  await measure();
-} finally {
-  await Promise.all(nodes.map(async ({ person, client }) => {
-    client.close();
-    await person.stop();
-  }));
-  await Deno.remove(folder, { recursive: true });
+function costOf(room: RoomSimulation): Cost {
+  const { events, ...others } = room.contents;
+  const sum = (counts: Record<string, number>) => Object.values(counts).reduce((all, count) => all + count, 0);
+  return {
+    events: events / room.delivered,
+    others: sum(others) / room.delivered,
+    bytes: sum(room.bytes) / room.delivered,
+    redundancy: room.carried / room.delivered,
+    delays: [...room.delays],
+  };
 }
 
-async function measure(): Promise<void> {
-  const people = await team();
-  const started = performance.now();
-  for (const person of people) nodes.push(await startNode(person));
-  const up = performance.now();
-  await until("all to be linked", async () => (await each(linksOf)).every((links) => links === NODES - 1));
-  const linked = performance.now();
-  await until("all to be in the room", async () => (await each(membersOf)).every((members) => members === NODES));
-  const together = performance.now();
-  const idle = await each(({ person }) => residentBytes(person));
-  const room = (await nodes[0].client.call("rooms", {}))[0].key;
-  const cpu = await cpuSeconds();
-  const begun = performance.now();
-  await Promise.all(nodes.map(({ client }, node) => write(client, room, node)));
-  const written = performance.now();
-  await until(
-    "all to have all",
-    async () => (await each((node) => saidIn(node, room))).every((count) => count === MESSAGES),
+/** @param churn one of ten members is away at any time */
+async function talk(room: RoomSimulation, messages: number, churn: boolean): Promise<void> {
+  const away: (() => void)[] = [];
+  const linked = (): SimulatedNode => {
+    const node = room.nodes[Math.floor(room.random() * room.nodes.length)];
+    return node.links.size > 0 ? node : linked();
+  };
+  for (let count = 0; count < messages; count++) {
+    room.say(linked());
+    if (churn && count % 4 === 0) away.push(room.leave(linked()));
+    if (away.length > room.nodes.length / 10) away.shift()!();
+    await room.run(EVERY);
+  }
+  for (const comeBack of away) comeBack();
+}
+
+async function measure(options: SimulationOptions, churn = false): Promise<Cost> {
+  const room = new RoomSimulation(options);
+  room.linkAll();
+  await room.run(3_000);
+  await talk(room, WARM_UP, false);
+  await room.run(3_000);
+  room.reset();
+  await talk(room, MESSAGES, churn);
+  if (await room.settle(5 * MINUTE) === undefined) throw new Error(`${room.missing()} messages never came`);
+  const cost = costOf(room);
+  room.stop();
+  return cost;
+}
+
+function rows(nodes: number, { events, others, bytes, redundancy, delays }: Cost): Row[] {
+  const seconds = [0.5, 0.99, 1].map((share) => `${(percentile(delays, share) / 1000).toFixed(2)} s`).join(" · ");
+  return [
+    { what: `${nodes} members: contents with events, per delivery`, measured: events.toFixed(3) },
+    { what: "  other contents, per delivery", measured: others.toFixed(2) },
+    { what: "  bytes per member and message", measured: bytes.toFixed(0) },
+    { what: "  times each event comes", measured: redundancy.toFixed(3), aim: verdict(redundancy < 1.5, "under 1.5") },
+    { what: "  virtual time until a member has it, p50 · p99 · all", measured: seconds },
+  ];
+}
+
+async function table(title: string, options: Partial<SimulationOptions>, churn = false): Promise<void> {
+  const all: Row[] = [];
+  for (const nodes of SIZES) all.push(...rows(nodes, await measure({ ...options, nodes }, churn)));
+  printTable(title, all);
+}
+
+/** Two halves are apart for a minute and write 60 messages. */
+async function halves(nodes: number): Promise<Row> {
+  const room = new RoomSimulation({ nodes });
+  room.linkAll();
+  await room.run(3_000);
+  const cut = room.nodes.flatMap((one) =>
+    [...one.links.values()].filter((other) => one.index % 2 === 0 && other.index % 2 === 1).map((other) => [one, other])
   );
-  const delivered = performance.now();
-  const busy = await cpuSeconds() - cpu;
-  const ids = new Set(await each(async ({ client }) => (await all(client, room)).join()));
-  const after = await each(({ person }) => residentBytes(person));
-  const deliveries = MESSAGES * (NODES - 1);
-  const seconds = (from: number, to: number) => `${((to - from) / 1000).toFixed(1)} s`;
-  printTable(`${NODES} whole programs on one machine, ${MESSAGES.toLocaleString("en")} messages to Everyone`, [
-    { what: "all started, one after the other", measured: seconds(started, up) },
-    { what: `all ${NODES * (NODES - 1) / 2} links, from ${TOLD} addresses each`, measured: seconds(up, linked) },
-    { what: "all know of all in the room", measured: seconds(linked, together) },
-    { what: "all written and on their authors' disks", measured: seconds(begun, written) },
-    { what: "all delivered to all", measured: seconds(begun, delivered) },
-    { what: "deliveries a second, all together", measured: (deliveries / (delivered - begun) * 1000).toFixed(0) },
-    { what: "processor per delivery", measured: `${(busy / deliveries * 1000).toFixed(2)} ms` },
-    { what: "memory of a node, median, before and after", measured: `${mib(idle)} and ${mib(after)} MiB` },
-    { what: "different histories", measured: String(ids.size), aim: ids.size === 1 ? "aim 1: met" : "aim 1: NOT met" },
-  ]);
+  for (const [one, other] of cut) room.unlink(one, other);
+  await talk(room, 60, false);
+  room.reset();
+  for (const [one, other] of cut) room.link(one, other);
+  const took = await room.settle(5 * MINUTE);
+  const { redundancy } = costOf(room);
+  room.stop();
+  return {
+    what: `${nodes} members, two halves apart for a minute, until all is with all; times each event comes`,
+    measured: `${((took ?? NaN) / 1000).toFixed(1)} s · ${redundancy.toFixed(2)}`,
+  };
 }
 
-/** Certificates of one authority, each in a profile that was never started. */
-async function team(): Promise<Person[]> {
-  const now = new Date();
-  const rootKey = await newRsaKey(BITS);
-  const root = (await createRoot({ name: "Bench", key: rootKey, now })).certificate;
-  const people: Person[] = [];
-  for (let index = 0; index < NODES; index++) {
-    const [name, leafKey, content] = [`Node ${index}`, await newRsaKey(BITS), await newContentKeys()];
-    const id = newPeerId(new Set());
-    const leaf = (await createLeaf({ root, rootKey, id, name, publicKeyPem: publicPem(leafKey), now })).certificate;
-    const dir = `${folder}/${index}`;
-    await saveIdentity(dir, { id, name, leaf, leafKey, root, ...content });
-    people.push(new Person(dir, name));
+/** One member was away for 10,000 messages. @param links of the others, whom it comes back to */
+async function absence(others: number): Promise<Row> {
+  const room = new RoomSimulation({ nodes: others + 1 });
+  room.linkAll();
+  await room.run(3_000);
+  const comeBack = room.leave(room.nodes[0]);
+  for (let count = 0; count < 500; count++) {
+    room.say(room.nodes[1 + count % others], 20);
+    await room.run(50);
   }
-  return people;
+  await room.settle(MINUTE, room.nodes.slice(1));
+  room.reset();
+  comeBack();
+  const took = await room.settle(MINUTE, [room.nodes[0]]);
+  const { redundancy, events, others: control } = costOf(room);
+  const contents = ((events + control) * room.delivered).toFixed(0);
+  room.stop();
+  return {
+    what: `10,000 messages, back to ${others} linked members; contents, times each event comes`,
+    measured: `${((took ?? NaN) / 1000).toFixed(1)} s · ${contents} · ${redundancy.toFixed(3)}`,
+  };
 }
 
-async function startNode(person: Person): Promise<Node> {
-  const known = Array.from({ length: Math.min(TOLD, nodes.length) }, (_, index) => nodes[nodes.length - 1 - index]);
-  await person.start(...known.flatMap((one) => ["--peer", `127.0.0.1:${one.person.ready!.port}`]));
-  const client = await connectToNode(person.dataDir);
-  if (client === undefined) throw new Error(`"${person.name}" does not answer`);
-  return { person, client };
-}
-
-async function write(client: ApiClient, room: string, node: number): Promise<void> {
-  const own = Math.floor(MESSAGES / NODES) + (node < MESSAGES % NODES ? 1 : 0);
-  for (let index = 0; index < own; index++) {
-    await client.call("send", { conversation: room, text: `${node} says ${index}` });
-  }
-}
-
-function each<T>(ask: (node: Node) => Promise<T>): Promise<T[]> {
-  return Promise.all(nodes.map(ask));
-}
-
-async function linksOf({ client }: Node): Promise<number> {
-  return (await client.call("status", {})).links.length;
-}
-
-async function membersOf({ client }: Node): Promise<number> {
-  return (await client.call("rooms", {}))[0]?.members ?? 0;
-}
-
-async function saidIn({ client }: Node, room: string): Promise<number> {
-  return (await all(client, room)).length;
-}
-
-/** Ids of what was said, in order. */
-async function all(client: ApiClient, conversation: string): Promise<string[]> {
-  const ids: string[] = [];
-  for (let after = 0;;) {
-    const { messages, newer } = await client.call("history", { conversation, after, limit: 500 });
-    ids.push(...messages.filter(({ kind }) => kind === "text").map(({ id }) => id));
-    if (!newer) return ids;
-    after = messages.at(-1)!.cursor;
-  }
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + DEADLINE;
-  while (!await holds()) {
-    if (performance.now() > end) throw new Error(`waiting for ${what}: not within ${DEADLINE} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
-
-async function residentBytes({ ready }: Person): Promise<number> {
-  const line = await run("grep", ["VmRSS", `/proc/${ready!.pid}/status`]);
-  return Number(/\d+/.exec(line)![0]) * 1024;
-}
-
-/** Of all nodes together, since their start. */
-async function cpuSeconds(): Promise<number> {
-  const ticks = await each(async ({ person }) => {
-    const fields = (await run("cat", [`/proc/${person.ready!.pid}/stat`])).split(") ")[1].split(" ");
-    return Number(fields[11]) + Number(fields[12]);
-  });
-  return ticks.reduce((sum, one) => sum + one, 0) / 100;
-}
-
-function mib(bytes: readonly number[]): string {
-  return (percentile(bytes, 0.5) / MIB).toFixed(0);
-}
+await table(`${MESSAGES} messages, one a second`, {});
+await table(
+  "The same, 5 % of contents lost, one of ten members away (delays count their absence)",
+  { loss: 0.05 },
+  true,
+);
+const told = [10, 100];
+const receipts: Row[] = [];
+for (const nodes of told) receipts.push(...rows(nodes, await measure({ nodes, receipts: true })));
+printTable("With who has what told to authors", receipts);
+printTable("Catching up", [await absence(1), await absence(20), await halves(100), await halves(1_000)]);

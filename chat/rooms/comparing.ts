@@ -4,6 +4,7 @@
  */
 import type { PeerKey } from "../../crypto/types.ts";
 import {
+  ROOM_ANSWER_PATIENCE,
   ROOM_COMPARISON_BURST,
   ROOM_COMPARISONS_PER_SECOND,
   ROOM_GRAFT_DELAY,
@@ -44,6 +45,8 @@ export class Comparing {
   readonly #peers = new Map<PeerKey, Compared>();
   /** Whom we have asked, for as long as they send. */
   #asked: PeerKey | undefined;
+  /** Whether they have answered it all. */
+  #isAnswered: () => boolean = () => false;
   #quiet: () => void = () => {};
   /** Who is to be asked next, first come first. */
   readonly #queue = new Set<PeerKey>();
@@ -51,7 +54,7 @@ export class Comparing {
 
   constructor(parts: ComparingParts) {
     this.#parts = parts;
-    this.#soon = new Alarm(parts.clock, () => this.#next());
+    this.#soon = new Alarm(parts.clock, () => this.#askIncomplete());
   }
 
   get isBusy(): boolean {
@@ -83,19 +86,31 @@ export class Comparing {
     if (!compared.rate.allow()) return;
     compared.polite.cancel();
     compared.digest = undefined;
-    const lacks = this.#serve(from, have);
-    if (!have.ask || lacks.length === 0) return;
-    compared.lacks = lacks;
-    this.#ask(from);
+    const { lacks, serves } = this.#serve(from, have);
+    if (have.ask && lacks.length > 0) {
+      compared.lacks = lacks;
+      this.#ask(from);
+    } else if (have.ask && !serves) {
+      this.#parts.send(from, { events: [] });
+    } else if (lacks.length === 0) {
+      this.onNothing(from);
+    }
+  }
+
+  /** They have nothing for us. */
+  onNothing(from: PeerKey): void {
+    if (this.#asked === from) this.#done();
   }
 
   /** Events of theirs were dealt with. */
   onEvents(from: PeerKey, incomplete: boolean): void {
-    if (this.#asked === from) this.#wait(from);
+    if (this.#asked === from) {
+      if (this.#isAnswered()) this.#done();
+      else this.#wait(from, this.#isAnswered);
+    }
     if (!incomplete) return;
     this.#peer(from).incomplete = true;
-    this.#queue.add(from);
-    if (this.#asked === undefined) this.#soon.set(ROOM_GRAFT_DELAY);
+    this.#soon.set(ROOM_GRAFT_DELAY);
   }
 
   unlinked(peer: PeerKey): void {
@@ -114,23 +129,27 @@ export class Comparing {
     this.#asked = undefined;
   }
 
-  /** Send them what they lack in these buckets. @returns what they have and we do not */
-  #serve(from: PeerKey, have: Have): StreamNumber[] {
+  /** Send them what they lack in these buckets. @returns what they have and we do not, and whether they lack anything */
+  #serve(from: PeerKey, have: Have): { lacks: StreamNumber[]; serves: boolean } {
     const { log, outbound, maySee } = this.#parts;
     const [to, sees] = [outbound(from), maySee(from)];
-    if (to === undefined || sees === undefined) return [];
+    if (to === undefined || sees === undefined) return { lacks: [], serves: false };
     const theirs = new Map(have.streams.map((one) => [one.stream, one]));
     const buckets = new Set(have.buckets);
-    const heads = log.heads();
-    for (const { stream, seq } of heads.values()) {
+    let serves = false;
+    for (const { stream, seq } of log.heads().values()) {
       if (!buckets.has(bucketOf(stream)) || !sees(stream)) continue;
       const known = theirs.get(stream);
       to.has(stream, known?.seq ?? 0, true);
-      if ((known?.seq ?? 0) < seq && this.#isPrefix(known)) to.want(stream, (known?.seq ?? 0) + 1);
-      else to.unwant(stream);
+      if ((known?.seq ?? 0) < seq && this.#isPrefix(known)) {
+        to.want(stream, (known?.seq ?? 0) + 1);
+        serves = true;
+      } else {
+        to.unwant(stream);
+      }
     }
     to.start();
-    return have.streams.filter(({ stream, seq }) => (heads.get(stream)?.seq ?? 0) < seq);
+    return { lacks: this.#missing(have.streams), serves };
   }
 
   /** Whether what they have is the beginning of what we have; a fork would be refused every time. */
@@ -153,27 +172,38 @@ export class Comparing {
     const { digest, lacks, incomplete } = compared;
     Object.assign(compared, { digest: undefined, lacks: [], incomplete: false });
     if (digest !== undefined) {
-      if (this.#send(peer, heads, differing(digestOf(heads), digest), true)) this.#wait(peer);
+      const buckets = differing(digestOf(heads), digest);
+      this.#send(peer, heads, buckets, true);
+      if (buckets.length > 0) this.#wait(peer, () => digestOf(this.#heads(peer) ?? []) === digest);
     } else if (lacks.length > 0) {
-      const known = this.#parts.log.heads();
-      const missing = lacks.filter(({ stream, seq }) => (known.get(stream)?.seq ?? 0) < seq);
-      if (this.#send(peer, heads, [...new Set(missing.map(({ stream }) => bucketOf(stream)))], false)) this.#wait(peer);
+      const missing = this.#missing(lacks);
+      this.#send(peer, heads, [...new Set(missing.map(({ stream }) => bucketOf(stream)))], false);
+      if (missing.length > 0) this.#wait(peer, () => this.#missing(lacks).length === 0);
     } else if (incomplete) {
       this.tell(peer);
-      this.#wait(peer);
+      this.#wait(peer, () => false);
     }
   }
 
-  /** @returns whether there was anything to ask */
-  #send(peer: PeerKey, heads: readonly StreamHead[], buckets: readonly number[], ask: boolean): boolean {
-    for (const have of havesOf(heads, buckets, ask)) this.#parts.send(peer, { have });
-    return buckets.length > 0;
+  #askIncomplete(): void {
+    for (const [peer, { incomplete }] of this.#peers) if (incomplete) this.#queue.add(peer);
+    this.#next();
   }
 
-  #wait(peer: PeerKey): void {
+  #missing(named: readonly StreamNumber[]): StreamNumber[] {
+    const heads = this.#parts.log.heads();
+    return named.filter(({ stream, seq }) => (heads.get(stream)?.seq ?? 0) < seq);
+  }
+
+  #send(peer: PeerKey, heads: readonly StreamHead[], buckets: readonly number[], ask: boolean): void {
+    for (const have of havesOf(heads, buckets, ask)) this.#parts.send(peer, { have });
+  }
+
+  #wait(peer: PeerKey, isAnswered: () => boolean): void {
     this.#quiet();
     this.#asked = peer;
-    this.#quiet = this.#parts.clock.after(ROOM_GRAFT_DELAY, () => this.#done());
+    this.#isAnswered = isAnswered;
+    this.#quiet = this.#parts.clock.after(ROOM_ANSWER_PATIENCE, () => this.#done());
   }
 
   #done(): void {

@@ -148,6 +148,7 @@ class Spreading implements RoomSpreading {
   }
 
   async #onEvents(from: PeerKey, linked: Linked, events: readonly SignedEvent[]): Promise<void> {
+    if (events.length === 0) return this.#comparing.onNothing(from);
     const { accepted, known, incomplete } = await this.#parts.take(from, events);
     if (this.#stopped || this.#linked.get(from) !== linked) return;
     for (const { stream, seq } of accepted) {

@@ -11,6 +11,7 @@ import {
   MAX_ROOM_BATCH,
   MAX_ROOM_HAVES,
   MAX_ROOM_STREAMS,
+  ROOM_ANSWER_PATIENCE,
   ROOM_COMPARISON_BURST,
   ROOM_GRAFT_DELAY,
   ROOM_LAZY_DELAY,
@@ -108,7 +109,7 @@ rooms("ROOM-4: who sees a difference asks about those buckets alone; one of both
   const [{ have }] = me.to(peer(6), "have");
   assertEquals([have.buckets, have.ask, have.streams.length], [[4], true, 1]);
   // The one with the smaller key begins; if it does not, the other does a little later.
-  await me.clock.advance(2 * ROOM_GRAFT_DELAY);
+  await me.heard(peer(6), { events: [] });
   await me.heard(peer(4), theirs);
   assertEquals(me.to(peer(4), "have"), []);
   await me.clock.advance(ROOM_LAZY_DELAY);
@@ -126,16 +127,34 @@ rooms("ROOM-4: whoever says what they have gets what they lack, and is asked whe
   assertEquals(me.to(peer(6), "have").map(({ have }) => [have.buckets, have.ask]), [[[0], false]]);
 });
 
+rooms("ROOM-4: who is asked and has nothing for the other says so, and the next is asked at once", async (me) => {
+  await me.neighbours(6, 7);
+  const [event] = me.hold(peer(9), said(1), 1);
+  const streams = [{ stream: said(1), seq: 1, head: event.hash.slice(0, 16) }];
+  await me.heard(peer(6), { have: { buckets: [0], streams, ask: true } });
+  assertEquals(me.to(peer(6), "events"), [{ events: [] }]);
+  await me.heard(peer(6), { have: { buckets: [0], streams, ask: false } });
+  assertEquals(me.to(peer(6), "events").length, 1);
+  for (const number of [6, 7]) await me.heard(peer(number), { digest: EMPTY });
+  assertEquals(me.to(peer(7), "have"), []);
+  await me.heard(peer(6), { have: { buckets: [0], streams: [], ask: false } });
+  assertEquals(me.to(peer(7), "have").length, 1);
+});
+
 rooms("ROOM-4: one member is asked at a time, and the next only for what is still missing", async (me) => {
   await me.neighbours(6, 7, 8);
-  const events = me.make(peer(9), said(1), 1);
-  const digest = digestOf(events);
+  const events = me.make(peer(9), said(1), 2);
+  const digest = digestOf(events.slice(1));
   for (const number of [6, 7, 8]) await me.heard(peer(number), { digest });
   assertEquals(me.sent.filter(({ message }) => "have" in message).map(({ to }) => to), [peer(6)]);
-  await me.clock.advance(ROOM_GRAFT_DELAY);
+  await me.clock.advance(ROOM_ANSWER_PATIENCE);
   assertEquals(me.to(peer(7), "have").length, 1, "they did not answer: the next is asked");
-  await me.heard(peer(7), { events });
-  await me.clock.advance(2 * ROOM_GRAFT_DELAY);
+  await me.clock.advance(ROOM_ANSWER_PATIENCE - 1);
+  await me.heard(peer(7), { events: events.slice(0, 1) });
+  await me.clock.advance(ROOM_ANSWER_PATIENCE - 1);
+  assertEquals(me.to(peer(8), "have"), [], "whoever sends is waited for");
+  await me.heard(peer(7), { events: events.slice(1) });
+  await me.clock.advance(2 * ROOM_ANSWER_PATIENCE);
   assertEquals(me.to(peer(8), "have"), []);
 });
 
