@@ -4,8 +4,7 @@ import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/asse
 import { type Database, lockProfile, openDatabase, StorageError } from "../../store/mod.ts";
 import { assertPrefix, PAIRS, pairs, writePair } from "../support/pair_database.ts";
 import { randomFrom } from "../support/sim_disk.ts";
-
-const CHILD = new URL("../support/store_child.ts", import.meta.url).pathname;
+import { Writer } from "../support/store_writer.ts";
 
 async function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "parley диск " });
@@ -22,39 +21,6 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
   const error = await assertRejects(() => promise);
   assertInstanceOf(error, StorageError);
   return error.code;
-}
-
-/** A writing process, and the lines it says. */
-class Writer {
-  readonly #process: Deno.ChildProcess;
-  readonly #lines: ReadableStreamDefaultReader<string>;
-  #rest = "";
-
-  constructor(folder: string, first: number, key?: Uint8Array) {
-    this.#process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", CHILD, `${folder}/history`, String(first), key?.toHex() ?? "-"],
-      stdout: "piped",
-      stderr: "inherit",
-    }).spawn();
-    this.#lines = this.#process.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  }
-
-  /** Everything said until there are `count` whole lines, or the end. */
-  async lines(count: number): Promise<string[]> {
-    let whole: string[] = [];
-    while (whole.length < count) {
-      const { value, done } = await this.#lines.read();
-      if (done) break;
-      this.#rest += value;
-      whole = this.#rest.split("\n").slice(0, -1);
-    }
-    return whole;
-  }
-
-  async kill(): Promise<void> {
-    this.#process.kill("SIGKILL");
-    await this.#process.status;
-  }
 }
 
 for (const [kind, key] of [["plain", undefined], ["encrypted", new Uint8Array(32).fill(5)]] as const) {

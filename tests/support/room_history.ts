@@ -89,5 +89,5 @@ export function add(history: History, ...events: readonly NewRoomEvent[]): Store
   return history.addRoomEvents(ROOM, events, 50);
 }
 
-export const shown = (history: History) => history.page(TALK, { limit: 500 });
+export const shown = (history: History) => history.page(TALK, { limit: 100_000 });
 export const texts = (history: History) => shown(history).map(({ text }) => text);
