@@ -50,6 +50,10 @@ export class LanPerson implements AsyncDisposable {
     await withDeadline(wanted(), DEADLINE, `"${this.id}" to say ${what}; it said: ${this.#seen.join(", ")}`);
   }
 
+  signal(signal: "SIGSTOP" | "SIGCONT"): void {
+    this.#process.kill(signal);
+  }
+
   /** `kill -9`. */
   async kill(): Promise<void> {
     this.#process.kill("SIGKILL");
