@@ -5,6 +5,7 @@ import { assert, assertEquals } from "@std/assert";
 import older from "../vectors/history-older.json" with { type: "json" };
 import { DEFAULT_OPTIONS, HISTORY_MIGRATIONS, openDatabase, openHistory } from "../../store/mod.ts";
 import { amendment, ANN, BOB, offer } from "../support/history_items.ts";
+import { add, shown, speakers, TALK, texts } from "../support/room_history.ts";
 import { SimDisk } from "../support/sim_disk.ts";
 
 /** Ids as the older programs' test gave them out. */
@@ -108,4 +109,39 @@ Deno.test("FILE-8: a profile at migration 5 keeps what it had; states of files t
   assert(history.remove(ANN, id(4)).removed);
   assertEquals(history.search({ text: "", kind: "file", limit: 9 }).rows.map(({ text }) => text), ["new.pdf"]);
   await history.close();
+});
+
+Deno.test("ROOM-3: a profile at migration 6 keeps what it had, and rooms beside it", async () => {
+  const disk = diskWith(older.profiles[3].files as unknown as Record<string, string>);
+  for (let opening = 0; opening < 2; opening++) {
+    const history = await open(disk);
+    assertEquals(
+      history.page(ANN, { limit: 99 }).map(({ cursor, direction, author, kind, text, deleted, reactions }) => [
+        ...[cursor, direction, author, kind, text, deleted, reactions],
+      ]),
+      [
+        [1, "out", null, "text", "Привет, Анюта", false, [{ direction: "in", emoji: "👍", at: 1_763_683_200_009 }]],
+        [2, "out", null, "text", "", true, []],
+        [3, "out", null, "file", "Отчёт.pdf", false, []],
+        [4, "in", null, "text", "Привет! ёлка", false, [{ direction: "out", emoji: "❤️", at: 1_763_683_200_008 }]],
+        [5, "in", null, "file", "their.zip", false, []],
+        [6, "in", null, "text", "gone soon", false, []],
+      ],
+    );
+    assertEquals(history.versions(ANN, id(1)).map(({ text }) => text), ["Привет, Аня"]);
+    assertEquals(history.transfers({ limit: 9 }).rows.map(({ name, final }) => [name, final]), [
+      ["their.zip", null],
+      ["Отчёт.pdf", "completed"],
+    ]);
+    assertEquals([history.unread(ANN), history.unread(BOB), history.outbox()], [2, 1, 3]);
+    assertEquals(history.unacknowledged(ANN, 0, 9).map(({ kind }) => kind), ["edit", "reaction", "delete"]);
+    assertEquals([history.draft(ANN)?.text, history.last(BOB)?.text], ["draft", "event.connected"]);
+    assertEquals(history.search({ text: "елка", limit: 9 }).rows.map(({ text }) => text), ["Привет! ёлка"]);
+    assertEquals([history.rooms(), history.unread(TALK), texts(history).length], [[], 0, 2 * opening]);
+    const { me, eva } = speakers();
+    [me.seq, eva.seq, me.clock, eva.clock] = [opening, opening, me.clock + opening, eva.clock + opening];
+    await add(history, me.says("mine"), eva.event({ item: { direction: "event" } })).saved;
+    assertEquals(shown(history)[0].cursor > 2 ** 32, true);
+    await history.close();
+  }
 });
