@@ -1,5 +1,6 @@
 /** ROOM-1 ROOM-2 ROOM-3: which events a room takes, and what becomes of those that it should not have taken. */
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { foldRoom } from "../../../chat/rooms/membership.ts";
 import type { RoomEvent } from "../../../chat/rooms/types.ts";
 import { MAX_ROOM_CLOCK_AHEAD, MAX_ROOM_STREAMS_OF_ONE } from "../../../net/limits.ts";
 import { crowd, everyoneOf, Hand, newRoom, renewed, someone, StoredLog } from "../../support/rooms.ts";
@@ -87,6 +88,47 @@ Deno.test("ROOM-2: both in one call: the remove is taken, what is beyond it is n
   assertEquals([accepted, refused, cut], [[remove], [{ event: said, why: "beyond-cut" }], []]);
 });
 
+Deno.test("ROOM-2: of what comes together with a remove, what it keeps is taken", async () => {
+  const { log, a, b, addB, create, joinB } = await room();
+  const said = [b.say(addB.id), b.say(addB.id), b.say(addB.id)];
+  const remove = a.remove(create.id, [addB.id], [joinB, said[1]]);
+  assertEquals(log.take(...said, remove).accepted, [said[0], said[1], remove]);
+});
+
+Deno.test("ROOM-2: what a removed person did within their cut counts when it comes late, and does not undo the remove", async () => {
+  const { log, a, b, addB, addC, create, events } = await room("owner");
+  const [rename, leave] = [b.rename(addB.id, "Late"), b.leave(addB.id)];
+  const remove = a.remove(create.id, [addB.id], [leave]);
+  log.take(remove);
+  log.take(rename);
+  log.take(leave);
+  assertEquals(log.log.state, foldRoom(create.hash, [...events, rename, leave, remove]));
+  assertEquals([log.log.state.name, log.log.state.memberships.get(addB.id)?.closed?.why], ["Late", "removed"]);
+  assert(log.log.state.memberships.get(addC.id)?.joined);
+});
+
+Deno.test("ROOM-2: names and keys that come late stand where they belong", async () => {
+  const { log, a, b, addB, create } = await room("owner");
+  const keyOf = (digit: string) => ({ kind: "key", key: digit.repeat(32), boxes: [], before: [] }) as const;
+  const late = [b.rename(addB.id, "Older"), b.write(addB.id, keyOf("a"))];
+  const first = [a.rename(create.id, "Newer"), a.write(create.id, keyOf("b"))];
+  log.take(...first);
+  log.take(...late);
+  const { name, keys } = log.log.state;
+  assertEquals([name, keys.map(({ data }) => data.key[0])], ["Newer", ["a", "b"]]);
+});
+
+Deno.test("ROOM-2: a remove that keeps what was said and not the join keeps nothing: nobody could prove who said it", async () => {
+  const { log, a, b, addB, create, joinB } = await room();
+  const said = b.say(addB.id);
+  log.take(said);
+  const { cut } = log.take(a.remove(create.id, [addB.id], [said]));
+  assertEquals(
+    cut.map(({ stream, seq }) => `${stream}:${seq}`).sort(),
+    [`${said.stream}:0`, `${joinB.stream}:0`].sort(),
+  );
+});
+
 Deno.test("ROOM-3: an owner who adds somebody with keys of their own cannot speak in that person's name", async () => {
   const { log, a, create } = await room();
   const [victim, thief] = [await someone(3), await renewed(await someone(3), "Thieves")];
@@ -105,6 +147,15 @@ Deno.test("ROOM-3: an owner who adds somebody with keys of their own cannot spea
   });
   assertEquals(log.refusal(forged), "wrong-credential");
   assertEquals(log.refusal(v.say(add.id, { ...asVictim, stream, seq: 1, prev: "" })), "unknown-membership");
+});
+
+Deno.test("ROOM-3: an owner who adds somebody under a foreign key to read cannot have them join so", async () => {
+  const { log, a, b, create } = await room();
+  const dora = await someone(3);
+  const { sign } = dora.credential.card;
+  const { seal } = b.who.credential.card;
+  const add = a.write(create.id, { kind: "add", member: dora.key, name: dora.name, sign, seal, role: "member" });
+  assertEquals(reasons(log, add, a.other(dora).join(add.id)), [[1, "wrong-credential"]]);
 });
 
 Deno.test("ROOM-3: nobody speaks before they have joined", async () => {
@@ -202,6 +253,22 @@ Deno.test("ROOM-3: an event upon another version of what we have is a fork", asy
   assertEquals(log.refusal(b.say(addB.id, { seq: 2, prev: said.hash })), "fork");
 });
 
+Deno.test("ROOM-3: a stream that forked beyond a cut that proves void goes on, and has all its places", async () => {
+  const { log, a, b, c, create, addB, addC, joinB, joinC } = await room("owner");
+  const said = [c.say(addC.id), c.say(addC.id)];
+  const others = Array.from(
+    { length: MAX_ROOM_STREAMS_OF_ONE - 2 },
+    () => c.say(addC.id, { stream: c.newStream(addC.id, false) }),
+  );
+  log.take(...said, ...others);
+  assertEquals(log.refusal(c.again(said[1], said[0].data as never)), "fork");
+  log.take(b.remove(addB.id, [addC.id], [joinC, said[0]]));
+  assertEquals(log.log.heads().get(said[0].stream)?.seq, 1);
+  const again = [said[1], ...others];
+  const remove = a.remove(create.id, [addB.id], [joinB]);
+  assertEquals(new Set(log.take(remove, ...again).accepted), new Set([remove, ...again]));
+});
+
 Deno.test("ROOM-3: an old event whose body is gone here is known, whatever it says", async () => {
   const { log, b, addB } = await room();
   const said = [b.say(addB.id), b.say(addB.id)];
@@ -235,10 +302,12 @@ Deno.test("ROOM-2: a membership whose add is cut goes with all its streams, and 
   const add = c.add(addC.id, dora);
   const all = [add, d.join(add.id), d.say(add.id)];
   log.take(...all);
+  assertEquals(log.log.open(dora.key).map(({ id }) => id), [add.id]);
   const byB = b.remove(addB.id, [addC.id], [joinC]);
   const cut = log.take(byB).cut.map(({ stream, seq }) => `${stream}:${seq}`).sort();
   assertEquals(cut, [`${joinC.stream}:1`, ...all.slice(1).map(({ stream }) => `${stream}:0`)].sort());
   assertEquals([log.log.state.memberships.has(add.id), log.log.credential(dora.key)], [false, undefined]);
+  assertEquals(log.log.open(dora.key), []);
   assertEquals(reasons(log, ...all).map(([, why]) => why).sort(), [
     "beyond-cut",
     "unknown-membership",
@@ -268,7 +337,10 @@ Deno.test("ROOM-1: Everyone takes nobody of another authority", async () => {
   const [a, s] = [new Hand(anna, room), new Hand(stranger, room)];
   const join = a.join("");
   assertEquals(log.refusal(join), undefined);
-  assertEquals(log.refusal(s.join(join.id)), "wrong-author");
+  assertEquals(
+    [s.join(join.id), s.join(a.join("").id)].map((one) => log.refusal(one)),
+    Array(2).fill("wrong-author"),
+  );
   // As author somebody of ours, with the certificate of a stranger.
   const asOurs = a.newStream("", true);
   const { credential } = stranger;

@@ -151,8 +151,8 @@ Deno.test("ROOM-2: who leaves is gone, keeps what was said, and can be added aga
 
 Deno.test("ROOM-2: of the owners' names the newest counts", async () => {
   const { room: id, events, hand, b, create, addB } = await room("owner");
-  const first = hand.rename(create.id, "First");
-  const second = b.rename(addB.id, "Second");
+  const first = b.rename(addB.id, "First");
+  const second = hand.rename(create.id, "Second");
   const state = fold(id, [...events, first, second]);
   assertEquals([state.name, state.valid.has(first.id)], ["Second", true]);
   assertEquals(fold(id, [...events, first]).name, "First");
