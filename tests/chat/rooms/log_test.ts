@@ -1,8 +1,10 @@
 /** ROOM-1 ROOM-2 ROOM-3: which events a room takes, and what becomes of those that it should not have taken. */
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { foldRoom } from "../../../chat/rooms/membership.ts";
+import { parseEvent } from "../../../chat/rooms/event.ts";
 import type { RoomEvent } from "../../../chat/rooms/types.ts";
 import { MAX_ROOM_CLOCK_AHEAD, MAX_ROOM_STREAMS_OF_ONE } from "../../../net/limits.ts";
+import vectors from "../../vectors/rooms-v1.json" with { type: "json" };
 import { crowd, everyoneOf, Hand, newRoom, renewed, someone, StoredLog } from "../../support/rooms.ts";
 
 /** A log that has a room of Anna, who added Boris and Clara; both joined. */
@@ -420,4 +422,23 @@ Deno.test("ROOM-4: a log taken up from disk goes on as the one before, and a sta
   assertEquals([log.log.membershipOf(said.stream), log.log.membershipOf(joinB.stream)], [addB.id, addB.id]);
   assertEquals([log.refusal(said), log.refusal(b.say(addB.id))], ["known", undefined]);
   assert(log.log.credential(b.who.key));
+});
+
+Deno.test("ROOM-3 vectors: rooms that were written by other means are taken, whatever the order", () => {
+  const told = [...Map.groupBy(vectors.events, ({ room }) => room)].map(([room, all]) => {
+    const log = new StoredLog(room, room === vectors.everyone.room ? vectors.everyone.fingerprint : null);
+    const events = all.map(({ body, signature }) =>
+      parseEvent(room, { body, signature: Uint8Array.fromHex(signature) })
+    );
+    const { refused } = log.take(...events.toReversed());
+    const people = [...log.log.state.memberships.values()].map(({ name, role, closed }) => [name, role, closed?.why]);
+    return { people, refused: refused.map(({ event, why }) => [event.kind, why]) };
+  });
+  assertEquals(told, [
+    {
+      people: [["Анна", "owner", undefined], ["Борис", "member", "removed"]],
+      refused: [["leave", "beyond-cut"], ["leave", "beyond-cut"]],
+    },
+    { people: [["Борис", "member", undefined]], refused: [] },
+  ]);
 });
