@@ -232,7 +232,7 @@ export const MAX_ROOM_KEYS_BEFORE = 256;
 /** Memberships that one `remove` closes, and cuts it has; there may be several. */
 export const MAX_ROOM_REMOVED = 1_024;
 export const MAX_ROOM_CUTS = 2_048;
-/** Streams of one author in one room: two, and two more for each copy that was put back. */
+/** Streams of one membership of a room (Everyone: of one author): two, and two more for each copy that was put back. */
 export const MAX_ROOM_STREAMS_OF_ONE = 64;
 /** Rooms somebody was invited to and has not answered, and bytes of the control events of each. */
 export const MAX_ROOM_INVITATIONS = 32;

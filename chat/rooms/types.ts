@@ -183,12 +183,14 @@ export type Refusal =
   | "known"
   /** Something before it is missing: catching up brings it again. */
   | "gap"
+  /** The same: who made them a member, or (for what is said) that they joined. */
   | "unknown-membership"
   | "future"
   /** Never: what it says is not allowed. */
   | "beyond-cut"
   | "revoked"
   | "fork"
+  /** The stream, or the membership it is under, is not theirs. */
   | "wrong-author"
   | "wrong-credential"
   | "too-many-streams"
