@@ -32,6 +32,10 @@ export class Neighbours {
     return this.all().filter((peer) => !this.#lazy.has(peer));
   }
 
+  chosen(): PeerKey[] {
+    return [...this.#chosen];
+  }
+
   all(): PeerKey[] {
     return [...this.#chosen, ...this.#others];
   }

@@ -10,6 +10,7 @@ import { Comparing } from "./comparing.ts";
 import { Missing } from "./missing.ts";
 import { Neighbours } from "./neighbours.ts";
 import { Outbound } from "./outbound.ts";
+import { OwnDurable } from "./own_durable.ts";
 import type { NumberedEvent, RoomPeer, RoomSpreading, SpreadingParts } from "./spreading_types.ts";
 import { Telling } from "./telling.ts";
 import { type Got, isControlStream, type RoomMessage, type SignedEvent, type StreamName } from "./types.ts";
@@ -36,6 +37,7 @@ class Spreading implements RoomSpreading {
   readonly #cameFrom = new Map<StreamName, PeerKey>();
   /** By stream, the newest number that came because we had asked what we lack. */
   readonly #compared = new Map<StreamName, number>();
+  readonly #log: OwnDurable;
   readonly #neighbours: Neighbours;
   readonly #comparing: Comparing;
   readonly #missing: Missing;
@@ -48,8 +50,10 @@ class Spreading implements RoomSpreading {
   #stopped = false;
 
   constructor(parts: SpreadingParts) {
-    const { room, me, clock, log, memberCount } = parts;
+    const { room, me, clock, memberCount } = parts;
+    const log = new OwnDurable(parts.log, me);
     this.#parts = parts;
+    this.#log = log;
     const send = (to: PeerKey, message: RoomMessage) => this.#send(to, message);
     const headOf = (stream: StreamName) => log.heads().get(stream)?.seq ?? 0;
     this.#neighbours = new Neighbours((peer) => neighbourRank(room, me, peer));
@@ -83,10 +87,18 @@ class Spreading implements RoomSpreading {
   }
 
   linked(peer: PeerKey): void {
-    if (this.#stopped || this.#linked.has(peer)) return;
-    const { log } = this.#parts;
+    if (this.#stopped) return;
+    // Who was linked before has joined by now: there is more for them.
+    if (!this.#linked.has(peer)) this.#add(peer);
+    this.#comparing.tell(peer);
+    // Links come many at once: who is near in our order shows when they are up.
+    if (this.#neighbours.wantsMore) this.#choosing.set(ROOM_LAZY_DELAY);
+    this.#setRound();
+  }
+
+  #add(peer: PeerKey): void {
     const outbound = new Outbound({
-      log,
+      log: this.#log,
       send: (message) => this.#parts.send(peer, message),
       sees: () => {
         const known = this.#peer(peer);
@@ -94,10 +106,6 @@ class Spreading implements RoomSpreading {
       },
     });
     this.#linked.set(peer, { outbound, pruned: -Infinity, told: this.#news });
-    this.#comparing.tell(peer);
-    // Links come many at once: who is near in our order shows when they are up.
-    if (this.#neighbours.wantsMore) this.#choosing.set(ROOM_LAZY_DELAY);
-    this.#setRound();
   }
 
   unlinked(peer: PeerKey): void {
@@ -121,7 +129,7 @@ class Spreading implements RoomSpreading {
     else if ("want" in message) {
       this.#graft(from);
       for (const { stream, seq } of message.want) {
-        if (this.#parts.log.heads().has(stream)) linked.outbound.want(stream, Math.max(1, seq));
+        if (this.#log.heads().has(stream)) linked.outbound.want(stream, Math.max(1, seq));
       }
       linked.outbound.start();
     } else {
@@ -131,8 +139,10 @@ class Spreading implements RoomSpreading {
   }
 
   published(events: readonly NumberedEvent[]): void {
+    if (this.#stopped) return;
+    this.#log.isDurable(events);
     // Also the last word of who leaves.
-    if (!this.#stopped) this.#spread(events, undefined, true);
+    this.#spread(events, undefined, true);
   }
 
   told(got: readonly Got[]): void {
@@ -150,6 +160,7 @@ class Spreading implements RoomSpreading {
   async #onEvents(from: PeerKey, linked: Linked, events: readonly SignedEvent[]): Promise<void> {
     if (events.length === 0) return this.#comparing.onNothing(from);
     const { accepted, known, incomplete } = await this.#parts.take(from, events);
+    this.#log.isDurable(accepted);
     if (this.#stopped || this.#linked.get(from) !== linked) return;
     for (const { stream, seq } of accepted) {
       linked.outbound.has(stream, seq);
@@ -160,6 +171,7 @@ class Spreading implements RoomSpreading {
     this.#comparing.onEvents(from, incomplete);
     // A comparison was faster than the tree: that is no reason to change the tree, which goes on from here.
     const late = known.filter(({ stream, seq }) => seq <= (this.#compared.get(stream) ?? 0));
+    for (const { stream, seq } of late) if (seq === this.#compared.get(stream)) this.#compared.delete(stream);
     if (accepted.length > 0) this.#missing.brought(from);
     else if (known.length > late.length && !asked && !this.#missing.isAsked(from)) this.#prune(from, linked);
     if (asked) { for (const { stream, seq } of accepted) this.#compared.set(stream, seq); }
@@ -240,6 +252,9 @@ class Spreading implements RoomSpreading {
   #compareWithSomebody(): void {
     this.#setRound();
     if (this.#neighbours.wantsMore) this.#choose();
+    // What the tree should have brought and did not: those we chose may not know it any more.
+    if (this.#compared.size > 0) { for (const peer of this.#neighbours.chosen()) this.#send(peer, { want: [] }); }
+    this.#compared.clear();
     const joined = this.#parts.peers().filter(({ key, joined }) => joined && this.#linked.has(key));
     if (joined.length === 0 || this.#comparing.isBusy) return;
     this.#comparing.tell(joined[Math.floor(this.#parts.random() * joined.length)].key);

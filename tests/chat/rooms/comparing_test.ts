@@ -212,18 +212,32 @@ rooms(
 
 rooms("ROOM-4: what is written while somebody catches up reaches them as well", async (me) => {
   await me.neighbours(6);
-  me.hold(ME, said(1), 300);
-  me.hold(ME, said(2), 10);
+  me.publish(said(1), 300);
+  me.publish(said(2), 10);
+  me.link(peer(7));
+  me.sent.length = 0;
   me.stalled = true;
-  await me.heard(peer(6), { have: { buckets: [0], streams: [], ask: false } });
+  await me.heard(peer(7), { have: { buckets: [0], streams: [], ask: false } });
+  await me.heard(peer(7), { want: [] });
   me.publish(said(1));
   me.publish(said(2));
   me.publish(said(3));
   me.stalled = false;
   await me.release();
-  const last = (stream: string) => me.events(peer(6)).findLast((name) => name.startsWith(stream));
+  const last = (stream: string) => me.events(peer(7)).findLast((name) => name.startsWith(stream));
   assertEquals([last(said(1)), last(said(2)), last(said(3))], [`${said(1)}:301`, `${said(2)}:11`, `${said(3)}:1`]);
-  assertEquals(me.events(peer(6)).length, 313);
+  assertEquals(me.events(peer(7)).length, 313);
+});
+
+rooms("ROOM-4: what we wrote is given out when it is on our disk, not before", async (me) => {
+  await me.neighbours(6);
+  me.hold(ME, said(1), 2);
+  await me.heard(peer(6), { have: { buckets: [0], streams: [], ask: true } });
+  await me.heard(peer(6), { want: [{ stream: said(1), seq: 1 }] });
+  assertEquals(me.events(peer(6)), []);
+  me.spreading.published(me.log.streams.get(said(1))!);
+  await me.clock.advance(0);
+  assertEquals(me.events(peer(6)), [`${said(1)}:1`, `${said(1)}:2`]);
 });
 
 rooms("ROOM-4: a stream that is another one with them from some number on is left alone", async (me) => {
@@ -266,6 +280,34 @@ rooms("ROOM-4: a list of streams nobody has is answered once and asks for nothin
   assertEquals(me.events(peer(6)).length, 2);
   await me.clock.advance(ROOM_ROUND / 2);
   assertEquals(me.to(peer(6), "have").length, 1);
+});
+
+rooms(
+  "ROOM-4: when comparing brings what neighbours should have, they are asked again to be neighbours",
+  async (me) => {
+    await me.neighbours(6, 7);
+    me.link(peer(8));
+    await me.heard(peer(8), { digest: EMPTY.replace("0", "1") });
+    await me.heard(peer(8), { events: me.make(peer(9), said(1), 1) });
+    me.sent.length = 0;
+    await me.clock.advance(ROOM_ROUND * 4 / 3);
+    assertEquals(me.to(peer(6), "want"), [{ want: [] }]);
+    await me.clock.advance(ROOM_ROUND * 4 / 3);
+    assertEquals(me.to(peer(6), "want").length, 1, "once");
+  },
+);
+
+rooms("ROOM-4: who was linked and has joined by now is compared with again, and stays a neighbour", async (me) => {
+  await me.neighbours(1, 2, 3, 4);
+  me.link(peer(6), false);
+  await me.heard(peer(6), { want: [] });
+  me.hold(peer(9), said(1), 1);
+  me.sent.length = 0;
+  me.link(peer(6));
+  assertEquals(me.to(peer(6), "digest"), [{ digest: digestOf(me.log.heads().values()) }]);
+  me.publish(said(2));
+  await me.clock.advance(0);
+  assertEquals(me.events(peer(6)), [`${said(2)}:1`]);
 });
 
 rooms("ROOM-4: now and then somebody at random is told what we have", async (me) => {
