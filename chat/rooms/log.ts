@@ -33,6 +33,12 @@ const NOTHING_TRIMMED: ReadonlyMap<StreamName, number> = new Map();
  */
 const WAITING: ReadonlySet<Refusal> = new Set<Refusal>(["gap", "unknown-membership", "beyond-cut"]);
 
+/**
+ * Two or three are usual. Owners who conspire can make chains of cuts that void each other, each of which takes one more and
+ * folds all anew: what is left then comes again by catching up.
+ */
+const MAX_PASSES = 8;
+
 interface Refused {
   readonly event: RoomEvent;
   readonly why: Refusal;
@@ -83,7 +89,7 @@ class Log implements RoomLog {
     const refused: Refused[] = [];
     let changed = false;
     let waiting: readonly RoomEvent[] = events;
-    for (let more = true; more;) {
+    for (let passes = 1, more = true; more; passes++) {
       const pass = this.#pass(waiting.toSorted(byId));
       const trimmed = this.#stale ? this.#settle() : NOTHING_TRIMMED;
       const stays = ({ stream, seq }: RoomEvent) => seq <= (trimmed.get(stream) ?? Infinity);
@@ -93,7 +99,7 @@ class Log implements RoomLog {
       refused.push(...pass.refused.filter(({ why }) => !WAITING.has(why)));
       const late = pass.refused.filter(({ why }) => WAITING.has(why));
       waiting = [...gone, ...late.map(({ event }) => event)];
-      more = waiting.length > 0 && pass.accepted.some(stays);
+      more = waiting.length > 0 && pass.accepted.some(stays) && passes < MAX_PASSES;
       if (!more) refused.push(...late, ...gone.map((event) => ({ event, why: "beyond-cut" as const })));
     }
     return { accepted, refused, cut: this.#tellCuts(), changed };

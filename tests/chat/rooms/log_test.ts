@@ -320,6 +320,29 @@ Deno.test("ROOM-2: a membership whose add is cut goes with all its streams, and 
   assertEquals(log.log.credential(dora.key)?.name, dora.name);
 });
 
+Deno.test("ROOM-2: of a long chain of cuts that void each other a call follows a part, and repeating it all of them", async () => {
+  const [creator, ...owners] = await crowd(33);
+  const { hand, create, room } = newRoom(creator);
+  const links = owners.map((owner) => {
+    const add = hand.add(create.id, owner, "owner");
+    const own = hand.other(owner);
+    return { own, add, join: own.join(add.id) };
+  });
+  // Each removes the one who comes after: the first holds, so the second is void, so the third holds …
+  const removes = links.slice(1).map(({ add, join }, n) => links[n].own.remove(links[n].add.id, [add.id], [join]));
+  const log = new StoredLog(room);
+  const all = [create, ...links.flatMap(({ add, join }) => [add, join]), ...removes];
+  log.take(...all);
+  const isIn = (event: RoomEvent) => log.log.state.valid.has(event.id);
+  assertEquals(removes.map(isIn), removes.map((_, n) => n % 2 === 0));
+  const turned = hand.remove(create.id, [links[0].add.id], [links[0].join]);
+  const rounds = [log.take(turned, ...all)];
+  while (rounds[rounds.length - 1].accepted.length > 0) rounds.push(log.take(...all));
+  assert(rounds.length > 2, "it was too much for one call");
+  assertEquals(removes.map(isIn), removes.map((_, n) => n % 2 === 1));
+  assertEquals(log.log.state, foldRoom(room, [...all, turned]));
+});
+
 Deno.test("ROOM-2: what was cut by a process that died before it was taken out goes at the next start", async () => {
   const { log, a, b, addB, create, joinB } = await room();
   const said = b.say(addB.id);
