@@ -3,6 +3,7 @@
  * system's temporary directory.
  */
 
+import { roomRows } from "./room_rows.ts";
 import { searchRows } from "./search_rows.ts";
 import { type History, HISTORY_MIGRATIONS, openDatabase, openHistory } from "../store/mod.ts";
 
@@ -126,6 +127,7 @@ export async function* storeBench(): AsyncGenerator<Row> {
   yield* await inFolder((folder) => rates(folder, KEY));
   yield* await inFolder((folder) => size(folder, 200_000, KEY));
   yield* await inFolder(async (folder) => [...await size(folder, 500_000), ...await size(folder, 1_000_000)]);
+  yield* await inFolder((folder) => Array.fromAsync(roomRows(folder)));
   yield* await inFolder((folder) => searchRows(folder));
 }
 

@@ -90,7 +90,7 @@ export interface StreamState {
 }
 
 export interface MessageRow {
-  /** Order within this database; rises. */
+  /** Order within this database; rises. In a room: its place there (`RoomHistory`). */
   readonly cursor: number;
   readonly id: string;
   readonly conversation: string;
@@ -104,9 +104,9 @@ export interface MessageRow {
   /** Number in its stream; 0 for events. */
   readonly seq: number;
   readonly sent_at: number;
-  /** In: stored here. Out: acknowledged by the reader, or null. */
+  /** In: stored here. Out: acknowledged by the reader (in a room by anybody), or null. */
   readonly received_at: number | null;
-  /** Out: seen by the reader, or null. */
+  /** Out: seen by the reader, or null. In, in a room: seen by our user, or null. */
   readonly read_at: number | null;
   /** Why it will not be sent, or null. */
   readonly error: string | null;
@@ -155,8 +155,8 @@ export interface NewItem {
 /** What a call added and what it changed. */
 export interface Stored extends Saved {
   /**
-   * Every row that was new, amendments among them, in order. Incoming ones as they are now; outgoing ones as they were said,
-   * which is what goes on the wire.
+   * Every row that was new, amendments among them, in order. Incoming ones (and all of a room) as they are now; outgoing ones
+   * as they were said, which is what goes on the wire.
    */
   readonly rows: MessageRow[];
   /** Shown messages that look different from what was known of them (before, or in `rows`), each once, as they are now. */
@@ -294,7 +294,10 @@ export interface History extends RoomHistory {
   ): Saved & { readonly cursor: number; readonly read_cursor: number };
   /** New stream name; `out_seq` becomes at least `at_least`; unacknowledged items are numbered anew above it, in order. */
   restream(conversation: string, stream: string, at_least: number): Saved;
-  /** Incoming up to this cursor were seen at `at`; sets `in_read` and begins the time of those that disappear. */
+  /**
+   * Incoming up to this cursor were seen at `at`; sets `in_read` and begins the time of those that disappear. What comes to
+   * stand there later, in a room, was not.
+   */
   markRead(conversation: string, cursor: number, at: number): Saved;
   /** It will not be sent; an outgoing one that is waiting. */
   markFailed(conversation: string, id: string, error: string): Saved;
@@ -329,7 +332,7 @@ export interface History extends RoomHistory {
   conversationsWithOutbox(): string[];
   /**
    * Delete messages. Outgoing ones that are not delivered stay, and so do files on their way: offered by us or answered, and
-   * not at their end. @returns how many shown ones went
+   * not at their end. In rooms their `said` events lose their bodies, too. @returns how many shown ones went
    */
   clear(conversation?: string): Saved & { readonly removed: number };
 
@@ -375,7 +378,10 @@ export interface History extends RoomHistory {
   /** Undefined forgets it. Relaxed: kept in memory only where history is. */
   putDraft(conversation: string, draft: Draft | undefined): Saved;
 
-  /** Put back from a copy: every outgoing stream gets a new name, so that no number means two items. */
+  /**
+   * Put back from a copy: every outgoing stream gets a new name, so that no number means two items; in rooms none, until one
+   * is begun.
+   */
   restreamAll(newStream: () => string): Saved;
 
   roots(): RootRow[];

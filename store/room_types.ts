@@ -103,6 +103,11 @@ export interface RoomHistory {
     items: readonly { readonly id: string; readonly item: RoomItemRow }[],
     received_at: number,
   ): Stored;
+  /**
+   * Take back what control events were noted as: {@link showRoomEvents} may note them anew. What our user deleted is not touched.
+   * @returns ids of those that went
+   */
+  hideRoomNotices(room: string, ids: readonly string[]): Saved & { readonly removed: string[] };
   /** `said` events that say nothing yet, oldest first: their key was not here, or {@link cutRoom} asks for them again. */
   unshownRoomEvents(room: string, limit: number): RoomEventRow[];
   /**

@@ -2,11 +2,6 @@
 
 import type { Database, Write } from "../types.ts";
 
-/** The peer key with this number. */
-export function authorKey(db: Database, number: number): string {
-  return db.get<{ key: string }>("SELECT key FROM authors WHERE number = ?", [number])!.key;
-}
-
 /** Numbers of authors in one call; new ones are given out. */
 export class Authors {
   readonly #db: Database;

@@ -9,6 +9,7 @@ import { forgetOnDisk } from "./forgetting.ts";
 import { forgetIndexed } from "./full_text.ts";
 import { roomsAdding } from "./rooms_adding.ts";
 import { roomsCutting } from "./rooms_cutting.ts";
+import { roomsHiding } from "./rooms_hiding.ts";
 import { roomsReading } from "./rooms_reading.ts";
 import { roomsReceipts } from "./rooms_receipts.ts";
 import { newestCursor } from "./rows.ts";
@@ -58,6 +59,7 @@ export function roomsPart(db: Database): Pick<History, keyof RoomHistory> {
     ...roomsReading(db),
     ...roomsAdding(db),
     ...roomsCutting(db),
+    ...roomsHiding(db),
     ...roomsReceipts(db),
   };
 }

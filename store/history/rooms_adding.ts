@@ -4,7 +4,7 @@ import type { Stored } from "../history_types.ts";
 import type { NewRoomEvent, RoomHistory, RoomItemRow } from "../room_types.ts";
 import { unchanged } from "../saved.ts";
 import type { Database, SqlValue, Write } from "../types.ts";
-import { authorKey, Authors } from "./authors.ts";
+import { Authors } from "./authors.ts";
 import { Batch } from "./batch.ts";
 import { packId } from "./packing.ts";
 import { unlessRepeated } from "./repeated.ts";
@@ -33,7 +33,7 @@ interface Said {
 interface StoredEvent {
   readonly stream: number;
   readonly seq: number;
-  readonly author: number;
+  readonly author: string;
   readonly unshown: number;
 }
 
@@ -55,7 +55,7 @@ export function roomsAdding(db: Database): Pick<RoomHistory, "addRoomEvents" | "
         const event = unshown(db, state.number, id);
         if (event === undefined) return [];
         const delivered = item.direction === "out" && deliveredUpTo(db, event.stream) >= event.seq;
-        return [{ id, item, author: authorKey(db, event.author), delivered, seen: event.unshown === SEEN_UNSHOWN }];
+        return [{ id, item, author: event.author, delivered, seen: event.unshown === SEEN_UNSHOWN }];
       });
       if (said.length === 0) return { ...unchanged(db), rows: [], changed: [] };
       return store(db, state, said, received_at, () => [{
@@ -92,7 +92,8 @@ function store(
 
 function unshown(db: Database, conversation: number, id: string): StoredEvent | undefined {
   return db.get<StoredEvent>(
-    "SELECT e.stream, e.seq, s.author, e.unshown FROM room_events e CROSS JOIN room_streams s ON s.number = e.stream " +
+    "SELECT e.stream, e.seq, a.key AS author, e.unshown FROM room_events e " +
+      "CROSS JOIN room_streams s ON s.number = e.stream CROSS JOIN authors a ON a.number = s.author " +
       `WHERE e.conversation = ? AND e.id = ? AND e.unshown <> ${SHOWN}`,
     [conversation, packId(id)],
   );

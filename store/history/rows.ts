@@ -2,7 +2,6 @@
 
 import type { MessageRow, ReactionRow } from "../history_types.ts";
 import type { Database } from "../types.ts";
-import { authorKey } from "./authors.ts";
 import { unpackId, unpackText } from "./packing.ts";
 import { readTransfer } from "./transfer_rows.ts";
 
@@ -27,8 +26,11 @@ export const MESSAGE_COLUMNS =
   "cursor, id, conversation, direction, kind, text, args, seq, sent_at, received_at, read_at, error, " +
   "about, forwarded, ttl, expires_at, edited_at, deleted, reactions";
 
+/** The key of who wrote it: asked one by one it costs ten times as much. */
+export const AUTHOR = "(SELECT key FROM authors WHERE number = author) AS author";
+
 /** The same of messages that may be those of a room: two columns more, which cost a page something. */
-export const ROOM_COLUMNS = `${MESSAGE_COLUMNS}, author, place`;
+export const ROOM_COLUMNS = `${MESSAGE_COLUMNS}, place, ${AUTHOR}`;
 
 type Same = "kind" | "args" | "seq" | "sent_at" | "received_at" | "read_at" | "error";
 
@@ -43,8 +45,8 @@ export interface StoredMessage extends Pick<MessageRow, Same | "ttl" | "expires_
   readonly forwarded: 0 | 1;
   readonly deleted: 0 | 1;
   readonly reactions: string | null;
-  /** Number of a peer key; in rooms, where {@link ROOM_COLUMNS} are read. */
-  readonly author?: number | null;
+  /** Peer key; in rooms, where {@link ROOM_COLUMNS} are read. */
+  readonly author?: string | null;
   /** Order of the room, which is told as its cursor; in the same way. */
   readonly place?: number | null;
 }
@@ -63,7 +65,7 @@ export function fromStored(db: Database, row: StoredMessage, key: string): Messa
     id: unpackId(row.id),
     conversation: key,
     direction: DIRECTIONS[row.direction],
-    author: typeof row.author === "number" ? authorKey(db, row.author) : null,
+    author: row.author ?? null,
     kind: row.kind,
     text: unpackText(row.text),
     args: row.args,

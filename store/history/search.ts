@@ -8,7 +8,7 @@ import type { Database, SqlValue } from "../types.ts";
 import { indexedUpTo, indexSome, SHARD } from "./full_text.ts";
 import { unpackText } from "./packing.ts";
 import { isRoom } from "./places.ts";
-import { fromStored, ROOM_COLUMNS, type StoredMessage } from "./rows.ts";
+import { AUTHOR, fromStored, MESSAGE_COLUMNS, type StoredMessage } from "./rows.ts";
 import { matchQuery, textMatcher, wordsOf } from "./words.ts";
 
 /** Messages a search brings into the index by itself: about 8 ms. */
@@ -57,7 +57,7 @@ const KINDS = {
   file: "m.kind = 'file'",
   link: "m.kind <> 'file' AND (m.text LIKE '%http://%' OR m.text LIKE '%https://%' OR m.text LIKE '%www.%')",
 } as const;
-const SELECT = `SELECT ${ROOM_COLUMNS.replaceAll(/\w+/g, "m.$&")} FROM `;
+const SELECT = `SELECT ${MESSAGE_COLUMNS.replaceAll(/\w+/g, "m.$&")}, m.place, ${AUTHOR} FROM `;
 
 /** What a step found, and where that stands in the order of a search. */
 export interface Ordered extends Found {

@@ -2,9 +2,8 @@
 
 import type { Database, SqlValue } from "../types.ts";
 import type { Amendment } from "./amending.ts";
-import { authorKey } from "./authors.ts";
 import { packId, unpackId, unpackText } from "./packing.ts";
-import { DIRECTIONS, IN_FORCE, type StoredMessage } from "./rows.ts";
+import { AUTHOR, DIRECTIONS, IN_FORCE, type StoredMessage } from "./rows.ts";
 
 /** What it needs to know of the message. */
 export interface Spoken {
@@ -21,7 +20,7 @@ export interface SpokenInRoom extends Spoken {
 
 const ANY = `SELECT 1 FROM messages WHERE conversation = ? AND about = ? AND ${IN_FORCE} LIMIT 1`;
 
-const COLUMNS = "SELECT id, kind, direction, author, text, sent_at, received_at FROM messages ";
+const COLUMNS = `SELECT id, kind, direction, ${AUTHOR}, text, sent_at, received_at FROM messages `;
 const ABOUT = `WHERE conversation = ? AND about = ? AND ${IN_FORCE} AND kind = ? `;
 
 /** The newest amendments of one kind by one side. */
@@ -35,13 +34,13 @@ const NOT_CUT = "AND NOT EXISTS (SELECT 1 FROM room_events e CROSS JOIN json_eac
   "WHERE e.conversation = messages.conversation AND e.id = messages.id " +
   "AND e.stream = json_extract(c.value, '$[0]') AND e.seq > json_extract(c.value, '$[1]')) ";
 
-const OF_AUTHOR = `${COLUMNS}${ABOUT}AND author = ? ${NOT_CUT}ORDER BY id DESC LIMIT 1`;
+const OF_AUTHOR = `${COLUMNS}${ABOUT}AND messages.author = ? ${NOT_CUT}ORDER BY id DESC LIMIT 1`;
 
 /** The newest of each author: SQLite takes the other columns from the row that has the maximum. */
-const OF_EACH = COLUMNS.replace("id,", "max(id) AS id,") + `${ABOUT}${NOT_CUT}GROUP BY author`;
+const OF_EACH = COLUMNS.replace("id,", "max(id) AS id,") + `${ABOUT}${NOT_CUT}GROUP BY messages.author`;
 
 type Stored = Pick<StoredMessage, "id" | "kind" | "direction" | "text" | "sent_at" | "received_at"> & {
-  readonly author: number | null;
+  readonly author: string | null;
 };
 
 /** In a direct conversation. */
@@ -76,7 +75,6 @@ function read(db: Database, sql: string, params: readonly SqlValue[]): Amendment
   return db.all<Stored>(sql, params).map(({ id, kind, author, text, sent_at, received_at, ...stored }) => {
     const direction = DIRECTIONS[stored.direction];
     const stored_at = storedAt({ direction, sent_at, received_at });
-    const by = author === null ? null : authorKey(db, author);
-    return { id: unpackId(id), kind, direction, author: by, text: unpackText(text), sent_at, stored_at };
+    return { id: unpackId(id), kind, direction, author, text: unpackText(text), sent_at, stored_at };
   });
 }

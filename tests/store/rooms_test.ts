@@ -227,6 +227,22 @@ historyTest("ROOM-3: clearing takes what was said, but for what nobody else has"
   assertEquals([texts(history), history.page(ANN, { limit: 9 })], [[], []]);
 });
 
+historyTest("ROOM-3: clearing leaves what nobody has in each of our streams, shown or not", (history) => {
+  const { me, eva } = speakers();
+  const older = new Speaker(ME, "7".repeat(32));
+  history.putRoom(room({ said_stream: me.stream }));
+  const [old, mine] = [older.says("old"), me.says("mine")];
+  add(history, old, mine, eva.says("theirs"));
+  history.remove(TALK, mine.id);
+  history.clear(TALK);
+  assertEquals([texts(history), history.roomEvents(ROOM, older.stream, 1, ALL).length], [["old"], 1]);
+  history.putRoomReceipts(ROOM, [{ member: EVA, stream: older.stream, seq: 1 }], 60);
+  history.clear(TALK);
+  assertEquals([texts(history), history.roomEvents(ROOM, older.stream, 1, ALL)], [[], []]);
+  history.clear(TALK);
+  assertEquals(history.roomEvents(ROOM, me.stream, 1, ALL).length, 1);
+});
+
 historyTest("ROOM-3: one is removed for our user alone, with what was said about it", (history) => {
   const { me, eva } = speakers();
   const [mine, theirs] = [me.says("mine"), eva.says("theirs")];
