@@ -2,11 +2,12 @@
 import { BATCH_TARGET_BYTES, MAX_ROOM_BATCH, MAX_ROOM_FRESH, MAX_ROOM_STREAMS } from "../../net/limits.ts";
 import { Repeater } from "../repeater.ts";
 import { Merge } from "./merge.ts";
-import type { NumberedEvent, SpreadingLog } from "./spreading_types.ts";
+import type { OwnDurable } from "./own_durable.ts";
+import type { NumberedEvent } from "./spreading_types.ts";
 import type { RoomMessage, StreamName, StreamNumber } from "./types.ts";
 
 export interface OutboundParts {
-  readonly log: SpreadingLog;
+  readonly log: OwnDurable;
   readonly send: (message: RoomMessage) => Promise<void>;
   /** Which streams they may hear of now. */
   readonly sees: () => (stream: StreamName) => boolean;
@@ -58,7 +59,7 @@ export class Outbound {
     this.#merge = undefined;
   }
 
-  /** All that is wanted is known: it is sent in the order of the room. */
+  /** All that is wanted is known, or on disk by now: it is sent in the order of the room. */
   start(): void {
     if (this.#wanted.size > 0) this.#run.poke();
   }
@@ -156,9 +157,12 @@ export class Outbound {
     }
     if (merge.top !== undefined) return batch.events;
     this.#merge = undefined;
-    if (!this.#late) this.#wanted.clear();
-    this.#late = false;
-    return batch.events.length === 0 ? this.#takeWanted(sees) : batch.events;
+    if (this.#late) {
+      this.#late = false;
+      return batch.events.length === 0 ? this.#takeWanted(sees) : batch.events;
+    }
+    for (const stream of this.#wanted.keys()) if (!this.#parts.log.isWaiting(stream)) this.#wanted.delete(stream);
+    return batch.events;
   }
 
   #takeFresh(sees: Sees): NumberedEvent[] {

@@ -33,6 +33,11 @@ export class OwnDurable implements SpreadingLog {
     return events.filter(({ seq }) => seq <= last);
   }
 
+  /** Whether there is more of it that will be on disk in a moment. */
+  isWaiting(stream: StreamName): boolean {
+    return this.#isOurs(stream) && (this.#durable.get(stream) ?? 0) < (this.heads().get(stream)?.seq ?? 0);
+  }
+
   #isOurs(stream: StreamName): boolean {
     return this.#log.heads().get(stream)?.author === this.#me;
   }

@@ -141,6 +141,7 @@ class Spreading implements RoomSpreading {
   published(events: readonly NumberedEvent[]): void {
     if (this.#stopped) return;
     this.#log.isDurable(events);
+    for (const { outbound } of this.#linked.values()) outbound.start();
     // Also the last word of who leaves.
     this.#spread(events, undefined, true);
   }
