@@ -225,12 +225,18 @@ testWindow("with a message a person", [
   }],
   ["takes back what waits, tries again what failed, and throws it away", {
     prepare: (backend, boris) => {
+      backend.wrote(boris, "out", "on its way", { status: "queued" });
       backend.wrote(boris, "out", "still here", { status: "queued" });
       backend.wrote(boris, "out", "not through", { status: "failed", error: "too-large" });
       backend.wrote(boris, "out", "not through either", { status: "failed", error: "too-large" });
     },
   }, async ({ page, backend, boris }) => {
     await open(page, "Boris");
+    await openMenu(page, "on its way");
+    const { id } = backend.messages.get(boris)![0];
+    changeMessage(backend, boris, id, { status: "sent" });
+    await page.getByRole("menuitem", { name: "Delete" }).waitFor(); // the menu says what can be done now
+    await page.keyboard.press("Escape");
     await openMenu(page, "still here");
     await choose(page, "Cancel sending");
     await bubble(page, "still here").waitFor({ state: "detached" });
@@ -239,7 +245,7 @@ testWindow("with a message a person", [
     await bubble(page, "not through").and(page.locator("[data-status=sent]")).waitFor();
     await failed.last().getByRole("button", { name: "Discard" }).click();
     await bubble(page, "not through either").waitFor({ state: "detached" });
-    assertEquals(backend.messages.get(boris)!.map(({ status }) => status), ["sent"]);
+    assertEquals(backend.messages.get(boris)!.map(({ status }) => status), ["sent", "sent"]);
   }],
   ["learns when it was written, delivered and read", {
     prepare: (backend, boris) => {

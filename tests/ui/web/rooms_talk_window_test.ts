@@ -53,10 +53,15 @@ testWindow("ROOM-3: in a room a person", [
     assertEquals(await texts(page), ["one", "three", "two", "four"]);
   }],
   ["writes once, and sees how many have it", TEAM, async ({ page, backend }) => {
+    backend.sends_as = "queued";
     await open(page, "Team");
     await write(page, "is everybody there?");
     const mine = bubble(page, "is everybody there?");
-    await mine.and(page.locator("[data-status=sent]")).waitFor();
+    await mine.and(page.locator("[data-status=queued]")).waitFor();
+    await mine.click({ button: "right" });
+    await page.getByRole("menuitem", { name: "Delete" }).waitFor(); // what is signed is not called back
+    assertEquals(await page.getByRole("menuitem", { name: "Cancel sending" }).count(), 0);
+    await page.keyboard.press("Escape");
     assertEquals(await page.locator(".bubble").count(), 1);
     const { id } = backend.messages.get(team(backend).key)![0];
     reached(backend, team(backend), id, 1);

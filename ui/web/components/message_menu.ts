@@ -7,8 +7,8 @@ import { openDialog } from "../state/dialogs.ts";
 import { isHere, revealFile, saveFile } from "../state/file_actions.ts";
 import { cancel, react } from "../state/message_actions.ts";
 import { isEcho } from "../state/sending.ts";
-import { canWrite, isPerson } from "../state/partner.ts";
-import { partnerOf, t } from "../state/store.ts";
+import { canWrite, isPerson, isRoomKey } from "../state/partner.ts";
+import { activeConversation, partnerOf, t } from "../state/store.ts";
 import { copyText } from "./copy_button.ts";
 import { EmojiPicker } from "./emoji_picker.ts";
 import { Icon, type IconName } from "./icon.ts";
@@ -56,7 +56,13 @@ export function openMessageMenu(event: MouseEvent, message: Message): void {
 /** The one menu of that kind; outside the list, which would cut it off. */
 export function MessageMenu() {
   const shown = opened.value;
-  return shown === null ? null : html`<${Shown} key=${shown.message.id} ...${shown} />`;
+  if (shown === null) return null;
+  // It may be sent, or told under its own id, while one chooses.
+  const message =
+    activeConversation.value.messages.find(({ id, client }) =>
+      id === shown.message.id || client === shown.message.id
+    ) ?? shown.message;
+  return html`<${Shown} key=${shown.message.id} ...${shown} message=${message} />`;
 }
 
 interface Item {
@@ -76,6 +82,8 @@ function itemsOf({ message, selected, link }: Opened): Item[] {
   const { kind, deleted, direction, status } = message;
   const echo = isEcho(message);
   const open = isOpen(message);
+  // What is signed for a room may be with others at once: there it can only be deleted.
+  const may_cancel = direction === "out" && status === "queued" && (echo || !isRoomKey(message.conversation));
   const words = kind === "text" && !deleted;
   const file = deleted || echo ? undefined : message.file;
   const items: (Item | false)[] = [
@@ -97,13 +105,13 @@ function itemsOf({ message, selected, link }: Opened): Item[] {
       run: () => saveFile(file),
     },
     { icon: "info", text: t("message.info"), run: () => openDialog({ kind: "message", what: "info", message }) },
-    direction === "out" && status === "queued" && {
+    may_cancel && {
       icon: "close",
       text: t("message.cancel"),
       run: () => cancel(message),
       danger: true,
     },
-    !echo && status !== "queued" && {
+    !echo && !may_cancel && {
       icon: "trash",
       text: t("message.delete"),
       run: () => openDialog({ kind: "message", what: "delete", message }),
