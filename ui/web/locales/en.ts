@@ -903,6 +903,12 @@ export const en = {
   "event.room_renamed_me_by": "You renamed the room: {name}.",
   "event.room_fork":
     "{name} has written two different things under one number. That can be an old copy of their Parley, or somebody else who has their keys. What came second is not shown.",
+  "event.room_role_owner": "{by} made {name} an owner.",
+  "event.room_role_owner_me_by": "You made {name} an owner.",
+  "event.room_role_owner_me_name": "{by} made you an owner.",
+  "event.room_role_member": "{by} made {name} an ordinary member.",
+  "event.room_role_member_me_by": "You made {name} an ordinary member.",
+  "event.room_role_member_me_name": "{by} made you an ordinary member.",
   "event.timer_proposed": "{name} proposed disappearing messages: {time}.",
   "event.timer_proposed_me": "You proposed disappearing messages: {time}.",
   "event.timer_proposed_off": "{name} proposed that messages no longer disappear.",

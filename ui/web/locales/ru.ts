@@ -1009,6 +1009,12 @@ export const ru: Locale = {
   "event.room_renamed_me_by": "Вы переименовали комнату: {name}.",
   "event.room_fork":
     "От участника {name} пришли два разных сообщения под одним номером. Так бывает, когда Parley восстановлен из старой копии или когда ключи попали к кому-то другому. Второе не показано.",
+  "event.room_role_owner": "Теперь владелец: {name}. Так решает {by}.",
+  "event.room_role_owner_me_by": "Вы сделали владельцем: {name}.",
+  "event.room_role_owner_me_name": "{by} делает вас владельцем.",
+  "event.room_role_member": "{name} больше не владелец. Так решает {by}.",
+  "event.room_role_member_me_by": "Вы сделали обычным участником: {name}.",
+  "event.room_role_member_me_name": "Вы больше не владелец. Так решает {by}.",
   "event.timer_proposed": "{name} предлагает исчезающие сообщения, время: {time}.",
   "event.timer_proposed_me": "Вы предложили исчезающие сообщения, время: {time}.",
   "event.timer_proposed_off": "{name} предлагает больше не удалять сообщения.",
