@@ -43,7 +43,7 @@ export function oneWire(...names: readonly string[]): string[] {
   ];
 }
 
-/** Shell commands that make three machines in a row: the middle one has a cable to either side, and passes packets on. */
+/** Shell commands that make three machines in a row: the middle one has a cable to either side, and passes nothing on. */
 export const TWO_SUBNETS = [
   "mount -t tmpfs tmpfs /run",
   "mkdir /run/netns",
@@ -54,9 +54,13 @@ export const TWO_SUBNETS = [
     `ip -n middle addr add 10.${subnet}.0.2/24 brd + dev ${name}`,
     `ip -n ${name} link set cable up`,
     `ip -n middle link set ${name} up`,
-    `ip -n ${name} route add default via 10.${subnet}.0.2`,
   ]),
+];
+
+/** Shell commands that make the middle one of {@link TWO_SUBNETS} a router. */
+export const ROUTED = [
   "ip netns exec middle sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward'",
+  ...[["left", 77], ["right", 78]].map(([name, subnet]) => `ip -n ${name} route add default via 10.${subnet}.0.2`),
 ];
 
 /**
