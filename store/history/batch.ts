@@ -15,7 +15,8 @@ import { meansSomething } from "./amending.ts";
 import { Authors } from "./authors.ts";
 import { forgottenStates } from "./superseded.ts";
 import { NO_STATES } from "./file_states.ts";
-import { packId, packText } from "./packing.ts";
+import { allValues, INSERT, INSERT_IN_ROOM, INSERT_PLAIN, plainValues } from "./message_values.ts";
+import { packId } from "./packing.ts";
 import { isRoom, movingWrite, type Placed, placed, placeOf } from "./places.ts";
 import {
   AMENDS,
@@ -33,17 +34,6 @@ import type { Conversation } from "./streams.ts";
 import { Targets } from "./targets.ts";
 import { timerOf, timerWrites } from "./timers.ts";
 import { insertManifests, insertTransfers, newTransfer } from "./transfer_rows.ts";
-
-const PLAIN = "cursor, id, conversation, direction, kind, text, args, seq, sent_at, received_at, read_at, error";
-const INSERT_PLAIN = `INSERT INTO messages (${PLAIN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-const INSERT =
-  `INSERT INTO messages (${PLAIN}, about, forwarded, ttl, hidden, original, edit, edited_at, deleted, reactions) ` +
-  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-
-const INSERT_IN_ROOM = INSERT.replace(") VALUES (", ", author, place) VALUES (?, ?, ");
-
-/** Place of the text among the values. */
-const TEXT = 5;
 
 /** Amendments in a room; other kinds are those of a newer version there. */
 const AMENDMENTS_IN_ROOM: ReadonlySet<string> = new Set(["edit", "delete", "reaction"]);
@@ -156,19 +146,21 @@ export class Batch {
   }
 
   #inserts(): Write[] {
+    const { number } = this.#conversation;
     const plain: SqlValue[][] = [];
     const others: SqlValue[][] = [];
     for (const [index, row] of this.rows.entries()) {
       const cursor = this.#cursorAt(index);
-      if (this.#isPlain(row)) plain.push(this.#plainValues(row, cursor));
-      else others.push(this.#allValues(row, cursor));
+      if (this.#isPlain(row)) plain.push(plainValues(row, cursor, number));
+      else others.push(allValues(row, cursor, number, hiddenOf(row), this.#targets?.values(row.id)));
     }
     return [{ sql: INSERT_PLAIN, rows: plain }, { sql: INSERT, rows: others }, ...this.#transfers()];
   }
 
   #insertsInRoom(authors: Authors): Write[] {
+    const { number } = this.#conversation;
     const rows = this.rows.map((row, index) => [
-      ...this.#allValues(row, this.#cursorAt(index)),
+      ...allValues(row, this.#cursorAt(index), number, this.#hidden(row), this.#targets?.values(row.id)),
       row.author === null ? null : authors.number(row.author),
       row.cursor,
     ]);
@@ -191,7 +183,10 @@ export class Batch {
 
   /** The new rows with what amendments made of them. */
   get now(): MessageRow[] {
-    return this.#targets === undefined ? this.rows : this.rows.map((row) => this.#targets!.asNow(row));
+    const rows = this.#authors === undefined
+      ? this.rows
+      : this.rows.filter((row) => this.#hidden(row) === hiddenOf(row));
+    return this.#targets === undefined ? rows : rows.map((row) => this.#targets!.asNow(row));
   }
 
   /** Messages that look different after this call. @param also those that are new in it */
@@ -275,28 +270,10 @@ export class Batch {
     return this.#targets === undefined || !this.#targets.isAmended(row.id);
   }
 
-  #plainValues(
-    { id, direction, kind, text, args, seq, sent_at, received_at, read_at }: MessageRow,
-    cursor: number,
-  ): SqlValue[] {
-    const { number } = this.#conversation;
-    const stored = [cursor, packId(id), number, DIRECTIONS.indexOf(direction), kind, packText(text), args];
-    return [...stored, seq, sent_at, received_at, read_at, null];
-  }
-
-  #allValues(row: MessageRow, cursor: number): SqlValue[] {
-    const { about, forwarded, ttl } = row;
-    const amended = this.#targets?.values(row.id);
-    const [text, ...state] = amended ?? [row.text, null, null, null, 0, null];
-    const values = this.#plainValues({ ...row, text: "" }, cursor);
-    values[TEXT] = amended === undefined ? packText(row.text) : text;
-    return [...values, about === null ? null : packId(about), forwarded ? 1 : 0, ttl, this.#hidden(row), ...state];
-  }
-
+  /** What has no room in its millisecond is not shown. */
   #hidden(row: MessageRow): number {
     const hidden = hiddenOf(row);
-    const isCrowdedOut = hidden === SHOWN && this.#authors !== undefined && !this.#placed.places.has(row.id);
-    return isCrowdedOut ? MEANS_NOTHING : hidden;
+    return hidden === SHOWN && !this.#placed.places.has(row.id) ? MEANS_NOTHING : hidden;
   }
 }
 
