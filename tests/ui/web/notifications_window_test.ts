@@ -105,6 +105,14 @@ testWindow("TXT-10: whoever looks elsewhere", [
       ["Boris in Noise", "@Anna Weber!", noise.key],
     ]);
     await page.waitForFunction(() => document.title === "(1) Anna Weber – Parley");
+    const invited = { state: "invited", invited_by: "Boris", added_at: Date.now() } as const;
+    backend.push({ type: "room", room: room(backend, "Chess", [boris], invited) });
+    backend.push({ type: "room", room: room(backend, "Long ago", [boris], { ...invited, added_at: 1 }) });
+    backend.change([...backend.rooms.keys()][2], { members: 5 });
+    await shows(page, 3);
+    assertEquals((await shown(page)).slice(2).map(({ title, body }) => [title, body]), [
+      ["Chess", "Boris invites you to this room"],
+    ]);
   }],
   ["FILE-8: is told that a file is offered and that it has come, and no word between", {
     options: { permissions: ["notifications"] },

@@ -783,6 +783,7 @@ export const en = {
   "keys.list_rename": "Rename",
   "keys.write_send": "Send",
   "keys.write_line": "New line",
+  "keys.write_name": "Name somebody, in a room",
   "keys.write_edit": "Change your last message (while the field is empty)",
   "keys.write_undo": "Undo",
   "keys.messages_move": "Go from message to message",

@@ -874,6 +874,7 @@ export const ru: Locale = {
   "keys.list_rename": "Переименовать",
   "keys.write_send": "Отправить",
   "keys.write_line": "Новая строка",
+  "keys.write_name": "Обратиться к кому-то в комнате",
   "keys.write_edit": "Изменить своё последнее сообщение (когда поле пусто)",
   "keys.write_undo": "Отменить ввод",
   "keys.messages_move": "Ходить по сообщениям",

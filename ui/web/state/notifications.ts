@@ -1,10 +1,11 @@
 /** Telling about messages while nobody looks at their conversation (TXT-10). */
 import { signal } from "@preact/signals";
-import type { ApiEvent, Message, Settings } from "../../api.ts";
+import type { ApiEvent, Message, PeerKey, Room, Settings } from "../../api.ts";
 import { safeName } from "../format/file_name.ts";
 import { firstLine } from "../format/rich_text.ts";
 import { sizeText } from "../format/size.ts";
 import { openConversation } from "./actions.ts";
+import { announcement } from "./dialogs.ts";
 import { isHeard } from "./attention.ts";
 import { current, language, t } from "./store.ts";
 import { type Partner, partnerIn } from "./partner.ts";
@@ -60,25 +61,42 @@ function wordsOf({ text, file }: Message, shown: boolean): string {
   return t(`notification.file_${what}`, { file: name, size: sizeText(file.size, language.peek()) });
 }
 
+/** Pure: somebody has just invited us to a room. */
+export function isInvitation({ state, added_at }: Room, settings: Settings, now: number): boolean {
+  return settings.notifications && state === "invited" && now - added_at <= NEWS_MS;
+}
+
 /** Hears every event of the program. */
 export function notify(event: ApiEvent): void {
-  if (event.type !== "message") return;
-  const { message } = event;
+  if (event.type === "message") notifyMessage(event.message);
+  else if (event.type === "room") notifyInvitation(event.room);
+}
+
+function notifyInvitation(room: Room): void {
+  const { key, name, invited_by } = room;
+  if (!isInvitation(room, current().settings, Date.now()) || told.has(key)) return;
+  remember(key);
+  const body = invited_by === null ? t("room.state_invited") : t("room.invited_by", { name: invited_by });
+  announcement.value = `${name}: ${body}`;
+  show(key, name, body);
+}
+
+function notifyMessage(message: Message): void {
   const { settings } = current();
   const partner = partnerIn(current(), message.conversation);
   const news = newsOf(message);
   if (news === null || told.has(news) || !isNews(message, partner, settings, Date.now())) return;
   remember(news);
-  if (!isSpeaker() || isLookedAt(message.conversation) || notificationRight.peek() !== "granted") return;
-  // One per conversation: a newer one takes the place of the older, and the list does not fill up.
-  const shown = new Notification(spokenName(message, partner!), {
-    body: wordsOf(message, settings.notification_text),
-    tag: message.conversation,
-    icon: "icon.svg",
-  });
+  show(message.conversation, spokenName(message, partner!), wordsOf(message, settings.notification_text));
+}
+
+/** One per conversation: a newer one takes the place of the older, and the list does not fill up. */
+function show(key: PeerKey, title: string, body: string): void {
+  if (!isSpeaker() || isLookedAt(key) || notificationRight.peek() !== "granted") return;
+  const shown = new Notification(title, { body, tag: key, icon: "icon.svg" });
   shown.onclick = () => {
     focus();
-    openConversation(message.conversation);
+    openConversation(key);
     shown.close();
   };
 }

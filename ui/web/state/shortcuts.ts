@@ -34,6 +34,7 @@ export const PART_SHORTCUTS = {
   writing: {
     write_send: ["Enter"],
     write_line: ["Shift+Enter"],
+    write_name: ["@"],
     write_edit: ["ArrowUp"],
     write_undo: ["Ctrl+KeyZ"],
   },
