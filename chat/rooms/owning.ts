@@ -93,7 +93,9 @@ export class Owning {
     if (!this.#isOwner()) return;
     const mending = keys.mending(log.state);
     if (mending === undefined) return;
-    const data = mending.kind === "rotate" ? await keys.rotate(log.state) : await keys.share(mending.key, mending.for);
+    const data = mending.kind === "rotate"
+      ? await keys.rotate(log.state)
+      : await keys.share(mending.key, mending.for, log.state);
     if (this.#isOwner()) await this.#writing.control(data);
   }
 

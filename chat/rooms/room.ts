@@ -13,6 +13,7 @@ import { parseEvent } from "./event.ts";
 import { openRoomLog } from "./log.ts";
 import type { JudgedEvents, RoomLog } from "./log_types.ts";
 import { RoomNotices } from "./notices.ts";
+import { Outsiders } from "./outsiders.ts";
 import { saidRow } from "./projection.ts";
 import { Receipts } from "./receipts.ts";
 import { encodeRoomMessage } from "./room_content.ts";
@@ -29,8 +30,6 @@ import { isControlStream } from "./types.ts";
 const SHOWN_AT_ONCE = 1_000;
 /** Messages whose numbers of readers are told at once; nobody looks at more. */
 const TOLD_RECEIPTS = 50;
-/** UTF-16 units of bodies in one content; the largest event alone fits, too. */
-const PART_LENGTH = 128 * 1024;
 /** Bytes of bodies read to find these. */
 const RECEIPT_BYTES = 4 * 1024 * 1024;
 
@@ -56,8 +55,7 @@ export class Room {
   readonly #spreading: RoomSpreading;
   /** Whom spreading counts as linked, and whether they had joined then. */
   readonly #linked = new Map<PeerKey, boolean>();
-  /** Who was removed and knows it, on the link that is up. */
-  readonly #toldRemoved = new Set<PeerKey>();
+  readonly #outsiders: Outsiders;
   #log: RoomLog;
   #row: RoomRow;
   #stopped = false;
@@ -89,6 +87,11 @@ export class Room {
       ...{ history, me: me.key, room: row.id, conversation: this.key },
       nameOf: (member) => this.nameOf(member),
       state: this.#log.state,
+    });
+    this.#outsiders = new Outsiders({
+      ...{ room: row.id, history, clock },
+      log: () => this.#log,
+      send: (to, message) => this.send(to, message),
     });
     this.#spreading = openSpreading({
       ...{ room: row.id, me: me.key, clock },
@@ -163,15 +166,13 @@ export class Room {
     if (this.peers().some(({ key }) => key === from)) return await this.#spreading.heard(from, message);
     // They may have been added, and we do not know it yet: whoever knows the room's id may tell us.
     if ("events" in message) await this.take(from, message.events);
-    else if (this.#tellRemoved(from)) return;
-    else if ("digest" in message || "have" in message) await this.send(from, { have: this.#control() }).catch(() => {});
+    else this.#outsiders.heard(from, message);
   }
 
   linked(key: PeerKey): void {
     const peer = this.peers().find((peer) => peer.key === key);
     if (peer === undefined || this.#linked.get(key) === peer.joined) return;
-    // Who joins may hear more than before: compare again.
-    this.unlinked(key);
+    // Who joins may hear more than before: spreading compares again with whom it knows.
     this.#linked.set(key, peer.joined);
     this.#spreading.linked(key);
     const theirs = [...this.#log.heads().values()].filter(({ author, stream }) =>
@@ -182,7 +183,7 @@ export class Room {
   }
 
   unlinked(key: PeerKey): void {
-    this.#toldRemoved.delete(key);
+    this.#outsiders.unlinked(key);
     if (this.#linked.delete(key)) this.#spreading.unlinked(key);
   }
 
@@ -280,15 +281,6 @@ export class Room {
     return open.length === 0 ? undefined : open.some(({ joined }) => joined);
   }
 
-  #control(): Extract<RoomMessage, { have: unknown }>["have"] {
-    const streams = [...this.#log.heads().values()].filter(({ stream }) => isControlStream(stream));
-    return {
-      buckets: Array.from({ length: 64 }, (_, index) => index),
-      streams: streams.map(({ stream, seq, hash }) => ({ stream, seq, head: hash.slice(0, 16) })),
-      ask: false,
-    };
-  }
-
   #rowOf(event: RoomEvent, client: string | undefined): NewRoomEvent {
     const { stream, seq, id, author, body, signature, hash, clock } = event;
     const item = this.#itemOf(event);
@@ -326,27 +318,6 @@ export class Room {
   #forkedOurselves(stream: StreamName): void {
     if (stream !== this.#row.control_stream && stream !== this.#row.said_stream) return;
     this.update({ control_stream: "", said_stream: "" }).catch(this.#parts.storageFailed);
-  }
-
-  /**
-   * Whoever was removed is told that, and nothing else: the control events of who did it, up to that one.
-   * @returns whether they were removed
-   */
-  #tellRemoved(key: PeerKey): boolean {
-    const gone = [...this.#log.state.memberships.values()].filter((one) =>
-      one.member === key && one.closed?.why === "removed"
-    );
-    if (gone.length === 0 || this.#log.open(key).length > 0) return false;
-    if (this.#toldRemoved.has(key)) return true;
-    this.#toldRemoved.add(key);
-    const ids = new Set(gone.map(({ id }) => id));
-    const control = this.#parts.history.roomControl(this.id).map((row) => parseEvent(this.id, row));
-    const isRemoval = ({ data, id }: RoomEvent) =>
-      data.kind === "remove" && this.#log.state.valid.has(id) && data.under.some((one) => ids.has(one));
-    const removal = control.findLast(isRemoval);
-    const events = control.filter(({ stream, seq }) => stream === removal?.stream && seq <= removal.seq);
-    for (const part of inParts(events)) this.send(key, { events: part }).catch(() => {});
-    return true;
   }
 
   /** Streams of ours that lost something would go on with numbers that others know for something else. */
@@ -430,7 +401,7 @@ export class Room {
     for (const key of [...this.#linked.keys()]) {
       if (now.has(key) && !hasJoined) continue;
       this.unlinked(key);
-      if (!now.has(key)) this.#tellRemoved(key);
+      if (!now.has(key)) this.#outsiders.tellRemoved(key);
     }
     for (const key of now) this.linked(key);
   }
@@ -450,21 +421,6 @@ export class Room {
       : "left";
     return { state, name: this.#log.state.name };
   }
-}
-
-/** As many in one content as it holds. */
-function* inParts(events: readonly RoomEvent[]): Generator<RoomEvent[]> {
-  let part: RoomEvent[] = [];
-  let length = 0;
-  for (const event of events) {
-    if (part.length > 0 && length + event.body.length > PART_LENGTH) {
-      yield part;
-      [part, length] = [[], 0];
-    }
-    part.push(event);
-    length += event.body.length;
-  }
-  if (part.length > 0) yield part;
 }
 
 /** Of each stream the newest. */

@@ -255,7 +255,7 @@ export class Rooms {
       entry.mentioned += named.length;
     }
     if (!bus.heard) return;
-    const told = new Map([...rows.filter(isShown), ...changed].map((row) => [row.id, row]));
+    const told = new Map([...rows, ...changed].filter(isShown).map((row) => [row.id, row]));
     for (const row of told.values()) {
       // As it is now: what came with it may have changed it.
       bus.publish({ type: "message", message: viewMessage(this.#parts.history.message(key, row.id) ?? row, 0, known) });

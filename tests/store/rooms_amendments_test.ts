@@ -114,3 +114,17 @@ historyTest("ROOM-3: receipts reach no further than what stays", (history) => {
   const again = { ...me.says("2 again"), seq: 2 };
   assertEquals(add(history, again).rows[0].received_at, null);
 });
+
+historyTest("ROOM-2: a notice is taken back and noted anew; what our user deleted is not", (history) => {
+  const { eva } = speakers();
+  const notice = { direction: "event", kind: "event", text: "event.room_removed", sent_at: 1 } as const;
+  const [said, one, other] = [eva.says("said"), eva.event({ item: notice }), eva.event({ item: notice })];
+  add(history, said, one, other);
+  history.remove(TALK, other.id);
+  assertEquals(history.hideRoomNotices(ROOM, [said.id, one.id, other.id]).removed, [one.id]);
+  assertEquals(texts(history), ["said"]);
+  const items = [one, other].map(({ id }) => ({ id, item: { ...notice, text: "event.room_left" } }));
+  assertEquals(ids(history.showRoomEvents(ROOM, items, 5).rows), [one.id]);
+  assertEquals(texts(history), ["said", "event.room_left"]);
+  assertEquals([found(history, "removed"), history.hideRoomNotices(ROOM, ["no such"]).removed], [0, []]);
+});

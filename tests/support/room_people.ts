@@ -13,29 +13,26 @@ const NAMES = ["Anna", "Boris", "Clara", "Dora", "Emil", "Fedor", "Greta", "Hans
 export class RoomPerson {
   readonly events: ApiEvent[] = [];
 
-  private constructor(readonly fake: FakePerson, readonly identity: Identity, readonly name: string) {
-    fake.messenger.subscribe((event) => void this.events.push(event));
+  private constructor(public fake: FakePerson, readonly identity: Identity, readonly clock: ManualClock) {
+    this.#listen();
   }
 
   /** @param n which of them; under the authority of all, or another one */
   static async make(n: number, clock: ManualClock, under = 0, history?: History): Promise<RoomPerson> {
     const identity = await person(String(n + 1), under);
-    const rootName = readRoot(identity.rootCertificate).name;
-    const made = await fakePerson(NAMES[n], identity.id, {
-      clock,
-      me: { ...identity, name: identity.name, rootName, keys: ownKeysHash(identity) },
-      certificates: {
-        readRoot,
-        parseCrl: () => {
-          throw new Error("no list");
-        },
-      },
-      rooms: roomIdentityOf(identity),
-    }, history);
-    const { publicKey } = readLeaf(certificateDer(identity.certificate)!);
-    const ref = { id: identity.id, root: identity.root };
-    const fake = { ...made, ref, name: identity.name, keys: { publicKey, card: identity.card } };
-    return new RoomPerson(fake, identity, identity.name);
+    return new RoomPerson(await messengerOf(identity, clock, history), identity, clock);
+  }
+
+  get name(): string {
+    return this.identity.name;
+  }
+
+  /** The program ends and begins again, over what it has stored or over another history. No link may be up. */
+  async restart(history: History = this.fake.history): Promise<void> {
+    await this.fake.messenger.stop();
+    if (history !== this.fake.history) await this.fake.history.close();
+    this.fake = await messengerOf(this.identity, this.clock, history);
+    this.#listen();
   }
 
   get key(): string {
@@ -88,6 +85,28 @@ export class RoomPerson {
     await this.fake.messenger.stop();
     await this.fake.history.close();
   }
+
+  #listen(): void {
+    this.fake.messenger.subscribe((event) => void this.events.push(event));
+  }
+}
+
+async function messengerOf(identity: Identity, clock: ManualClock, history?: History): Promise<FakePerson> {
+  const rootName = readRoot(identity.rootCertificate).name;
+  const made = await fakePerson(NAMES[Number(identity.id) - 1], identity.id, {
+    clock,
+    me: { ...identity, name: identity.name, rootName, keys: ownKeysHash(identity) },
+    certificates: {
+      readRoot,
+      parseCrl: () => {
+        throw new Error("no list");
+      },
+    },
+    rooms: roomIdentityOf(identity),
+  }, history);
+  const { publicKey } = readLeaf(certificateDer(identity.certificate)!);
+  const ref = { id: identity.id, root: identity.root };
+  return { ...made, ref, name: identity.name, keys: { publicKey, card: identity.card } };
 }
 
 /** Some of them on one clock, and the cables between them. */
@@ -116,6 +135,18 @@ export class RoomTeam {
     if (found !== undefined) this.#cables.splice(this.#cables.indexOf(found), 1);
   }
 
+  areLinked(a: RoomPerson, b: RoomPerson): boolean {
+    return this.#of(a, b) !== undefined;
+  }
+
+  /** Their program ends and begins again; then they are linked as before. */
+  async restart(person: RoomPerson, history?: History): Promise<void> {
+    const others = this.people.filter((other) => other !== person && this.areLinked(person, other));
+    this.away(person);
+    await person.restart(history);
+    for (const other of others) this.link(person, other);
+  }
+
   /** Nobody is linked with this person any more. */
   away(person: RoomPerson): void {
     for (const other of this.people) if (other !== person) this.cut(person, other);
@@ -126,12 +157,12 @@ export class RoomTeam {
   }
 
   /** Everything that can happen within this time has happened. */
-  async settle(ms = 5_000): Promise<void> {
-    for (let passed = 0; passed <= ms; passed += 250) {
+  async settle(ms = 5_000, step = 250): Promise<void> {
+    for (let passed = 0; passed <= ms; passed += step) {
       for (const { cable } of this.#cables) await cable.settle();
       await turn();
       for (const { cable } of this.#cables) await cable.settle();
-      this.clock.advance(250);
+      this.clock.advance(step);
     }
     for (const { cable } of this.#cables) await cable.settle();
     await turn();

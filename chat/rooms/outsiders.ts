@@ -1,0 +1,141 @@
+/**
+ * What somebody linked hears of a room who is no member as far as we know: that they were removed, and how to show us that they
+ * were added meanwhile. Nothing in it tells a stranger anything. `docs/specs/rooms-v1.md`, section 7.
+ */
+import type { PeerKey } from "../../crypto/types.ts";
+import { BATCH_TARGET_BYTES, ROOM_COMPARISON_BURST, ROOM_COMPARISONS_PER_SECOND } from "../../net/limits.ts";
+import { RateLimit } from "../../net/mod.ts";
+import type { Clock } from "../../net/types.ts";
+import type { History } from "../../store/history_types.ts";
+import { cutOf } from "./closing.ts";
+import { parseEvent } from "./event.ts";
+import type { RoomLog } from "./log_types.ts";
+import { isStreamOf } from "./stream.ts";
+import { bucketOf, digestOf } from "./summary.ts";
+import type { EventId, Have, Membership, RoomEvent, RoomId, RoomMessage, StreamName } from "./types.ts";
+
+export interface OutsidersParts {
+  readonly room: RoomId;
+  readonly clock: Clock;
+  readonly history: Pick<History, "roomControl">;
+  readonly log: () => RoomLog;
+  readonly send: (to: PeerKey, message: RoomMessage) => Promise<void>;
+}
+
+interface Outsider {
+  readonly rate: RateLimit;
+  /** Memberships whose end they were told on this link. */
+  readonly told: Set<EventId>;
+}
+
+export class Outsiders {
+  readonly #parts: OutsidersParts;
+  readonly #known = new Map<PeerKey, Outsider>();
+
+  constructor(parts: OutsidersParts) {
+    this.#parts = parts;
+  }
+
+  heard(from: PeerKey, message: RoomMessage): void {
+    if (!("digest" in message || "have" in message) || !this.#of(from).rate.allow()) return;
+    this.tellRemoved(from);
+    if ("have" in message) return this.#onHave(from, message.have);
+    // They see whether we differ, and nothing else; then they say what they have.
+    this.#send(from, { digest: digestOf([...this.#parts.log().heads().values()]) });
+  }
+
+  /** Whoever was removed is told that, once on a link. */
+  tellRemoved(key: PeerKey): void {
+    const log = this.#parts.log();
+    if (log.open(key).length > 0) return;
+    this.#tellEnds(key, [...log.state.memberships.values()].filter(({ member }) => member === key));
+  }
+
+  unlinked(key: PeerKey): void {
+    this.#known.delete(key);
+  }
+
+  /** Which of the streams they name we lack; and who of their authors was removed, if they go on after that. */
+  #onHave(from: PeerKey, { streams }: Have): void {
+    const log = this.#parts.log();
+    const removed = [...log.state.memberships.values()].filter(({ closed }) => closed?.why === "removed");
+    const ended = new Set<Membership>();
+    const lacks = streams.filter(({ stream, seq }) => {
+      const beyond = removed.find((one) => isOf(log, stream, one) && seq > cutOf(one, stream));
+      if (beyond) ended.add(beyond);
+      return !beyond && seq > (log.heads().get(stream)?.seq ?? 0);
+    });
+    this.#tellEnds(from, [...ended]);
+    if (lacks.length === 0) return;
+    const buckets = [...new Set(lacks.map(({ stream }) => bucketOf(stream)))];
+    const known = streams.flatMap(({ stream }) => log.heads().get(stream) ?? [])
+      .filter(({ stream }) => buckets.includes(bucketOf(stream)));
+    const heads = known.map(({ stream, seq, hash }) => ({ stream, seq, head: hash.slice(0, 16) }));
+    this.#send(from, { have: { buckets, streams: heads, ask: false } });
+  }
+
+  /** The control events that end these memberships, and those on which they rest. */
+  #tellEnds(to: PeerKey, ended: readonly Membership[]): void {
+    const { told } = this.#of(to);
+    const news = ended.filter(({ id, closed }) => closed?.why === "removed" && !told.has(id));
+    if (news.length === 0) return;
+    const { room, history } = this.#parts;
+    const control = history.roomControl(room).map((row) => parseEvent(room, row));
+    const ids = new Set(news.map(({ id }) => id));
+    const removals = control.filter(({ id, data }) =>
+      data.kind === "remove" && this.#parts.log().state.valid.has(id) && data.under.some((one) => ids.has(one))
+    );
+    for (const id of ids) told.add(id);
+    for (const events of inParts(restingOn(removals, control))) this.#send(to, { events });
+  }
+
+  #of(key: PeerKey): Outsider {
+    const known = this.#known.get(key) ??
+      {
+        rate: new RateLimit(this.#parts.clock, ROOM_COMPARISONS_PER_SECOND, ROOM_COMPARISON_BURST),
+        told: new Set<EventId>(),
+      };
+    this.#known.set(key, known);
+    return known;
+  }
+
+  #send(to: PeerKey, message: RoomMessage): void {
+    this.#parts.send(to, message).catch(() => {}); // whoever is gone hears it on the next link
+  }
+}
+
+/** Also of a stream of which nothing is left here: its name says whose it is. */
+function isOf(log: RoomLog, stream: StreamName, { id }: Membership): boolean {
+  const membership = log.membershipOf(stream);
+  return membership === undefined ? isStreamOf(stream, id) : membership === id;
+}
+
+/** These, what stands before them in their streams, and what gave their authors the right. */
+function restingOn(events: readonly RoomEvent[], control: readonly RoomEvent[]): RoomEvent[] {
+  const byId = new Map(control.map((event) => [event.id, event]));
+  const upTo = new Map<StreamName, number>();
+  const open = [...events];
+  for (let event = open.pop(); event !== undefined; event = open.pop()) {
+    const known = upTo.get(event.stream) ?? 0;
+    upTo.set(event.stream, Math.max(known, event.seq));
+    // All events of a stream are under one membership.
+    const maker = known === 0 ? byId.get(event.under) : undefined;
+    if (maker !== undefined) open.push(maker);
+  }
+  return control.filter(({ stream, seq }) => seq <= (upTo.get(stream) ?? 0));
+}
+
+/** As many in one content as it holds. */
+function* inParts(events: readonly RoomEvent[]): Generator<RoomEvent[]> {
+  let part: RoomEvent[] = [];
+  let length = 0;
+  for (const event of events) {
+    if (part.length > 0 && length + event.body.length > BATCH_TARGET_BYTES) {
+      yield part;
+      [part, length] = [[], 0];
+    }
+    part.push(event);
+    length += event.body.length;
+  }
+  if (part.length > 0) yield part;
+}
