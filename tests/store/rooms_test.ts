@@ -117,20 +117,6 @@ historyTest("ROOM-3: what an event says is a row with its author, in the order o
   assertEquals(ids(history.page(TALK, { after: row.cursor, limit: 9 })), [notice.id, mine.id]);
 });
 
-historyTest("ROOM-2: a notice is taken back and noted anew, but not one that our user deleted", (history) => {
-  const { eva } = speakers();
-  const control = new Speaker(EVA, "a".repeat(32));
-  const notice = (text: string) => ({ direction: "event" as const, kind: "event", text, sent_at: 1 });
-  const [first, second] = ["one", "two"].map((text) => control.event({ item: notice(text) }));
-  const said = eva.says("text");
-  add(history, first, second, said);
-  history.remove(TALK, second.id);
-  assertEquals(history.hideRoomNotices(ROOM, [first.id, second.id, said.id, uuid7(1)]).removed, [first.id]);
-  assertEquals([texts(history), history.unshownRoomEvents(ROOM, 9)], [["text"], []]);
-  const anew = [first, second].map(({ id }) => ({ id, item: notice("anew") }));
-  assertEquals(history.showRoomEvents(ROOM, anew, 60).rows.map(({ id, text }) => [id, text]), [[first.id, "anew"]]);
-});
-
 historyTest("ROOM-3: rooms have no outbox, and what concerns streams of two leaves them alone", (history) => {
   const { me } = speakers();
   history.putRoom(room());
