@@ -24,6 +24,8 @@ export interface ComparingParts {
   readonly log: SpreadingLog;
   readonly send: (to: PeerKey, message: RoomMessage) => void;
   readonly outbound: (peer: PeerKey) => Outbound | undefined;
+  /** Their digest, or their list, shows which of our own events they have. */
+  readonly theyHave: (peer: PeerKey, streams: readonly StreamNumber[]) => void;
   /** Undefined for who may not hear of the room now. */
   readonly maySee: (peer: PeerKey) => ((stream: StreamName) => boolean) | undefined;
 }
@@ -76,6 +78,7 @@ export class Comparing {
     const compared = this.#peer(from);
     if (!compared.rate.allow()) return;
     compared.digest = digest;
+    this.#learnFromDigest(from, digest);
     // Both have told each other when a link opened: one of them begins.
     if (this.#parts.me < from) this.#ask(from);
     else compared.polite.set(ROOM_LAZY_DELAY);
@@ -87,6 +90,7 @@ export class Comparing {
     compared.polite.cancel();
     compared.digest = undefined;
     const { lacks, serves } = this.#serve(from, have);
+    this.#parts.theyHave(from, have.streams.filter((one) => this.#isOurs(one.stream) && this.#isPrefix(one)));
     if (have.ask && lacks.length > 0) {
       compared.lacks = lacks;
       this.#ask(from);
@@ -127,6 +131,19 @@ export class Comparing {
     this.#peers.clear();
     this.#queue.clear();
     this.#asked = undefined;
+  }
+
+  /** Who has the same as we have all of ours, too, bucket by bucket. */
+  #learnFromDigest(from: PeerKey, digest: string): void {
+    const heads = this.#heads(from) ?? [];
+    const ours = heads.filter(({ stream }) => this.#isOurs(stream));
+    if (ours.length === 0) return;
+    const others = new Set(differing(digestOf(heads), digest));
+    this.#parts.theyHave(from, ours.filter(({ stream }) => !others.has(bucketOf(stream))));
+  }
+
+  #isOurs(stream: StreamName): boolean {
+    return this.#parts.log.heads().get(stream)?.author === this.#parts.me;
   }
 
   /** Send them what they lack in these buckets. @returns what they have and we do not, and whether they lack anything */

@@ -60,6 +60,10 @@ class Spreading implements RoomSpreading {
     this.#comparing = new Comparing({
       ...{ me, clock, log, send },
       outbound: (peer) => this.#linked.get(peer)?.outbound,
+      theyHave: (member, streams) => {
+        const got = streams.map(({ stream, seq }) => ({ member, stream, seq }));
+        if (got.length > 0) parts.got(member, got);
+      },
       maySee: (peer) => {
         const known = this.#peer(peer);
         return known && ((stream) => maySee(known, stream));

@@ -25,7 +25,8 @@ export class LoneMember {
   joined = true;
   members = 10;
   #peers: RoomPeer[] = [];
-  readonly #known = new Set<string>();
+  /** What the engine was told of who has what: `member:stream:seq`. */
+  readonly known = new Set<string>();
   readonly #waiting: (() => void)[] = [];
 
   constructor() {
@@ -114,7 +115,7 @@ export class LoneMember {
 
   #isNews({ member, stream, seq }: Got): boolean {
     const name = `${member}:${stream}:${seq}`;
-    return !this.#known.has(name) && this.#known.add(name) !== undefined;
+    return !this.known.has(name) && this.known.add(name).has(name);
   }
 }
 

@@ -1,5 +1,6 @@
 /** ROOM-3: who has what reaches the author. `docs/specs/rooms-v1.md`, section 8. */
 import { assertEquals } from "@std/assert";
+import { digestOf } from "../../../chat/rooms/summary.ts";
 import { MAX_ROOM_RECEIPTS, ROOM_GOT_EVERY, ROOM_LAZY_DELAY } from "../../../net/limits.ts";
 import { LoneMember, ME, peer, said } from "../../support/lone_member.ts";
 
@@ -63,4 +64,21 @@ rooms("ROOM-3: in a large room the author alone is told", async (me) => {
   assertEquals(me.sent.filter(({ message }) => "got" in message), [
     { to: peer(1), message: { got: [record(ME, said(2), 1)] } },
   ]);
+});
+
+rooms("ROOM-3: who compares with us shows what it has of ours, should its word have been lost", async (me) => {
+  await me.neighbours(1, 6);
+  const [event] = me.publish(said(1));
+  me.publish(said(0x10));
+  me.hold(peer(9), said(2), 1);
+  const streams = [{ stream: said(1), seq: 1, head: event.hash.slice(0, 16) }];
+  const forked = { stream: said(0x10), seq: 1, head: "0".repeat(16) };
+  await me.heard(peer(1), { have: { buckets: [0, 4], streams: [...streams, forked], ask: false } });
+  assertEquals([...me.known], [`${peer(1)}:${said(1)}:1`]);
+  const other = new LoneMember();
+  other.log.add(event);
+  other.log.add(me.log.streams.get(said(2))![0]);
+  await me.heard(peer(6), { digest: digestOf(other.log.heads().values()) });
+  assertEquals([...me.known], [`${peer(1)}:${said(1)}:1`, `${peer(6)}:${said(1)}:1`]);
+  other.stop();
 });
