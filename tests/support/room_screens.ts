@@ -43,9 +43,7 @@ export function rooms(backend: FakeBackend): Room {
   const say = words(backend);
   const talk = room(backend, say.room, [marta, jonas, priya, felix, sofia], { unread: 2, mentions: 1 }, {
     [marta.name]: { role: "owner" },
-    [jonas.name]: { presence: "offline" },
-    [felix.name]: { presence: "offline" },
-    [sofia.name]: { state: "invited", presence: "offline" },
+    [sofia.name]: { state: "invited" },
   });
   const at = (ago: number): Partial<Message> => ({ sent_at: FAKE_NOW - ago * MINUTE });
   noted(backend, talk, "event.room_created", { name: marta.name }, FAKE_NOW - 95 * MINUTE);
