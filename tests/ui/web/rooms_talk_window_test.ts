@@ -100,6 +100,10 @@ testWindow("ROOM-3: in a room a person", [
     await page.keyboard.press("Escape");
     await page.locator(".mention-list").waitFor({ state: "detached" });
     assertEquals(await composer(page).inputValue(), "@");
+    await composer(page).fill("later @");
+    await option(page).first().waitFor();
+    await page.keyboard.press("Home"); // the caret is elsewhere: nobody is being named
+    await page.locator(".mention-list").waitFor({ state: "detached" });
   }],
   ["is called by their name, and reads who thought what of it", TEAM, async ({ page, backend }) => {
     const [boris, dora] = [person(backend, "Boris"), person(backend, "Dora")];
@@ -142,6 +146,12 @@ testWindow("ROOM-3: in a room a person", [
       field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
     });
     await page.locator(".banner", { hasText: "Files go to one person" }).waitFor();
+    await page.locator(".chat").evaluate((chat) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(["x"], "a.txt"));
+      chat.dispatchEvent(new DragEvent("dragover", { dataTransfer, bubbles: true, cancelable: true }));
+    });
+    await page.locator(".drop-zone", { hasText: "Files go to one person" }).waitFor();
     assert(backend.calls.every(({ method }) => !method.startsWith("files")));
     assertEquals(backend.calls.filter(({ method }) => method === "typing" || method === "files_upload"), []);
   }],

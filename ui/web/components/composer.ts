@@ -142,6 +142,7 @@ function Field({ partner }: { partner: Partner }) {
             <${EmojiButton} onChoose=${insert} />
             <textarea ref=${field} rows="1" dir="auto" value=${text} placeholder=${t("composer.placeholder")}
               title=${hint} aria-label=${t("composer.label", { name })} ...${names.attributes} onKeyDown=${onKeyDown}
+              onKeyUp=${names.look} onClick=${names.look} onBlur=${names.close}
               onInput=${(event: InputEvent) => {
                 change((event.target as HTMLTextAreaElement).value);
                 names.look();

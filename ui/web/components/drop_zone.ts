@@ -24,17 +24,15 @@ export function DropZone({ partner }: { partner: Partner | undefined }) {
     const onOver = (event: DragEvent) => {
       if (!hasFiles(event) || event.defaultPrevented) return setOver(false); // a dialog takes it
       event.preventDefault();
-      const here = target(event) && !in_room;
-      event.dataTransfer!.dropEffect = here ? "copy" : "none";
+      const here = target(event);
+      event.dataTransfer!.dropEffect = here && !in_room ? "copy" : "none";
       setOver(here);
     };
     const onDrop = (event: DragEvent) => {
       setOver(false);
       if (!hasFiles(event) || event.defaultPrevented) return;
       event.preventDefault();
-      if (!target(event)) return;
-      if (in_room) tellProblem("room.no_files");
-      else void takeDropped(key!, event.dataTransfer!);
+      if (target(event) && !in_room) void takeDropped(key!, event.dataTransfer!);
     };
     const onLeave = ({ relatedTarget }: DragEvent) => relatedTarget === null && setOver(false); // out of the window
     const onPaste = (event: ClipboardEvent) => {
@@ -57,9 +55,14 @@ export function DropZone({ partner }: { partner: Partner | undefined }) {
     };
   }, [key]);
   if (partner === undefined || !over && !reading.value) return null;
+  const words = reading.value
+    ? t("attach.reading")
+    : in_room
+    ? t("room.no_files")
+    : t("attach.drop", { name: partner.name });
   return html`
     <div class="drop-zone" role="status">
-      <p><${Icon} name="clip" />${reading.value ? t("attach.reading") : t("attach.drop", { name: partner.name })}</p>
+      <p><${Icon} name=${in_room ? "info" : "clip"} />${words}</p>
     </div>
   `;
 }

@@ -26,6 +26,8 @@ interface Mentions {
   readonly attributes: Record<string, string>;
   /** The text or the caret has changed. */
   look(): void;
+  /** The field is left. */
+  close(): void;
   /** @returns true when the key belonged to the list */
   onKeyDown(event: KeyboardEvent): boolean;
 }
@@ -72,7 +74,8 @@ export function useMentions(
     event.stopPropagation();
     return true;
   };
-  if (offers.length === 0) return { list: null, attributes: {}, look, onKeyDown };
+  const close = () => setBegun(undefined);
+  if (offers.length === 0) return { list: null, attributes: {}, look, close, onKeyDown };
   const list = html`
     <div class="mention-list" id=${id} role="listbox" aria-label=${t("room.whom_to_name")}>
       ${offers.map((offer, index) =>
@@ -93,7 +96,7 @@ export function useMentions(
     "aria-controls": id,
     "aria-activedescendant": `${id}-${chosen}`,
   };
-  return { list, attributes, look, onKeyDown };
+  return { list, attributes, look, close, onKeyDown };
 }
 
 function offersFor({ key }: Room, typed: string): Offer[] {
