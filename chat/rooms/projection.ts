@@ -62,7 +62,7 @@ function noticeOf(
       return { text: "renamed", args: withMe({ by, name: data.name }, ours && "by") };
     case "remove": {
       const gone = data.under.map((id) => state.memberships.get(id)).filter((one) => one !== undefined);
-      const people = [...new Map(gone.map((one) => [one.member, one])).values()].filter((one) => isOut(one, state));
+      const people = [...new Map(gone.map((one) => [one.member, one])).values()].filter((one) => isOut(one, id, state));
       if (people.length === 0) return undefined;
       const name = people.map(({ member }) => nameOf(member)).join(", ");
       return { text: "removed", args: withMe({ by, name }, ours ? "by" : people.some(isMe(me)) && "name") };
@@ -79,9 +79,11 @@ function wasIn(member: PeerKey, id: EventId, { memberships }: RoomState): boolea
   );
 }
 
-/** Whoever got another role has another membership, and is still there. */
-function isOut({ member }: Membership, { memberships }: RoomState): boolean {
-  return ![...memberships.values()].some((one) => one.member === member && one.closed === undefined);
+/** Whoever got another role had another membership by then, and was still there. */
+function isOut({ member }: Membership, id: EventId, { memberships }: RoomState): boolean {
+  return ![...memberships.values()].some((one) =>
+    one.member === member && one.id < id && (one.closed === undefined || one.closed.at > id)
+  );
 }
 
 const isMe = (me: PeerKey) => ({ member }: Membership) => member === me;

@@ -15,7 +15,7 @@ import type { JudgedEvents, RoomLog } from "./log_types.ts";
 import { RoomNotices } from "./notices.ts";
 import { Outsiders } from "./outsiders.ts";
 import { saidRow } from "./projection.ts";
-import { Receipts } from "./receipts.ts";
+import { type HeardReceipts, Receipts } from "./receipts.ts";
 import { encodeRoomMessage } from "./room_content.ts";
 import { RoomKeys } from "./room_keys.ts";
 import { roomKey, type RoomParts } from "./room_parts.ts";
@@ -104,10 +104,11 @@ export class Room {
       peers: () => this.peers(),
       send: (to, message) => this.send(to, message),
       take: (from, events) => this.take(from, events),
-      got: (_from, got) => this.#got(got),
+      got: (from, got) => this.#got(from, got),
       memberCount: () => this.joined().length,
     });
-    this.#poke();
+    this.#changes++;
+    this.#settling.poke();
   }
 
   get row(): RoomRow {
@@ -119,10 +120,11 @@ export class Room {
   }
 
   /** Everything that followed from events so far is done: keys are opened, what they open is shown. */
-  settled(): Promise<void> {
-    const change = this.#changes;
-    if (this.#done >= change) return Promise.resolve();
-    return new Promise((resolve) => void this.#waiting.push({ change, resolve }));
+  async settled(): Promise<void> {
+    while (this.#done < this.#changes && !this.#stopped) {
+      const change = this.#changes;
+      await new Promise<void>((resolve) => void this.#waiting.push({ change, resolve }));
+    }
   }
 
   /** Joined people, ourselves among them. */
@@ -166,6 +168,7 @@ export class Room {
     if (this.peers().some(({ key }) => key === from)) return await this.#spreading.heard(from, message);
     // They may have been added, and we do not know it yet: whoever knows the room's id may tell us.
     if ("events" in message) await this.take(from, message.events);
+    else if ("got" in message) this.#got(from, message.got.filter(({ member }) => member === from));
     else this.#outsiders.heard(from, message);
   }
 
@@ -184,13 +187,14 @@ export class Room {
 
   unlinked(key: PeerKey): void {
     this.#outsiders.unlinked(key);
+    this.receipts.unlinked(key);
     if (this.#linked.delete(key)) this.#spreading.unlinked(key);
   }
 
   /** Events as they came. @throws LinkError "bad-content" when whoever sent them did not look at them */
   async take(from: PeerKey, signed: readonly SignedEvent[]): Promise<Taken> {
     const events = signed.map((one) => parseEvent(this.id, one));
-    const judged = this.#log.take(events);
+    const judged = this.judge(events);
     await this.store(judged);
     this.#tellRefused(from, judged);
     const told = newest(judged.accepted.filter(({ stream }) => !isControlStream(stream)));
@@ -203,6 +207,14 @@ export class Room {
     }
     const incomplete = why("gap").length + why("unknown-membership").length + why("future").length > 0;
     return { accepted: judged.accepted, known: why("known"), incomplete };
+  }
+
+  /** What the log makes of events; {@link store} must follow. */
+  judge(events: readonly RoomEvent[]): JudgedEvents {
+    const judged = this.#log.take(events);
+    // From here on nobody writes before what follows from it is done.
+    if (judged.changed) this.#changes++;
+    return judged;
   }
 
   /** Put what the log has taken on disk, and tell it. @param clients ids under which our windows wrote */
@@ -221,12 +233,13 @@ export class Room {
       if (removed.length > 0) this.#hooks.removed(this, removed);
       const shown = [...stored?.rows ?? [], ...noticed?.rows ?? []];
       this.#hooks.stored(this, shown, stored?.changed ?? []);
-      if (changed) this.#poke();
       return stored?.rows ?? [];
     } catch (error) {
       // The disk has none of it: memory must not either.
       this.reload();
       throw error;
+    } finally {
+      if (changed) this.#settling.poke();
     }
   }
 
@@ -249,10 +262,13 @@ export class Room {
   /** The log is again what is stored. */
   reload(): void {
     this.#log = this.#openLog();
+    this.#changes++;
+    this.#settling.poke();
   }
 
   stop(): void {
     this.#stopped = true;
+    this.#release(Infinity);
     this.#spreading.stop();
   }
 
@@ -328,14 +344,21 @@ export class Room {
     if (lost.has(said_stream)) this.begin({ said_stream: "" });
   }
 
-  #got(got: readonly Got[]): readonly Got[] {
-    const { news, risen, changed } = this.receipts.heard(got, (stream) => this.#log.heads().get(stream)?.seq ?? 0);
+  #got(from: PeerKey, got: readonly Got[]): readonly Got[] {
+    return this.#tellCounts(this.receipts.heard(from, got, (stream) => this.#headOf(stream)));
+  }
+
+  #tellCounts({ news, risen, changed }: HeardReceipts): readonly Got[] {
     if (risen.length > 0) this.#hooks.stored(this, [], [...changed, ...this.#counted(risen, changed)]);
     return news;
   }
 
+  #headOf(stream: StreamName): number {
+    return this.#log.heads().get(stream)?.seq ?? 0;
+  }
+
   /** Messages of ours that more people have than before: the newest of them. */
-  #counted(risen: ReturnType<Receipts["heard"]>["risen"], without: readonly MessageRow[]): MessageRow[] {
+  #counted(risen: HeardReceipts["risen"], without: readonly MessageRow[]): MessageRow[] {
     const { history } = this.#parts;
     const known = new Set(without.map(({ id }) => id));
     return risen.flatMap(({ stream, from, to }) => {
@@ -347,11 +370,6 @@ export class Room {
     });
   }
 
-  #poke(): void {
-    this.#changes++;
-    this.#settling.poke();
-  }
-
   /** What follows from another state: keys, what they open, who may hear of the room. */
   async #settle(): Promise<void> {
     const change = this.#changes;
@@ -361,15 +379,21 @@ export class Room {
       if (this.#stopped) return;
       await this.#showOpened();
       await this.#follow();
+      this.#tellCounts(this.receipts.recall((stream) => this.#headOf(stream)));
       this.#hooks.settled(this);
     } catch (error) {
       this.#parts.storageFailed(error);
     } finally {
       this.#done = change;
-      const done = this.#waiting.filter((one) => one.change <= change);
-      this.#waiting = this.#waiting.filter((one) => one.change > change);
-      for (const { resolve } of done) resolve();
+      this.#release(change);
     }
+  }
+
+  /** Whoever waits for this change goes on. */
+  #release(change: number): void {
+    const done = this.#waiting.filter((one) => one.change <= change);
+    this.#waiting = this.#waiting.filter((one) => one.change > change);
+    for (const { resolve } of done) resolve();
   }
 
   async #showOpened(): Promise<void> {

@@ -109,7 +109,7 @@ export class Rooms {
     const row = newRoom({ id: event.hash, everyone: null, name, state: "joined", added_at: time() });
     const { room, owning } = this.open({ ...row, control_stream });
     await room.update({});
-    await room.store(room.log.take([event]));
+    await room.store(room.judge([event]));
     await owning.add(members);
     await owning.mend();
     return room.key;
@@ -232,7 +232,7 @@ export class Rooms {
     if (this.#entries.has(id)) return;
     const { room } = this.open(newRoom({ id, everyone: null, name, state: "invited", added_at: this.#parts.time() }));
     await room.update({});
-    await room.store(room.log.take(events));
+    await room.store(room.judge(events));
     const forgotten = this.#forgotten();
     if (forgotten.includes(id)) await this.#setForgotten(forgotten.filter((other) => other !== id));
   }

@@ -125,8 +125,8 @@ class Made {
 
   /** The next one follows on it. @throws ChatError "ended" when the log does not take it: then the room has changed */
   take(event: RoomEvent): void {
-    const { row, log } = this.#room;
-    const { accepted, refused, cut } = log.take([event]);
+    const { row } = this.#room;
+    const { accepted, refused, cut } = this.#room.judge([event]);
     if (accepted.length !== 1) {
       this.#room.reload();
       throw new ChatError("ended", `room "${row.name}": what was to be written is refused: ${refused[0]?.why}`);
