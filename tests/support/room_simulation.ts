@@ -344,7 +344,10 @@ export class RoomSimulation {
   }
 
   #count(sent: SentContent): void {
-    const [kind] = Object.keys(sent.message) as [MessageKind];
+    const { message } = sent;
+    // No events are the answer to a question.
+    const isEmpty = "events" in message && message.events.length === 0;
+    const kind = isEmpty ? "have" : Object.keys(message)[0] as MessageKind;
     this.contents[kind]++;
     this.bytes[kind] += sizeOf(sent.message);
     this.watch(sent);
