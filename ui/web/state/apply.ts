@@ -1,8 +1,9 @@
 /** The one place where the page's state changes: a pure function of the last state and what happened. */
-import type { ApiEvent, Contact, Message, Millis, Page, PeerKey } from "../../api.ts";
+import type { ApiEvent, Message, Millis, Page, PeerKey } from "../../api.ts";
+import { changeContact, changePartner, cleared, isWaiting, seen, withLast } from "./apply_partners.ts";
 import { mergeMessage, mergePage, type PagePlace, receiptUpTo, withoutMessages } from "./messages.ts";
 import { type Conversation, EMPTY_CONVERSATION, INITIAL_STATE, type ProgramLink, type State } from "./model.ts";
-import { isRoom, type Partner, partnerIn } from "./partner.ts";
+import { partnerIn } from "./partner.ts";
 import { partAround } from "./view_window.ts";
 
 /** What happens inside the page; the rest comes from the program as `ApiEvent`. */
@@ -97,11 +98,7 @@ function applyPageEvent(state: State, event: PageEvent): State {
         echoes: conversation.echoes.filter(({ id }) => id !== event.id),
       }));
     case "seen":
-      return changePartner(
-        state,
-        event.key,
-        (partner) => isRoom(partner) ? { ...partner, unread: 0, mentions: 0 } : { ...partner, unread: 0 },
-      );
+      return changePartner(state, event.key, seen);
     case "left":
       return applyLeft(state, event.key, event.ids);
     case "typing_over": {
@@ -161,20 +158,6 @@ function withTyping(typing: State["typing"], key: PeerKey, until: Millis): State
   return next;
 }
 
-/**
- * The program may tell of the partner before or after the message; only a message newer than the known last one counts. How
- * many came in late, in a room, it tells with the room.
- */
-function withLast(partner: Partner, message: Message, moved: boolean): Partner {
-  const last = partner.last?.cursor ?? -1;
-  if (message.cursor < last) return partner;
-  const incoming = message.direction === "in" && message.kind !== "event" && !message.deleted;
-  const unseen = incoming && !moved && message.cursor > last ? 1 : 0;
-  const next = { last: message, unread: partner.unread + unseen };
-  if (!isRoom(partner)) return { ...partner, ...next };
-  return { ...partner, ...next, mentions: partner.mentions + (message.mention ? unseen : 0) };
-}
-
 function applyReceipt(state: State, receipt: Extract<ApiEvent, { type: "receipt" }>): State {
   const next = changeConversation(state, receipt.conversation, (conversation) => ({
     ...conversation,
@@ -193,24 +176,15 @@ function applyCleared(state: State, key: PeerKey | null): State {
   return keys.reduce((before, each) => {
     const next = changeConversation(before, each, (conversation) => ({
       ...conversation,
-      messages: conversation.messages.filter(waiting),
+      messages: conversation.messages.filter(isWaiting),
       more: false,
       newer: false,
       new_from: null,
       fresh: false, // moved on or off the disk it has other cursors
       missed: conversation.missed + 1, // and a page that is on its way is none of it
     }));
-    return changePartner(next, each, (partner) => ({
-      ...partner,
-      unread: 0,
-      ...(isRoom(partner) ? { mentions: 0 } : {}),
-      last: partner.last !== null && waiting(partner.last) ? partner.last : null,
-    }));
+    return changePartner(next, each, cleared);
   }, state);
-}
-
-function waiting(message: Message): boolean {
-  return message.direction === "out" && (message.status === "queued" || message.status === "sent");
 }
 
 function applyRemoved(state: State, key: PeerKey): State {
@@ -300,21 +274,4 @@ function firstUnread(messages: readonly Message[], unread: number): number | nul
 function changeConversation(state: State, key: PeerKey, change: (last: Conversation) => Conversation): State {
   const conversation = change(state.conversations.get(key) ?? EMPTY_CONVERSATION);
   return { ...state, conversations: new Map(state.conversations).set(key, conversation) };
-}
-
-function changeContact(state: State, key: PeerKey, change: (last: Contact) => Contact): State {
-  const last = state.contacts.get(key);
-  if (last === undefined) return state;
-  const next = change(last);
-  return next === last ? state : { ...state, contacts: new Map(state.contacts).set(key, next) };
-}
-
-function changePartner(state: State, key: PeerKey, change: (last: Partner) => Partner): State {
-  const last = partnerIn(state, key);
-  if (last === undefined) return state;
-  const next = change(last);
-  if (next === last) return state;
-  return isRoom(next)
-    ? { ...state, rooms: new Map(state.rooms).set(key, next) }
-    : { ...state, contacts: new Map(state.contacts).set(key, next) };
 }
