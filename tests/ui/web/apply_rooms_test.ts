@@ -100,6 +100,11 @@ Deno.test("ROOM-4: a message whose place changes goes there, and is neither coun
   assertEquals(places(moved), ["m10 10", "x 20", "m40 40"]);
   assertEquals([inIt(moved).leaving.size, moved.rooms.get(ROOM)!.unread], [0, unread]);
   assertEquals(places(apply(moved, { type: "left", key: ROOM, ids: ["x"] })), ["m10 10", "x 20", "m40 40"]);
+  assertEquals(
+    places(apply(before, said(50, { id: "x" }))),
+    ["m10 10", "m40 40", "x 50"],
+    "told at its new place alone",
+  );
   const last = [{ type: "removed", conversation: ROOM, ids: ["m40"] } as StateEvent, said(41, { id: "m40" })]
     .reduce(apply, moved);
   assertEquals([places(last).at(-1), last.rooms.get(ROOM)!.unread], ["m40 41", unread]);
