@@ -26,6 +26,8 @@ export interface ComparingParts {
   readonly outbound: (peer: PeerKey) => Outbound | undefined;
   /** Their digest, or their list, shows which of our own events they have. */
   readonly theyHave: (peer: PeerKey, streams: readonly StreamNumber[]) => void;
+  /** Their list shows another event under a number of ours. */
+  readonly forked: (stream: StreamName, seq: number) => void;
   /** Undefined for who may not hear of the room now. */
   readonly maySee: (peer: PeerKey) => ((stream: StreamName) => boolean) | undefined;
 }
@@ -91,6 +93,9 @@ export class Comparing {
     compared.digest = undefined;
     const { lacks, serves } = this.#serve(from, have);
     this.#parts.theyHave(from, have.streams.filter((one) => this.#isOurs(one.stream) && this.#isPrefix(one)));
+    for (const one of have.streams) {
+      if (this.#isOurs(one.stream) && !this.#isPrefix(one)) this.#parts.forked(one.stream, one.seq);
+    }
     if (have.ask && lacks.length > 0) {
       compared.lacks = lacks;
       this.#ask(from);
@@ -154,13 +159,15 @@ export class Comparing {
     const theirs = new Map(have.streams.map((one) => [one.stream, one]));
     const buckets = new Set(have.buckets);
     let serves = false;
-    for (const { stream, seq } of log.heads().values()) {
+    for (const { stream, seq, author } of log.heads().values()) {
       if (!buckets.has(bucketOf(stream)) || !sees(stream)) continue;
       const known = theirs.get(stream);
       to.has(stream, known?.seq ?? 0, true);
       if ((known?.seq ?? 0) < seq && this.#isPrefix(known)) {
         to.want(stream, (known?.seq ?? 0) + 1);
         serves = true;
+      } else if (known && known.seq < seq && author === from) {
+        to.want(stream, known.seq); // their own: they see that they were put back from an older copy
       } else {
         to.unwant(stream);
       }

@@ -14,6 +14,7 @@ import { openRoomLog } from "./log.ts";
 import type { JudgedEvents, RoomLog } from "./log_types.ts";
 import { RoomNotices } from "./notices.ts";
 import { Outsiders } from "./outsiders.ts";
+import { type SaidBefore, saidFrom } from "./own_fork.ts";
 import { saidRow } from "./projection.ts";
 import { type HeardReceipts, Receipts } from "./receipts.ts";
 import { encodeRoomMessage } from "./room_content.ts";
@@ -39,6 +40,8 @@ export interface RoomHooks {
   readonly removed: (room: Room, ids: readonly string[]) => void;
   /** We have a membership again that is not joined yet. */
   readonly rejoin: (room: Room) => void;
+  /** Things we said were taken out, to be said anew. */
+  readonly again: (room: Room, said: readonly SaidBefore[]) => void;
   /** State, members or name may be other than before. */
   readonly settled: (room: Room) => void;
 }
@@ -58,6 +61,8 @@ export class Room {
   readonly #outsiders: Outsiders;
   #log: RoomLog;
   #row: RoomRow;
+  /** A stream of ours of which others have something else that has not come yet. */
+  #forked: StreamName | undefined;
   #stopped = false;
   /** How often something changed, and up to which of these what follows is done. */
   #changes = 0;
@@ -105,6 +110,7 @@ export class Room {
       send: (to, message) => this.send(to, message),
       take: (from, events) => this.take(from, events),
       got: (from, got) => this.#got(from, got),
+      forked: (stream, seq) => this.#forkedOurselves(stream, seq),
       memberCount: () => this.joined().length,
     });
     this.#changes++;
@@ -196,6 +202,7 @@ export class Room {
     const events = signed.map((one) => parseEvent(this.id, one));
     const judged = this.judge(events);
     await this.store(judged);
+    if (judged.accepted.some(({ stream }) => stream === this.#forked)) this.#forked = undefined;
     this.#tellRefused(from, judged);
     const told = newest(judged.accepted.filter(({ stream }) => !isControlStream(stream)));
     if (this.#row.state === "joined") {
@@ -232,7 +239,7 @@ export class Room {
       const removed = [...gone?.removed ?? [], ...noticed?.removed ?? []];
       if (removed.length > 0) this.#hooks.removed(this, removed);
       const shown = [...stored?.rows ?? [], ...noticed?.rows ?? []];
-      this.#hooks.stored(this, shown, stored?.changed ?? []);
+      this.#hooks.stored(this, shown, [...gone?.changed ?? [], ...stored?.changed ?? []]);
       return stored?.rows ?? [];
     } catch (error) {
       // The disk has none of it: memory must not either.
@@ -322,7 +329,7 @@ export class Room {
       if (why === "known" || why === "gap" || why === "unknown-membership") continue;
       warn("an event of a room was refused", { room: this.id, why, author: event.author, from });
       if (why !== "fork") continue;
-      if (event.author === me.key) this.#forkedOurselves(event.stream);
+      if (event.author === me.key) this.#forkedOurselves(event.stream, event.seq);
       else {
         const args = { name: this.nameOf(event.author), room: this.#row.name };
         notices.raise({ id: `fork ${this.id} ${event.author}`, level: "warning", text: "notice.room_fork", args });
@@ -330,10 +337,32 @@ export class Room {
     }
   }
 
-  /** This profile was put back from an older copy: what we said meanwhile stands under the same numbers. */
-  #forkedOurselves(stream: StreamName): void {
-    if (stream !== this.#row.control_stream && stream !== this.#row.said_stream) return;
-    this.update({ control_stream: "", said_stream: "" }).catch(this.#parts.storageFailed);
+  /** From this number on, others have something else under our name. */
+  #forkedOurselves(stream: StreamName, seq: number): void {
+    const { history, me, storageFailed } = this.#parts;
+    const { control_stream, said_stream } = this.#row;
+    // Not any more once we have theirs: somebody may stay with our version, and nothing must be said again for each who does.
+    const isWritten = [control_stream, said_stream, this.#forked].includes(stream);
+    const head = this.#log.heads().get(stream);
+    if (this.#stopped || !isWritten || head?.author !== me.key || head.seq < seq) return;
+    const said = saidFrom({ history, keys: this.keys, room: this.id }, stream, seq);
+    const gone = history.cutRoom(this.id, [{ stream, seq: seq - 1 }]);
+    this.#forked = stream;
+    if (stream === said_stream) this.begin({ said_stream: "" });
+    if (stream === control_stream) this.begin({ control_stream: "" });
+    this.reload();
+    this.#hooks.removed(this, gone.removed);
+    this.#hooks.stored(this, [], gone.changed);
+    this.#hooks.again(this, said);
+    gone.saved.then(() => this.#compareAgain(), (error) => {
+      this.reload();
+      storageFailed(error);
+    });
+  }
+
+  /** With everybody who is linked. */
+  #compareAgain(): void {
+    for (const key of this.#linked.keys()) this.#spreading.linked(key);
   }
 
   /** Streams of ours that lost something would go on with numbers that others know for something else. */

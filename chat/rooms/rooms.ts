@@ -13,6 +13,7 @@ import { encodeRoomMessage, parseRoomMessage } from "./room_content.ts";
 import { type Invitation, Invitations } from "./invitations.ts";
 import { mentions } from "./mentions.ts";
 import { invitedKeys, Owning } from "./owning.ts";
+import { type SaidBefore, sayAgain } from "./own_fork.ts";
 import { roomIdOf, type RoomParts, type RoomsParts } from "./room_parts.ts";
 import { authorOf, deliveryOf, unreadMentions, viewMembers, viewRoom } from "./room_views.ts";
 import { Room, type RoomHooks } from "./room.ts";
@@ -88,6 +89,7 @@ export class Rooms {
       stored: (room, rows, changed) => this.#stored(room, rows, changed),
       removed: (room, ids) => this.#parts.bus.publish({ type: "removed", conversation: room.key, ids: [...ids] }),
       rejoin: ({ id }) => void this.#entries.get(id)?.owning.join().catch(this.#parts.storageFailed),
+      again: ({ id }, said) => void this.#sayAgain(id, said).catch(this.#parts.storageFailed),
       settled: (room) => this.#settled(room),
     };
     const room = new Room(this.#parts, row, hooks);
@@ -239,6 +241,15 @@ export class Rooms {
 
   async #answer(link: Link, id: RoomId, message: RoomMessage): Promise<void> {
     await link.send(KIND.room, encodeRoomMessage(id, message)).catch(() => {});
+  }
+
+  async #sayAgain(id: RoomId, said: readonly SaidBefore[]): Promise<void> {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    await sayAgain(said, async (item) => {
+      await entry.room.settled();
+      return (await entry.owning.writing.say(item)).id;
+    });
   }
 
   /** A request, or somebody whose keys have changed. */
