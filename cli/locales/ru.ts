@@ -620,9 +620,9 @@ Alt+Enter — новая строка, // — текст с косой черт�
   "chat.event.room_made_owner": "{by} делает владельцем: {name}",
   "chat.event.room_made_owner_by_me": "вы сделали владельцем: {name}",
   "chat.event.room_made_owner_me": "{by} делает вас владельцем",
-  "chat.event.room_made_member": "{by} делает участником: {name}",
-  "chat.event.room_made_member_by_me": "вы сделали участником: {name}",
-  "chat.event.room_made_member_me": "{by} делает вас участником",
+  "chat.event.room_made_member": "{name} больше не владелец, так решает {by}",
+  "chat.event.room_made_member_by_me": "вы сделали обычным участником: {name}",
+  "chat.event.room_made_member_me": "вы больше не владелец, так решает {by}",
   "chat.event.room_renamed": "{by} меняет название: {name}",
   "chat.event.room_renamed_by_me": "вы сменили название: {name}",
   "chat.event.room_fork":

@@ -617,8 +617,8 @@ export const en = {
   "doctor.multicast.no-network": "There is no network on which it could be tried.",
   "doctor.vpn.none": "No VPN is on.",
   "doctor.vpn.present": "A VPN is on ({names}). It is not in the way.",
-  "doctor.vpn.default-route":
-    "Everything goes through a VPN ({names}), and nobody nearby is reached. Turn the VPN off, or allow the local network in its settings.",
+  "doctor.vpn.may-block":
+    "A VPN is on ({names}), and nobody nearby is connected. If somebody should be, turn the VPN off, or allow the local network in its settings.",
   "doctor.network.same": "Your people are on a network that this computer is on.",
   "doctor.network.elsewhere":
     "{names}: last seen at {addresses}, and this computer is on {networks}. Connect all computers to the same Wi-Fi, not to the guest Wi-Fi.",
@@ -647,6 +647,7 @@ export const en = {
   "doctor.contact.broken": "{name}: the connection broke: {reason} Parley tries again by itself.",
   "doctor.contact.more": "And {count} more who are not connected.",
   "doctor.disk.free": "There is enough room on the disk: {free}.",
+  "doctor.disk.writable": "Messages can be stored on the disk.",
   "doctor.disk.low": "Only {free} is left on the disk. Make room, or messages can no longer be stored.",
   "doctor.disk.not-writable":
     "The disk takes nothing ({code}). Make room, or look whether the data folder is write-protected.",
@@ -897,19 +898,13 @@ export const en = {
   "event.room_made_owner": "{by} made {name} an owner.",
   "event.room_made_owner_me_by": "You made {name} an owner.",
   "event.room_made_owner_me_name": "{by} made you an owner.",
-  "event.room_made_member": "{by} made {name} a member.",
-  "event.room_made_member_me_by": "You made {name} a member.",
-  "event.room_made_member_me_name": "{by} made you a member.",
+  "event.room_made_member": "{by} made {name} an ordinary member.",
+  "event.room_made_member_me_by": "You made {name} an ordinary member.",
+  "event.room_made_member_me_name": "{by} made you an ordinary member.",
   "event.room_renamed": "{by} renamed the room: {name}.",
   "event.room_renamed_me_by": "You renamed the room: {name}.",
   "event.room_fork":
     "{name} has written two different things under one number. That can be an old copy of their Parley, or somebody else who has their keys. What came second is not shown.",
-  "event.room_role_owner": "{by} made {name} an owner.",
-  "event.room_role_owner_me_by": "You made {name} an owner.",
-  "event.room_role_owner_me_name": "{by} made you an owner.",
-  "event.room_role_member": "{by} made {name} an ordinary member.",
-  "event.room_role_member_me_by": "You made {name} an ordinary member.",
-  "event.room_role_member_me_name": "{by} made you an ordinary member.",
   "event.timer_proposed": "{name} proposed disappearing messages: {time}.",
   "event.timer_proposed_me": "You proposed disappearing messages: {time}.",
   "event.timer_proposed_off": "{name} proposed that messages no longer disappear.",

@@ -29,11 +29,10 @@ export function noticeText(key: string, args: Record<string, string> = {}): stri
 }
 
 /**
- * What happened, in words of the one who reads it: `who` is "me" or "them", `me` which of the names is our user's, `role` what
- * somebody has become, `seconds` a length of time.
+ * What happened, in words of the one who reads it: `who` is "me" or "them", `me` which of the names is our user's, `seconds` a
+ * length of time.
  */
-export function eventText(told: string, args: Record<string, string> = {}): string {
-  const key = args.role === undefined ? told : `${told}_${args.role}`;
+export function eventText(key: string, args: Record<string, string> = {}): string {
   const as_me = `${key}_me_${args.me}`;
   if (args.me !== undefined && isKey(as_me)) return t(as_me, args);
   const ended = `${key}_off`;
