@@ -1,5 +1,7 @@
 /** UI-5: the languages of the window say the same things with the same values. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { FINDINGS } from "../../../cli/doctor/findings.ts";
+import { doctorEn } from "../../../cli/locales/doctor_en.ts";
 import { CLOSE_CODES } from "../../../net/errors.ts";
 import { type Key, LOCALES, type Plural, preferredLanguage, translate } from "../../../ui/web/locales/mod.ts";
 
@@ -51,6 +53,25 @@ Deno.test("the texts the program sends as keys exist: events and notices in its 
   }
   assert(keys.has("event.paired"));
   for (const key of keys) assert(Object.hasOwn(ENGLISH, key), key);
+});
+
+Deno.test("NET-10: everything the check of the connection can find has words here, with values the program gives", () => {
+  const found = Object.entries(FINDINGS).flatMap(([id, findings]) =>
+    Object.keys(findings).map((one) => `${id}.${one}`)
+  );
+  const worded = Object.keys(ENGLISH).filter((key) => /^doctor\.[a-z-]+\./.test(key));
+  assertEquals(worded.sort(), found.map((each) => `doctor.${each}`).sort());
+  for (const id of Object.keys(FINDINGS)) assert(Object.hasOwn(ENGLISH, `doctor_check.${id}`), id);
+  const terminal: Record<string, string | Plural> = doctorEn;
+  for (const key of worded) {
+    // The terminal words the same findings; the page says sizes and close codes in words of its own.
+    const given = placeholders(forms(terminal[key]).join());
+    if (given.includes("megabytes")) given.push("free");
+    if (given.includes("code") || given.includes("why")) given.push("reason");
+    for (const name of placeholders(forms(ENGLISH[key as Key]).join())) {
+      assert(given.includes(name), `${key}: {${name}}`);
+    }
+  }
 });
 
 Deno.test("no text is kept that nothing says", async () => {

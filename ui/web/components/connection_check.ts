@@ -1,10 +1,11 @@
 import { useRef, useState } from "preact/hooks";
 import type { DoctorCheck, DoctorReport } from "../../api.ts";
+import { sizeText } from "../format/size.ts";
 import { html } from "../html.ts";
 import { isKey } from "../locales/mod.ts";
 import { closeText, errorCode, errorText } from "../state/errors.ts";
 import { call } from "../state/program.ts";
-import { t } from "../state/store.ts";
+import { language, t } from "../state/store.ts";
 import { Icon, type IconName } from "./icon.ts";
 
 /** NET-10: why people are not reached, and what to do. What is wrong comes first. */
@@ -71,10 +72,16 @@ function Check({ check }: { check: DoctorCheck }) {
   `;
 }
 
+const MEGABYTE = 2 ** 20;
+
 /** What a newer program finds has no words here yet. */
 function findingText({ id, finding, args }: DoctorCheck): string {
   const found = `${id}.${finding}`;
   const key = `doctor.${found}`;
   if (!isKey(key)) return t("doctor.unknown", { id, finding });
-  return t(key, args.code === undefined ? args : { ...args, reason: closeText(args.code) });
+  return t(key, {
+    ...args,
+    ...(args.code === undefined ? {} : { reason: closeText(args.code) }),
+    ...(args.megabytes === undefined ? {} : { free: sizeText(Number(args.megabytes) * MEGABYTE, language.value) }),
+  });
 }
