@@ -89,8 +89,17 @@ export class RoomKeys {
       return { kind: "rotate" };
     }
     const without = openMemberships(state).filter(({ id }) => !current.boxed(id)).slice(0, MAX_ROOM_KEY_BOXES);
-    if (without.length === 0) return undefined;
-    return this.#known.has(current.key) ? { kind: "share", key: current.key, for: without } : { kind: "rotate" };
+    const isKnown = this.#known.has(current.key);
+    if (without.length === 0 && !(isKnown && this.#isMissed(current.key, state))) return undefined;
+    return isKnown ? { kind: "share", key: current.key, for: without } : { kind: "rotate" };
+  }
+
+  /** Two rotated while apart: whoever was given the key that counts alone cannot read what was said under the other. */
+  #isMissed(current: string, state: RoomState): boolean {
+    const apart = new Set(this.#notBehind(current, state));
+    if (apart.size === 0) return false;
+    const open = openMemberships(state);
+    return givenKeys(state).some(({ key, boxed }) => apart.has(key) && open.some(({ id }) => !boxed(id)));
   }
 
   /** A new key for all who are members, known to us at once. In a very large room the rest gets it by {@link mending}. */

@@ -114,3 +114,25 @@ Deno.test("ROOM-2: what an owner does after a senior removed them is void, whoev
     assertEquals((await person.members("Trip")).map(({ name }) => name), [anna.name, boris.name, dora.name]);
   }
 });
+
+Deno.test("ROOM-2: who is added by one of two owners who changed keys while apart reads what was said under both", async () => {
+  await using team = await RoomTeam.of(5);
+  const [anna, boris, clara, dora, emil] = team.people;
+  const conversation = await together(team, anna, boris, clara, dora);
+  await own(team, anna, conversation, boris);
+  for (const one of [anna, clara]) for (const other of [boris, dora, emil]) team.cut(one, other);
+  await anna.call("room_remove", { conversation, member: dora.key });
+  await team.settle(2_000);
+  await anna.say("Trip", "under the first");
+  await team.settle(2_000);
+  await boris.call("room_remove", { conversation, member: clara.key });
+  await boris.call("room_add", { conversation, members: [emil.key] });
+  await team.settle(2_000);
+  await emil.call("room_join", { conversation });
+  await emil.say("Trip", "under the other");
+  await team.settle(2_000);
+  for (const person of team.people) team.back(person);
+  await team.settle(40_000, 1_000);
+  assertEquals(await emil.texts("Trip"), [`${anna.name}: under the first`, "under the other"]);
+  assertEquals(await anna.texts("Trip"), ["under the first", `${emil.name}: under the other`]);
+});
