@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "../support/paths.ts";
 
 /** Rows that this version promises, by area: the last one. */
-const AREAS: Readonly<Record<string, number>> = { TXT: 14, LIM: 4, CLI: 3, UI: 8, ID: 12, FILE: 9 };
+const AREAS: Readonly<Record<string, number>> = { TXT: 14, LIM: 4, CLI: 3, UI: 8, ID: 12, FILE: 9, ROOM: 5 };
 /** Single rows of areas that are not finished. */
 const SINGLE = ["NET-1", "NET-2", "NET-3", "NET-7", "NET-8", "NET-9", "NET-10", "OPS-1", "OPS-2", "OPS-3"];
 
