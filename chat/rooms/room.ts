@@ -24,7 +24,7 @@ import { openSaid } from "../../crypto/mod.ts";
 import { parseItem } from "./item.ts";
 import { openSpreading } from "./spreading.ts";
 import type { NumberedEvent, RoomPeer, RoomSpreading, Taken } from "./spreading_types.ts";
-import type { Cut, EventId, Got, RoomEvent, RoomId, RoomMessage, SignedEvent, StreamName } from "./types.ts";
+import type { Cut, EventId, Got, Refusal, RoomEvent, RoomId, RoomMessage, SignedEvent, StreamName } from "./types.ts";
 import { isControlStream } from "./types.ts";
 
 /** Events that are shown at a time when their key has come. */
@@ -208,12 +208,15 @@ export class Room {
     if (this.#row.state === "joined") {
       this.#spreading.told(told.map(({ stream, seq }) => ({ member: this.#parts.me.key, stream, seq })));
     }
-    const why = (code: string) => judged.refused.filter((one) => one.why === code).map(({ event }) => event);
-    if (why("bad-signature").length > 0) {
+    const refused = (...codes: readonly Refusal[]) =>
+      judged.refused.filter(({ why }) => codes.includes(why)).map(({ event }) => event);
+    if (refused("bad-signature").length > 0) {
       throw new LinkError("bad-content", "an event of a room is not signed by its author");
     }
-    const incomplete = why("gap").length + why("unknown-membership").length + why("future").length > 0;
-    return { accepted: judged.accepted, known: why("known"), incomplete };
+    // What is ahead of time, and what follows it, does not come any sooner for being asked for again.
+    const ahead = new Set(refused("future").map(({ stream }) => stream));
+    const incomplete = refused("gap", "unknown-membership").some(({ stream }) => !ahead.has(stream));
+    return { accepted: judged.accepted, known: refused("known"), incomplete };
   }
 
   /** What the log makes of events; {@link store} must follow. */

@@ -45,7 +45,11 @@ export class Rooms {
     this.#parts = { ...parts, links: () => [...this.#links.values()] };
     this.#invitations = new Invitations(parts);
     this.#telling = new Throttle(parts.clock, TELL_EVERY, (id) => this.#tell(id));
-    for (const row of parts.history.rooms()) this.open(row);
+    for (const row of parts.history.rooms()) {
+      // A process that died between a new room and its first event.
+      if (row.everyone === null && parts.history.roomHeads(row.id).length === 0) parts.history.removeRoom(row.id);
+      else this.open(row);
+    }
   }
 
   all(): RoomView[] {
@@ -110,8 +114,10 @@ export class Rooms {
     });
     const row = newRoom({ id: event.hash, everyone: null, name, state: "joined", added_at: time() });
     const { room, owning } = this.open({ ...row, control_stream });
-    await room.update({});
+    // Its row and its first event in one go: windows hear of it when there is something to show.
+    const stored = room.update({});
     await room.store(room.judge([event]));
+    await stored;
     await owning.add(members);
     await owning.mend();
     return room.key;
@@ -233,8 +239,9 @@ export class Rooms {
   async #invited({ id, name, events }: Invitation): Promise<void> {
     if (this.#entries.has(id)) return;
     const { room } = this.open(newRoom({ id, everyone: null, name, state: "invited", added_at: this.#parts.time() }));
-    await room.update({});
+    const stored = room.update({});
     await room.store(room.judge(events));
+    await stored;
     const forgotten = this.#forgotten();
     if (forgotten.includes(id)) await this.#setForgotten(forgotten.filter((other) => other !== id));
   }

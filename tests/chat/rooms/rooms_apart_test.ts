@@ -125,7 +125,7 @@ Deno.test("ROOM-2: who is added by one of two owners who changed keys while apar
   await team.settle(2_000);
   await anna.say("Trip", "under the first");
   await team.settle(2_000);
-  await boris.call("room_remove", { conversation, member: clara.key });
+  await boris.call("room_remove", { conversation, member: dora.key });
   await boris.call("room_add", { conversation, members: [emil.key] });
   await team.settle(2_000);
   await emil.call("room_join", { conversation });

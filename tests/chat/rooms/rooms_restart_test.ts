@@ -1,5 +1,6 @@
 /** ROOM-2 to ROOM-4: a program that ends and begins again, also over an older copy of its profile. */
 import { assertEquals } from "@std/assert";
+import { DEFAULT_OPTIONS } from "../../../store/mod.ts";
 import { historyOn } from "../../support/room_disk.ts";
 import { type RoomPerson, RoomTeam } from "../../support/room_people.ts";
 import { SimDisk } from "../../support/sim_disk.ts";
@@ -115,4 +116,13 @@ Deno.test("ROOM-4: a profile put back by hand that writes first finds that out, 
     for (const person of team.people) assertEquals((await said(person)).toSorted(), all.toSorted());
     assertEquals(await said(anna), await said(boris));
   }
+});
+
+Deno.test("ROOM-2: a room of which nothing but itself came to the disk is gone after the next start", async () => {
+  await using team = await RoomTeam.of(1);
+  const [anna] = team.people;
+  const row = { id: "ab".repeat(32), everyone: null, state: "joined", name: "Half", added_at: 1 } as const;
+  await anna.fake.history.putRoom({ ...row, options: DEFAULT_OPTIONS, control_stream: "", said_stream: "" }).saved;
+  await team.restart(anna);
+  assertEquals([await anna.rooms(), anna.fake.history.rooms()], [[], []]);
 });

@@ -42,6 +42,17 @@ Deno.test("ROOM-2: a private room: invited, joined, renamed, left", async () => 
     2,
   ]);
   await refused("ended", () => boris.say("Trip", "too early"));
+  for (const { events } of [anna, boris]) {
+    const told = events.flatMap((event) =>
+      event.type === "room" && event.room.key === invitation.key ? [event.room] : []
+    );
+    assertEquals(
+      new Set(told.map(({ name }) => name)),
+      new Set(["Trip"]),
+      "nothing is told of it before it is something",
+    );
+    assertEquals(told.some(({ state }) => state === "left"), false);
+  }
   await boris.call("room_join", { conversation: invitation.key });
   await clara.call("room_leave", { conversation: invitation.key });
   await team.settle();

@@ -1,0 +1,270 @@
+/** ROOM-1 to ROOM-3: what members, former members and strangers try against a room. */
+import { assert, assertEquals } from "@std/assert";
+import { roomIdentityOf } from "../../../chat/mod.ts";
+import { type EventFields, makeEvent } from "../../../chat/rooms/event.ts";
+import { encodeItem } from "../../../chat/rooms/item.ts";
+import { encodeRoomMessage, parseRoomMessage } from "../../../chat/rooms/room_content.ts";
+import type { RoomEvent, RoomMessage } from "../../../chat/rooms/types.ts";
+import { sealSaid } from "../../../crypto/mod.ts";
+import { MAX_ROOM_CLOCK_AHEAD, MAX_ROOM_INVITATIONS } from "../../../net/limits.ts";
+import { KIND } from "../../../net/mod.ts";
+import { type RoomPerson, RoomTeam } from "../../support/room_people.ts";
+
+/** Signs and sends what an honest program would not. */
+class Attacker {
+  constructor(readonly person: RoomPerson, readonly conversation: string) {}
+
+  get id(): string {
+    return this.conversation.slice(1);
+  }
+
+  get room() {
+    return this.person.fake.messenger.rooms.entry(this.conversation).room;
+  }
+
+  /** The next event of a stream of ours, with what is to be wrong. */
+  said(plain: Uint8Array, change: Partial<EventFields> = {}, key?: { id: string; key: Uint8Array }): RoomEvent {
+    const { row, log, keys } = this.room;
+    const stream = change.stream ?? row.said_stream;
+    const head = log.heads().get(stream);
+    const used = key ?? keys.writing(log.state)!;
+    const seq = change.seq ?? (head?.seq ?? 0) + 1;
+    const sealed = sealSaid(used.key, { room: this.id, stream, seq }, plain);
+    const identity = roomIdentityOf(this.person.identity);
+    return makeEvent((bytes) => identity.sign(bytes), this.id, {
+      ...{ author: this.person.key, stream, seq, prev: head?.hash ?? "", clock: log.clock + 1 },
+      under: log.membershipOf(stream)!,
+      data: { kind: "said", key: used.id, ...sealed },
+      ...change,
+    });
+  }
+
+  text(text: string, change?: Partial<EventFields>): RoomEvent {
+    return this.said(encodeItem({ kind: "text", text, at: 1 }), change);
+  }
+
+  async send(to: RoomPerson, message: RoomMessage): Promise<void> {
+    await this.sendBytes(to, encodeRoomMessage(this.id, message));
+  }
+
+  async sendBytes(to: RoomPerson, bytes: Uint8Array): Promise<void> {
+    const link = [...this.person.fake.links].find(({ peer }) => peer.id === to.identity.id);
+    await link!.send(KIND.room, bytes);
+  }
+}
+
+/** What somebody is sent about rooms. */
+function overheard(person: RoomPerson): RoomMessage[] {
+  const heard: RoomMessage[] = [];
+  const { rooms } = person.fake.messenger;
+  const honest = rooms.heard.bind(rooms);
+  rooms.heard = (link, data) => {
+    heard.push(parseRoomMessage(data).message);
+    return honest(link, data);
+  };
+  return heard;
+}
+
+const isLinked = (one: RoomPerson, other: RoomPerson) =>
+  [...one.fake.links].some(({ peer }) => peer.id === other.identity.id);
+
+async function trip(team: RoomTeam, count: number): Promise<string> {
+  const [first, ...others] = team.people;
+  const invited = others.slice(0, count - 1);
+  const { key } = await first.call("room_create", { name: "Trip", members: invited.map((one) => one.key) });
+  await team.settle(2_000);
+  for (const one of invited) await one.call("room_join", { conversation: key });
+  for (const one of team.people.slice(0, count)) await one.say("Trip", `I am ${one.name}`);
+  await team.settle(2_000);
+  return key;
+}
+
+Deno.test("ROOM-3: who passes on what is forged, or no event at all, is no peer any more", async () => {
+  const attacks: ((attacker: Attacker, anna: RoomPerson) => Promise<void>)[] = [
+    async (attacker, anna) => {
+      const event = attacker.text("not signed");
+      const signature = event.signature.map((byte) => byte ^ 1);
+      await attacker.send(anna, { events: [{ body: event.body, signature }] });
+    },
+    async (attacker, anna) => {
+      // In the name of Anna, in her stream.
+      const { row, log } = anna.fake.messenger.rooms.entry(attacker.conversation).room;
+      const head = log.heads().get(row.said_stream)!;
+      const change = { author: anna.key, stream: row.said_stream, prev: head.hash, seq: head.seq + 1 };
+      await attacker.send(anna, { events: [attacker.text("I am a fool", change)] });
+    },
+    (attacker, anna) => attacker.send(anna, { events: [{ body: "{}", signature: new Uint8Array(64) }] }),
+    (attacker, anna) => attacker.sendBytes(anna, new TextEncoder().encode(`{"room":"${attacker.id}","digest":1}`)),
+    (attacker, anna) => {
+      const body = attacker.text("x").body.replace('"said"', '"constructor"');
+      return attacker.send(anna, { events: [{ body, signature: new Uint8Array(64) }] });
+    },
+    (attacker, anna) => {
+      const body = " ".repeat(600_000) + attacker.text("x").body;
+      return attacker.send(anna, { events: [{ body, signature: new Uint8Array(64) }] });
+    },
+  ];
+  await using team = await RoomTeam.of(3);
+  const [anna, boris, clara] = team.people;
+  const conversation = await trip(team, 3);
+  for (const attack of attacks) {
+    await attack(new Attacker(boris, conversation), anna);
+    await team.settle(500);
+    assert(!isLinked(anna, boris), attack.toString());
+    team.away(boris);
+    team.back(boris);
+    await team.settle(500);
+  }
+  const texts = team.people.map(({ name }) => name);
+  assertEquals((await clara.texts("Trip")).length, texts.length);
+  assertEquals((await anna.texts("Trip")).length, texts.length);
+});
+
+Deno.test("ROOM-3: what is stale, ahead of time, repeated or of nobody is dropped, and the link stays", async () => {
+  await using team = await RoomTeam.of(3);
+  const [anna, boris] = team.people;
+  const conversation = await trip(team, 3);
+  const attacker = new Attacker(boris, conversation);
+  const before = await anna.texts("Trip");
+  const { clock } = attacker.room.log;
+  const late = attacker.text("from tomorrow", { clock: team.clock.now() + MAX_ROOM_CLOCK_AHEAD + 60_000 });
+  const replayed = boris.fake.history.roomEvents(attacker.id, attacker.room.row.said_stream, 1, {
+    count: 9,
+    bytes: 9e9,
+  });
+  await attacker.send(anna, { events: [late] });
+  await attacker.send(anna, { events: [attacker.text("stale", { clock: clock - 3_600_000 })] });
+  await attacker.send(anna, { events: [...replayed, ...replayed] });
+  await attacker.send(anna, { events: [attacker.text("of no membership", { under: late.id })] });
+  await attacker.send(anna, { got: [{ member: boris.key, stream: attacker.room.row.said_stream, seq: 9e15 }] });
+  await attacker.send(anna, {
+    got: [{ member: boris.key, stream: anna.fake.messenger.rooms.entry(conversation).room.row.said_stream, seq: 9e15 }],
+  });
+  await team.settle(1_000);
+  assertEquals(await anna.texts("Trip"), before);
+  assert(isLinked(anna, boris));
+  await anna.say("Trip", "goes on");
+  await boris.say("Trip", "goes on, too");
+  await team.settle(2_000);
+  assertEquals((await anna.texts("Trip")).slice(-2), ["goes on", `${boris.name}: goes on, too`]);
+  assertEquals((await anna.page("Trip")).at(-2)?.delivery, { to: 2, of: 2 });
+});
+
+Deno.test("ROOM-3: what cannot be opened or read is shown as that, and harms nothing", async () => {
+  await using team = await RoomTeam.of(2);
+  const [anna, boris] = team.people;
+  const conversation = await trip(team, 2);
+  const attacker = new Attacker(boris, conversation);
+  const { keys, log } = attacker.room;
+  const send = async (event: RoomEvent) => {
+    await attacker.room.store(attacker.room.judge([event]));
+    attacker.room.published([event]);
+    await team.settle(500);
+  };
+  await send(attacker.said(new TextEncoder().encode("no JSON")));
+  await send(attacker.said(new TextEncoder().encode(`{"kind":"text","text":7,"at":-1}`)));
+  await send(attacker.said(encodeItem({ kind: "text", text: "x", at: 1 }), {}, {
+    id: keys.writing(log.state)!.id,
+    key: new Uint8Array(32),
+  }));
+  await send(attacker.said(encodeItem({ kind: "text", text: "x", at: 1 }), {}, {
+    id: "ab".repeat(16),
+    key: new Uint8Array(32),
+  }));
+  const page = await anna.page("Trip");
+  assertEquals(page.filter(({ kind }) => kind === "unreadable").length, 3);
+  await boris.say("Trip", "and on");
+  await team.settle(1_000);
+  assertEquals((await anna.texts("Trip")).at(-1), `${boris.name}: and on`);
+});
+
+Deno.test("ROOM-2: who is no member learns nothing but a digest of a room whose id they know", async () => {
+  await using team = await RoomTeam.of(3);
+  const [anna, boris, clara] = team.people;
+  const conversation = await trip(team, 2);
+  const heard = overheard(clara);
+  const stranger = new Attacker(clara, conversation);
+  const { log } = anna.fake.messenger.rooms.entry(conversation).room;
+  const streams = [...log.heads().values()].map(({ stream, hash }) => ({ stream, seq: 1, head: hash.slice(0, 16) }));
+  for (const to of [anna, boris]) {
+    await stranger.send(to, { digest: "0".repeat(512) });
+    await stranger.send(to, { have: { buckets: [...Array(64).keys()], streams: [], ask: true } });
+    await stranger.send(to, { have: { buckets: [...Array(64).keys()], streams, ask: true } });
+    await stranger.send(to, { want: streams });
+    await stranger.send(to, { ihave: streams });
+    await stranger.send(to, { prune: true });
+  }
+  await anna.say("Trip", "not for Clara");
+  await team.settle();
+  assertEquals(heard.filter((message) => !("digest" in message)), []);
+  assert(heard.length > 0);
+  for (let n = 0; n < 1_000; n++) await stranger.send(anna, { digest: "0".repeat(512) });
+  heard.length = 0;
+  await team.settle(250);
+  assert(heard.length < 50, `${heard.length} answers`);
+});
+
+Deno.test("ROOM-2: what a removed member still sends is taken by nobody", async () => {
+  await using team = await RoomTeam.of(3);
+  const [anna, boris, clara] = team.people;
+  const conversation = await trip(team, 3);
+  const attacker = new Attacker(clara, conversation);
+  const early = attacker.text("written before, sent after");
+  await anna.call("room_remove", { conversation, member: clara.key });
+  await team.settle(2_000);
+  const before = await anna.texts("Trip");
+  const heard = overheard(clara);
+  for (const to of [anna, boris]) await attacker.send(to, { events: [early] });
+  await boris.say("Trip", "without Clara");
+  await team.settle();
+  assertEquals(await anna.texts("Trip"), [...before, `${boris.name}: without Clara`]);
+  assertEquals(heard.filter((message) => "events" in message), []);
+});
+
+Deno.test("ROOM-2: invitations by the hundred are not all shown, and those of blocked people not at all", async () => {
+  await using team = await RoomTeam.of(2);
+  const [anna, boris] = team.people;
+  for (let n = 0; n < MAX_ROOM_INVITATIONS + 8; n++) {
+    await boris.call("room_create", { name: `Come ${n}`, members: [anna.key] });
+    if (n % 10 === 9) await team.settle(500);
+  }
+  await team.settle(10_000, 1_000);
+  const invited = async () => (await anna.rooms()).filter(({ state }) => state === "invited").length;
+  assertEquals(await invited(), MAX_ROOM_INVITATIONS);
+  await anna.call("contact_block", { conversation: boris.key, blocked: true });
+  assertEquals(await invited(), 0);
+});
+
+Deno.test("ROOM-2: whose keys have changed hears of no room until our user has looked at that", async () => {
+  await using team = await RoomTeam.of(3);
+  const [anna, boris, clara] = team.people;
+  await trip(team, 3);
+  team.away(boris);
+  const contact = anna.fake.history.contact(boris.key)!;
+  await anna.fake.history.putContact({ ...contact, new_keys: "other keys" }).saved;
+  const heard = overheard(boris);
+  team.link(anna, boris);
+  await anna.say("Trip", "not for these keys");
+  await team.settle();
+  assertEquals(heard, []);
+  assertEquals((await clara.texts("Trip")).at(-1), `${anna.name}: not for these keys`);
+});
+
+Deno.test("ROOM-3: many reactions of one author are one, and cost no more than they are", async () => {
+  await using team = await RoomTeam.of(2);
+  const [anna, boris] = team.people;
+  const { key } = await anna.room("Everyone");
+  const { id } = await anna.say("Everyone", "like it?");
+  await team.settle(1_000);
+  const attacker = new Attacker(boris, key);
+  await boris.say("Everyone", "I do");
+  for (let n = 0; n < 300; n++) {
+    const event = attacker.said(encodeItem({ kind: "reaction", text: n % 2 ? "👍" : "🎉", at: 1, about: id }));
+    await attacker.room.store(attacker.room.judge([event]));
+    attacker.room.published([event]);
+  }
+  await team.settle(2_000);
+  const [said] = (await anna.page("Everyone")).filter((message) => message.id === id);
+  assertEquals(said.reactions?.map(({ emoji }) => emoji), ["👍"]);
+  assertEquals((await anna.texts("Everyone")).length, 2);
+});
