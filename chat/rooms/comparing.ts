@@ -26,8 +26,6 @@ export interface ComparingParts {
   readonly outbound: (peer: PeerKey) => Outbound | undefined;
   /** Their digest, or their list, shows which of our own events they have. */
   readonly theyHave: (peer: PeerKey, streams: readonly StreamNumber[]) => void;
-  /** Their list shows another event under a number of ours. */
-  readonly forked: (stream: StreamName, seq: number) => void;
   /** Undefined for who may not hear of the room now. */
   readonly maySee: (peer: PeerKey) => ((stream: StreamName) => boolean) | undefined;
 }
@@ -93,9 +91,9 @@ export class Comparing {
     compared.digest = undefined;
     const { lacks, serves } = this.#serve(from, have);
     this.#parts.theyHave(from, have.streams.filter((one) => this.#isOurs(one.stream) && this.#isPrefix(one)));
-    for (const one of have.streams) {
-      if (this.#isOurs(one.stream) && !this.#isPrefix(one)) this.#parts.forked(one.stream, one.seq);
-    }
+    // Another event under a number of ours: that we signed it is for them to show.
+    const others = have.streams.filter((one) => this.#isOurs(one.stream) && !this.#isPrefix(one));
+    if (others.length > 0) this.#parts.send(from, { want: others.map(({ stream, seq }) => ({ stream, seq })) });
     if (have.ask && lacks.length > 0) {
       compared.lacks = lacks;
       this.#ask(from);

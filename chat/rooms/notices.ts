@@ -1,6 +1,6 @@
 /** Notices of what was done to a room: those of control events that mean something, as far as is known now. */
 import type { PeerKey } from "../../crypto/types.ts";
-import type { History, MessageRow, RoomItemRow, Saved } from "../../store/history_types.ts";
+import type { History, MessageRow, RoomItemRow, Stored } from "../../store/history_types.ts";
 import { parseEvent } from "./event.ts";
 import { type NameOf, noticeRow } from "./projection.ts";
 import type { EventId, Membership, RoomEvent, RoomId, RoomState } from "./types.ts";
@@ -41,7 +41,7 @@ export class RoomNotices {
     state: RoomState,
     stored: readonly RoomEvent[],
     at: number,
-  ): Saved & { readonly rows: readonly MessageRow[]; readonly removed: readonly EventId[] } {
+  ): Stored & { readonly removed: readonly EventId[] } {
     const before = this.#state;
     this.#state = state;
     const { history, room, conversation } = this.#parts;
@@ -62,7 +62,12 @@ export class RoomNotices {
     const saved = Promise.all([hidden?.saved, noted?.saved]).then(() => {});
     saved.catch(() => {});
     const again = new Set(noted?.rows.map(({ id }) => id));
-    return { saved, rows: noted?.rows ?? [], removed: going.filter((id) => !again.has(id)) };
+    return {
+      saved,
+      rows: noted?.rows ?? [],
+      changed: noted?.changed ?? [],
+      removed: going.filter((id) => !again.has(id)),
+    };
   }
 
   /** Ids of events that may be noted otherwise than before. */

@@ -110,7 +110,6 @@ export class Room {
       send: (to, message) => this.send(to, message),
       take: (from, events) => this.take(from, events),
       got: (from, got) => this.#got(from, got),
-      forked: (stream, seq) => this.#forkedOurselves(stream, seq),
       memberCount: () => this.joined().length,
     });
     this.#changes++;
@@ -242,7 +241,8 @@ export class Room {
       const removed = [...gone?.removed ?? [], ...noticed?.removed ?? []];
       if (removed.length > 0) this.#hooks.removed(this, removed);
       const shown = [...stored?.rows ?? [], ...noticed?.rows ?? []];
-      this.#hooks.stored(this, shown, [...gone?.changed ?? [], ...stored?.changed ?? []]);
+      const looks = [...gone?.changed ?? [], ...stored?.changed ?? [], ...noticed?.changed ?? []];
+      this.#hooks.stored(this, shown, looks);
       return stored?.rows ?? [];
     } catch (error) {
       // The disk has none of it: memory must not either.
@@ -340,7 +340,7 @@ export class Room {
     }
   }
 
-  /** From this number on, others have something else under our name. */
+  /** From this number on, others have something else that we signed. */
   #forkedOurselves(stream: StreamName, seq: number): void {
     const { history, me, storageFailed } = this.#parts;
     const { control_stream, said_stream } = this.#row;

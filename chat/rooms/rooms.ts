@@ -1,6 +1,7 @@
 /** All rooms of a messenger: which there are, what comes for them over links, and what windows hear of them. */
 import type { PeerKey } from "../../crypto/types.ts";
 import { KIND, LinkError } from "../../net/mod.ts";
+import { MIN_ROOM_CLOCK } from "../../net/limits.ts";
 import type { Link } from "../../net/types.ts";
 import { DEFAULT_OPTIONS, type MessageRow, type RoomRow } from "../../store/history_types.ts";
 import type { Author, Message, Room as RoomView, RoomMember } from "../../ui/api.ts";
@@ -109,7 +110,14 @@ export class Rooms {
     for (const key of members) invitedKeys(history, key);
     const control_stream = newStream(me.key, true, randomBytes(STREAM_RANDOM_BYTES));
     const event = makeEvent((bytes) => identity.sign(bytes), "", {
-      ...{ author: me.key, stream: control_stream, seq: 1, prev: "", clock: Math.floor(time()), under: "" },
+      ...{
+        author: me.key,
+        stream: control_stream,
+        seq: 1,
+        prev: "",
+        clock: Math.max(Math.floor(time()), MIN_ROOM_CLOCK),
+        under: "",
+      },
       data: { kind: "create", name, credential: identity.credential },
     });
     const row = newRoom({ id: event.hash, everyone: null, name, state: "joined", added_at: time() });

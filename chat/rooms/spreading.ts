@@ -59,7 +59,6 @@ class Spreading implements RoomSpreading {
     this.#neighbours = new Neighbours((peer) => neighbourRank(room, me, peer));
     this.#comparing = new Comparing({
       ...{ me, clock, log, send },
-      forked: (stream, seq) => parts.forked(stream, seq),
       outbound: (peer) => this.#linked.get(peer)?.outbound,
       theyHave: (member, streams) => {
         const got = streams.map(({ stream, seq }) => ({ member, stream, seq }));

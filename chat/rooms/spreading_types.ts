@@ -50,8 +50,6 @@ export interface SpreadingParts {
   readonly take: (from: PeerKey, events: readonly SignedEvent[]) => Promise<Taken>;
   /** Somebody tells what they, or others, have. @returns those that are news */
   readonly got: (from: PeerKey, got: readonly Got[]) => readonly Got[];
-  /** From this number on, somebody has something else in a stream of ours: we were put back from an older copy. */
-  readonly forked: (stream: StreamName, seq: number) => void;
   /** Joined members, ourselves among them. */
   readonly memberCount: () => number;
 }

@@ -1,5 +1,6 @@
 /** Our own events of one room: numbered, signed, on disk before anybody hears of them. `docs/specs/rooms-v1.md`, section 2. */
 import { sealSaid } from "../../crypto/mod.ts";
+import { MIN_ROOM_CLOCK } from "../../net/limits.ts";
 import type { MessageRow } from "../../store/history_types.ts";
 import { ChatError } from "../errors.ts";
 import { makeEvent } from "./event.ts";
@@ -38,7 +39,7 @@ export class Writing {
     const place = this.#place();
     const stream = this.#stream(false, place);
     const seq = (log.heads().get(stream)?.seq ?? 0) + 1;
-    const sealed = sealSaid(key.key, { room: row.id, stream, seq }, encodeItem(item));
+    const sealed = sealSaid(key.key, { room: row.id, stream, seq }, encoded(item));
     made.take(this.#make({ kind: "said", key: key.id, ...sealed }, place, stream));
     const [said] = await made.store(item.client);
     return said;
@@ -70,7 +71,7 @@ export class Writing {
       ...{ author: me.key, stream, under, data },
       seq: (head?.seq ?? 0) + 1,
       prev: head?.hash ?? "",
-      clock: Math.max(Math.floor(time()), log.clock + 1),
+      clock: Math.max(Math.floor(time()), MIN_ROOM_CLOCK, log.clock + 1),
     });
   }
 
@@ -144,5 +145,15 @@ class Made {
     const rows = await this.#room.store(judged, clients);
     this.#room.published(this.#events);
     return rows;
+  }
+}
+
+/** Line ends and quotes are longer in JSON: a text within its limit may still be too long. @throws ChatError "too-long" */
+function encoded(item: RoomItem): Uint8Array {
+  try {
+    return encodeItem(item);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ChatError("too-long", "message: too long for a room", { cause: error });
   }
 }

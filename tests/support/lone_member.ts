@@ -37,7 +37,6 @@ export class LoneMember {
       send: (to, message) => this.#send(to, message),
       take: (_, events) => Promise.resolve(this.#take(events)),
       got: (_, got) => got.filter((one) => this.#isNews(one)),
-      forked: () => {},
       memberCount: () => this.members,
     });
   }

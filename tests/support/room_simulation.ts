@@ -291,7 +291,6 @@ export class RoomSimulation {
       send: (to, message) => this.#send(node, to, message),
       take: (_, events) => Promise.resolve(this.#take(node, events)),
       got: (_, got) => got.filter((one) => this.#isNews(node, one)),
-      forked: () => {},
       memberCount: () => this.nodes.length,
     });
   }

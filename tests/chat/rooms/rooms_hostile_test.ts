@@ -6,9 +6,10 @@ import { encodeItem } from "../../../chat/rooms/item.ts";
 import { encodeRoomMessage, parseRoomMessage } from "../../../chat/rooms/room_content.ts";
 import type { RoomEvent, RoomMessage } from "../../../chat/rooms/types.ts";
 import { sealSaid } from "../../../crypto/mod.ts";
-import { MAX_ROOM_CLOCK_AHEAD, MAX_ROOM_INVITATIONS } from "../../../net/limits.ts";
+import { MAX_ROOM_CLOCK_AHEAD, MAX_ROOM_INVITATIONS, MAX_ROOM_TEXT_BYTES } from "../../../net/limits.ts";
 import { KIND } from "../../../net/mod.ts";
 import { type RoomPerson, RoomTeam } from "../../support/room_people.ts";
+import { refused } from "../../support/talk.ts";
 
 /** Signs and sends what an honest program would not. */
 class Attacker {
@@ -267,4 +268,30 @@ Deno.test("ROOM-3: many reactions of one author are one, and cost no more than t
   const [said] = (await anna.page("Everyone")).filter((message) => message.id === id);
   assertEquals(said.reactions?.map(({ emoji }) => emoji), ["👍"]);
   assertEquals((await anna.texts("Everyone")).length, 2);
+});
+
+Deno.test("ROOM-3: who claims that we said something else changes nothing of ours", async () => {
+  await using team = await RoomTeam.of(3);
+  const [anna, boris] = team.people;
+  const conversation = await trip(team, 3);
+  const { room } = anna.fake.messenger.rooms.entry(conversation);
+  const before = [room.row.said_stream, room.row.control_stream, await anna.page("Trip")];
+  const attacker = new Attacker(boris, conversation);
+  const heads = [...room.log.heads().values()].filter(({ author }) => author === anna.key);
+  for (const seq of [1, 5]) {
+    const streams = heads.map(({ stream }) => ({ stream, seq, head: "0".repeat(16) }));
+    await attacker.send(anna, { have: { buckets: [...Array(64).keys()], streams, ask: true } });
+    await team.settle(2_000);
+  }
+  assertEquals([room.row.said_stream, room.row.control_stream, await anna.page("Trip")], before);
+});
+
+Deno.test("ROOM-3: a text that fits its limit, but not an event, is refused as too long", async () => {
+  await using team = await RoomTeam.of(2);
+  const [anna] = team.people;
+  await refused("too-long", () => anna.say("Everyone", '"'.repeat(MAX_ROOM_TEXT_BYTES)));
+  await refused("too-long", () => anna.say("Everyone", "x".repeat(MAX_ROOM_TEXT_BYTES + 1)));
+  await anna.say("Everyone", "x".repeat(MAX_ROOM_TEXT_BYTES));
+  await team.settle(1_000);
+  assertEquals((await team.people[1].texts("Everyone")).length, 1);
 });
