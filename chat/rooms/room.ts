@@ -5,7 +5,7 @@
 import type { PeerKey } from "../../crypto/types.ts";
 import { KIND, LinkError } from "../../net/mod.ts";
 import type { Link } from "../../net/types.ts";
-import type { MessageRow, NewRoomEvent, RoomRow } from "../../store/history_types.ts";
+import type { MessageRow, RoomRow } from "../../store/history_types.ts";
 import { ChatError } from "../errors.ts";
 import { peerKey } from "../peer_key.ts";
 import { Repeater } from "../repeater.ts";
@@ -15,24 +15,17 @@ import type { JudgedEvents, RoomLog } from "./log_types.ts";
 import { RoomNotices } from "./notices.ts";
 import { Outsiders } from "./outsiders.ts";
 import { type SaidBefore, saidFrom } from "./own_fork.ts";
-import { saidRow } from "./projection.ts";
 import { type HeardReceipts, Receipts } from "./receipts.ts";
 import { encodeRoomMessage } from "./room_content.ts";
+import { countedRows } from "./counted.ts";
+import { RoomRows } from "./room_rows.ts";
+import { standingOf } from "./standing.ts";
 import { RoomKeys } from "./room_keys.ts";
 import { roomKey, type RoomParts } from "./room_parts.ts";
-import { openSaid } from "../../crypto/mod.ts";
-import { parseItem } from "./item.ts";
 import { openSpreading } from "./spreading.ts";
 import type { NumberedEvent, RoomPeer, RoomSpreading, Taken } from "./spreading_types.ts";
 import type { Cut, EventId, Got, Refusal, RoomEvent, RoomId, RoomMessage, SignedEvent, StreamName } from "./types.ts";
 import { isControlStream } from "./types.ts";
-
-/** Events that are shown at a time when their key has come. */
-const SHOWN_AT_ONCE = 1_000;
-/** Messages whose numbers of readers are told at once; nobody looks at more. */
-const TOLD_RECEIPTS = 50;
-/** Bytes of bodies read to find these. */
-const RECEIPT_BYTES = 4 * 1024 * 1024;
 
 export interface RoomHooks {
   /** Rows that are new or look different; `changed` are known to windows. */
@@ -54,6 +47,7 @@ export class Room {
   readonly #parts: RoomParts;
   readonly #hooks: RoomHooks;
   readonly #notices: RoomNotices;
+  readonly #rows: RoomRows;
   readonly #settling = new Repeater(() => this.#settle());
   readonly #spreading: RoomSpreading;
   /** Whom spreading counts as linked, and whether they had joined then. */
@@ -92,6 +86,11 @@ export class Room {
       ...{ history, me: me.key, room: row.id, conversation: this.key },
       nameOf: (member) => this.nameOf(member),
       state: this.#log.state,
+    });
+    this.#rows = new RoomRows({
+      ...{ room: row.id, me: me.key, history, time },
+      keys: this.keys,
+      notices: this.#notices,
     });
     this.#outsiders = new Outsiders({
       ...{ room: row.id, history, clock },
@@ -231,7 +230,7 @@ export class Room {
     const { history, time } = this.#parts;
     const { accepted, cut, changed } = judged;
     try {
-      const rows = accepted.map((event) => this.#rowOf(event, clients.get(event.id)));
+      const rows = accepted.map((event) => this.#rows.of(event, this.#log.state, clients.get(event.id)));
       // First what goes: others may have its numbers.
       const gone = cut.length === 0 ? undefined : history.cutRoom(this.id, cut);
       const stored = rows.length === 0 ? undefined : history.addRoomEvents(this.id, rows, time());
@@ -307,25 +306,6 @@ export class Room {
     return open.length === 0 ? undefined : open.some(({ joined }) => joined);
   }
 
-  #rowOf(event: RoomEvent, client: string | undefined): NewRoomEvent {
-    const { stream, seq, id, author, body, signature, hash, clock } = event;
-    const item = this.#itemOf(event);
-    return {
-      ...{ stream, seq, id, author, body, signature, hash, clock },
-      ...(client === undefined ? {} : { client }),
-      ...(item === undefined ? {} : { item }),
-    };
-  }
-
-  #itemOf(event: RoomEvent): NewRoomEvent["item"] {
-    const { data, stream, seq } = event;
-    if (data.kind !== "said") return this.#notices.of(event, this.#log.state);
-    const key = this.keys.get(data.key);
-    if (key === undefined) return undefined;
-    const plain = openSaid(key, { room: this.id, stream, seq }, data);
-    return saidRow(event, plain && parseItem(plain), this.#parts.me.key);
-  }
-
   #tellRefused(from: PeerKey, { refused }: JudgedEvents): void {
     const { me, warn, notices } = this.#parts;
     for (const { event, why } of refused) {
@@ -381,25 +361,14 @@ export class Room {
   }
 
   #tellCounts({ news, risen, changed }: HeardReceipts): readonly Got[] {
-    if (risen.length > 0) this.#hooks.stored(this, [], [...changed, ...this.#counted(risen, changed)]);
+    if (risen.length > 0) {
+      this.#hooks.stored(this, [], [...changed, ...countedRows(this.#parts.history, this.id, risen, changed)]);
+    }
     return news;
   }
 
   #headOf(stream: StreamName): number {
     return this.#log.heads().get(stream)?.seq ?? 0;
-  }
-
-  /** Messages of ours that more people have than before: the newest of them. */
-  #counted(risen: HeardReceipts["risen"], without: readonly MessageRow[]): MessageRow[] {
-    const { history } = this.#parts;
-    const known = new Set(without.map(({ id }) => id));
-    return risen.flatMap(({ stream, from, to }) => {
-      const first = Math.max(from, to - TOLD_RECEIPTS + 1);
-      const limit = { count: to - first + 1, bytes: RECEIPT_BYTES };
-      return history.roomEvents(this.id, stream, first, limit)
-        .map(({ id }) => history.message(this.key, id))
-        .filter((row) => row !== undefined && !known.has(row.id)) as MessageRow[];
-    });
   }
 
   /** What follows from another state: keys, what they open, who may hear of the room. */
@@ -409,7 +378,9 @@ export class Room {
       const mine = [...this.#log.state.memberships.values()].filter(({ member }) => member === this.#parts.me.key);
       await this.keys.update(this.#log.state, mine.map(({ id }) => id));
       if (this.#stopped) return;
-      await this.#showOpened();
+      for await (const { rows, changed } of this.#rows.opened(() => this.#log.state)) {
+        this.#hooks.stored(this, rows, changed);
+      }
       await this.#follow();
       this.#tellCounts(this.receipts.recall((stream) => this.#headOf(stream)));
       this.#hooks.settled(this);
@@ -428,24 +399,9 @@ export class Room {
     for (const { resolve } of done) resolve();
   }
 
-  async #showOpened(): Promise<void> {
-    const { history, time } = this.#parts;
-    for (;;) {
-      const rows = history.unshownRoomEvents(this.id, SHOWN_AT_ONCE).map((row) => parseEvent(this.id, row));
-      const items = rows.map((event) => ({ id: event.id, item: this.#itemOf(event) }));
-      const opened = items.filter((one): one is { id: string; item: NonNullable<typeof one.item> } =>
-        one.item !== undefined
-      );
-      if (opened.length === 0) return;
-      const stored = history.showRoomEvents(this.id, opened, time());
-      await stored.saved;
-      this.#hooks.stored(this, stored.rows, stored.changed);
-    }
-  }
-
   /** The row says what the log says; links with new members are used, those with former ones are not. */
   async #follow(): Promise<void> {
-    const { state, name } = this.#standing();
+    const { state, name } = standingOf(this.#row, this.#log, this.#parts.me.key);
     // Somebody gave us another role: that is a new membership, and we are in it as we were before.
     if (this.#row.state === "joined" && this.#log.open(this.#parts.me.key).some(({ joined }) => !joined)) {
       this.#hooks.rejoin(this);
@@ -460,22 +416,6 @@ export class Room {
       if (!now.has(key)) this.#outsiders.tellRemoved(key);
     }
     for (const key of now) this.linked(key);
-  }
-
-  #standing(): Pick<RoomRow, "state" | "name"> {
-    const { everyone, name } = this.#row;
-    if (everyone !== null) return { state: "joined", name };
-    const mine = [...this.#log.state.memberships.values()].filter(({ member }) => member === this.#parts.me.key);
-    const open = mine.filter(({ closed }) => closed === undefined);
-    const last = mine.at(-1)?.closed?.why;
-    const state = open.some(({ joined }) => joined)
-      ? "joined"
-      : open.length > 0
-      ? "invited"
-      : last === "removed"
-      ? "removed"
-      : "left";
-    return { state, name: this.#log.state.name };
   }
 }
 
