@@ -108,8 +108,11 @@ export interface RoomHistory {
    * @returns ids of those that went
    */
   hideRoomNotices(room: string, ids: readonly string[]): Saved & { readonly removed: string[] };
-  /** `said` events that say nothing yet, oldest first: their key was not here, or {@link cutRoom} asks for them again. */
-  unshownRoomEvents(room: string, limit: number): RoomEventRow[];
+  /**
+   * `said` events that say nothing yet, oldest first: their key was not here, or {@link cutRoom} asks for them again.
+   * @param after id of the last one that was looked at
+   */
+  unshownRoomEvents(room: string, limit: number, after?: string): RoomEventRow[];
   /**
    * Take out what stands behind these numbers (0: the whole stream), and what it said and amended. The text of a message
    * whose deletion goes is not here any more: the message and what was said about it go as well, and are among

@@ -57,6 +57,8 @@ export class Room {
   #row: RoomRow;
   /** A stream of ours of which others have something else that has not come yet. */
   #forked: StreamName | undefined;
+  /** Something may be shown that is not, although no key has come. */
+  #closed = true;
   #stopped = false;
   /** How often something changed, and up to which of these what follows is done. */
   #changes = 0;
@@ -235,6 +237,7 @@ export class Room {
       const gone = cut.length === 0 ? undefined : history.cutRoom(this.id, cut);
       const stored = rows.length === 0 ? undefined : history.addRoomEvents(this.id, rows, time());
       this.#abandonCut(cut);
+      if (cut.length > 0) this.#closed = true;
       const noticed = changed ? this.#notices.update(this.#log.state, accepted, time()) : undefined;
       await Promise.all([stored?.saved, gone?.saved, noticed?.saved]);
       const removed = [...gone?.removed ?? [], ...noticed?.removed ?? []];
@@ -271,6 +274,7 @@ export class Room {
   /** The log is again what is stored. */
   reload(): void {
     this.#log = this.#openLog();
+    this.#closed = true;
     this.#changes++;
     this.#settling.poke();
   }
@@ -376,11 +380,9 @@ export class Room {
     const change = this.#changes;
     try {
       const mine = [...this.#log.state.memberships.values()].filter(({ member }) => member === this.#parts.me.key);
-      await this.keys.update(this.#log.state, mine.map(({ id }) => id));
+      const fresh = await this.keys.update(this.#log.state, mine.map(({ id }) => id));
       if (this.#stopped) return;
-      for await (const { rows, changed } of this.#rows.opened(() => this.#log.state)) {
-        this.#hooks.stored(this, rows, changed);
-      }
+      if (fresh.length > 0 || this.#closed) await this.#showOpened();
       await this.#follow();
       this.#tellCounts(this.receipts.recall((stream) => this.#headOf(stream)));
       this.#hooks.settled(this);
@@ -397,6 +399,13 @@ export class Room {
     const done = this.#waiting.filter((one) => one.change <= change);
     this.#waiting = this.#waiting.filter((one) => one.change > change);
     for (const { resolve } of done) resolve();
+  }
+
+  async #showOpened(): Promise<void> {
+    this.#closed = false;
+    for await (const { rows, changed } of this.#rows.opened(() => this.#log.state)) {
+      this.#hooks.stored(this, rows, changed);
+    }
   }
 
   /** The row says what the log says; links with new members are used, those with former ones are not. */

@@ -7,7 +7,7 @@ import { parseItem } from "./item.ts";
 import type { RoomNotices } from "./notices.ts";
 import { saidRow } from "./projection.ts";
 import type { RoomKeys } from "./room_keys.ts";
-import type { RoomEvent, RoomId, RoomState } from "./types.ts";
+import type { EventId, RoomEvent, RoomId, RoomState } from "./types.ts";
 
 /** Events that are shown at a time when their key has come. */
 const SHOWN_AT_ONCE = 1_000;
@@ -42,13 +42,17 @@ export class RoomRows {
   /** Store what can be read now and could not before; each part when it is on disk. */
   async *opened(state: () => RoomState): AsyncGenerator<Stored> {
     const { room, history, time } = this.#parts;
+    let after: EventId | undefined;
     for (;;) {
-      const events = history.unshownRoomEvents(room, SHOWN_AT_ONCE).map((row) => parseEvent(room, row));
+      const events = history.unshownRoomEvents(room, SHOWN_AT_ONCE, after).map((row) => parseEvent(room, row));
+      if (events.length === 0) return;
+      // Some never open, and must not stand before those that do.
+      after = events[events.length - 1].id;
       const items = events.flatMap((event) => {
         const item = this.#itemOf(event, state());
         return item === undefined ? [] : [{ id: event.id, item }];
       });
-      if (items.length === 0) return;
+      if (items.length === 0) continue;
       const stored = history.showRoomEvents(room, items, time());
       await stored.saved;
       yield stored;

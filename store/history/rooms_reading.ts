@@ -77,8 +77,10 @@ export function roomsReading(db: Database): Reading {
       return found ? unpackId(found.id) : undefined;
     },
 
-    unshownRoomEvents: (room, limit) =>
-      events(room, "e.conversation = ? AND e.unshown > 0 ORDER BY e.id LIMIT ?", [limit]),
+    unshownRoomEvents: (room, limit, after) =>
+      events(room, "e.conversation = ? AND e.unshown > 0 AND e.id > ? ORDER BY e.id LIMIT ?", [
+        ...[after === undefined ? new Uint8Array(0) : packId(after), limit],
+      ]),
   };
 }
 

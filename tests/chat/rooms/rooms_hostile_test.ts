@@ -295,3 +295,24 @@ Deno.test("ROOM-3: a text that fits its limit, but not an event, is refused as t
   await team.settle(1_000);
   assertEquals((await team.people[1].texts("Everyone")).length, 1);
 });
+
+Deno.test("ROOM-3: a thousand messages that nobody can open keep none from being shown when its key comes", async () => {
+  await using team = await RoomTeam.of(2);
+  const [anna, boris] = team.people;
+  const conversation = await trip(team, 2);
+  const attacker = new Attacker(anna, conversation);
+  const { room } = attacker;
+  const key = await room.keys.rotate(room.log.state);
+  const say = async (text: string, used: { id: string; key: Uint8Array }) => {
+    const event = attacker.said(encodeItem({ kind: "text", text, at: 1 }), {}, used);
+    await room.store(room.judge([event]));
+    room.published([event]);
+  };
+  for (let n = 0; n < 1_001; n++) await say("never", { id: "ab".repeat(16), key: new Uint8Array(32) });
+  await say("at last", { id: key.key, key: room.keys.get(key.key)! });
+  await team.settle(2_000);
+  const before = await boris.texts("Trip");
+  await anna.fake.messenger.rooms.entry(conversation).owning.writing.control(key);
+  await team.settle(2_000);
+  assertEquals(await boris.texts("Trip"), [...before, `${anna.name}: at last`]);
+});
