@@ -10,10 +10,17 @@ export interface Removal {
   readonly cuts: ReadonlyMap<StreamName, number>;
 }
 
-/** Up to which number events of a stream under this membership stay. */
+/** Up to which number removals let events of a stream under this membership stay. */
 export function cutOf({ closed }: Pick<Membership, "closed">, stream: StreamName): number {
-  if (!closed) return Infinity;
-  return closed.cuts.get(stream) ?? (closed.why === "left" ? Infinity : 0);
+  return closed?.why === "removed" ? closed.cuts.get(stream) ?? 0 : Infinity;
+}
+
+/** Whether an event under this membership stays. Whoever has left says nothing more, in whatever stream. */
+export function isInside(
+  membership: Pick<Membership, "closed">,
+  { stream, seq, clock }: Pick<RoomEvent, "stream" | "seq" | "clock">,
+): boolean {
+  return seq <= cutOf(membership, stream) && clock <= (membership.closed?.until ?? Infinity);
 }
 
 /**
@@ -28,22 +35,21 @@ export function closingOf(
 ): Closed | undefined {
   const removed = removals.length > 0;
   const cuts = smallestOfAll(removals);
-  let left: EventId | undefined;
-  for (const { id, stream, seq } of leaves) {
-    const cut = cuts.get(stream) ?? (removed ? 0 : Infinity);
-    if (seq > cut) continue;
-    cuts.set(stream, seq);
-    if (left === undefined || id < left) left = id;
-  }
-  if (!removed) return left !== undefined ? { at: left, why: "left", by: member, cuts } : undefined;
-  const first = removals.reduce((a, b) => a.id < b.id ? a : b);
-  return { at: first.id, why: "removed", by: first.by.member, cuts };
+  const left = first(leaves.filter(({ stream, seq }) => !removed || seq <= (cuts.get(stream) ?? 0)));
+  const until = left && { until: left.clock };
+  const remove = first(removals);
+  if (remove) return { at: remove.id, why: "removed", by: remove.by.member, cuts, ...until };
+  return left && { at: left.id, why: "left", by: member, cuts, ...until };
+}
+
+function first<T extends { readonly id: EventId }>(all: readonly T[]): T | undefined {
+  return all.reduce<T | undefined>((a, b) => a && a.id < b.id ? a : b, undefined);
 }
 
 /** A stream that one of them does not name is cut from its beginning: it has no entry then. */
 function smallestOfAll(removals: readonly Removal[]): Map<StreamName, number> {
-  const [first, ...others] = removals;
-  const cuts = new Map<StreamName, number>(first?.cuts);
+  const [one, ...others] = removals;
+  const cuts = new Map<StreamName, number>(one?.cuts);
   for (const removal of others) {
     for (const [stream, seq] of cuts) {
       const other = removal.cuts.get(stream);

@@ -2,7 +2,7 @@
 import { verifyRoomEvent } from "../../crypto/mod.ts";
 import { MAX_ROOM_CLOCK_AHEAD, MAX_ROOM_STREAMS_OF_ONE } from "../../net/limits.ts";
 import { peerRef } from "../peer_key.ts";
-import { cutOf } from "./closing.ts";
+import { isInside } from "./closing.ts";
 import { checkCredential } from "./credential.ts";
 import { signedBytesOf } from "./event.ts";
 import { credentialOf, knownCredential } from "./known_credentials.ts";
@@ -85,10 +85,10 @@ export class Judge {
 
   #wrongPlace(event: RoomEvent, head: StreamHead | undefined, { membership }: Author): Refusal | undefined {
     const { now, streams } = this.#parts;
-    const { clock, stream, seq } = event;
+    const { clock } = event;
     if (clock > now() + MAX_ROOM_CLOCK_AHEAD) return "future";
     if (clock <= Math.max(head?.clock ?? 0, membership ? clockOf(membership.id) : 0)) return "bad-clock";
-    if (membership && seq > cutOf(membership, stream)) return "beyond-cut";
+    if (membership && !isInside(membership, event)) return "beyond-cut";
     const isNew = head === undefined;
     if (isNew && streams.countWith(event.author, event.under) >= MAX_ROOM_STREAMS_OF_ONE) return "too-many-streams";
     return undefined;

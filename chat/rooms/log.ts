@@ -190,7 +190,9 @@ class Log implements RoomLog {
   #allowed(stream: StreamName): number {
     const membership = this.#fold.memberships.get(this.#streams.membershipOf(stream) ?? "");
     if (!membership || (!membership.joined && !isControlStream(stream))) return 0;
-    return cutOf(membership, stream);
+    const cut = cutOf(membership, stream);
+    const { until } = membership.closed ?? {};
+    return until === undefined ? cut : Math.min(cut, this.#streams.upTo(stream, until));
   }
 
   #tellCuts(): Cut[] {

@@ -4,7 +4,7 @@
  *
  * Owners are looked at in order of rank: whoever can cut or make one is senior to it, so all that decides about it is known.
  */
-import { closingOf, cutOf, type Removal } from "./closing.ts";
+import { closingOf, isInside, type Removal } from "./closing.ts";
 import { leafOf } from "./known_credentials.ts";
 import type { EventId, Membership, RoomEvent, RoomEventData, RoomId, RoomState } from "./types.ts";
 
@@ -88,10 +88,7 @@ export class RoomFold implements Fold {
     if (!by || by.closed) return false;
     const { kind } = event.data;
     if (kind === "join") return !by.joined && this.#change(event, () => this.#put({ ...by, joined: true }));
-    if (kind === "leave") {
-      const closed = { at: event.id, why: "left", by: by.member, cuts: new Map([[event.stream, event.seq]]) } as const;
-      return this.#change(event, () => this.#put({ ...by, closed }));
-    }
+    if (kind === "leave") return false; // something later may have come before it
     if (by.role === "member" || kind === "unknown") return true; // means nothing
     if (kind === "add") {
       return !this.#removals.has(event.id) && this.#change(event, () => this.#put(membershipOf(event)!));
@@ -136,7 +133,7 @@ export class RoomFold implements Fold {
   /** What an owner does, as far as seniors and their own leaving let them. */
   #rule(owner: Membership): void {
     for (const event of this.#events.get(owner.id) ?? []) {
-      if (event.seq <= cutOf(owner, event.stream)) this.#apply(event, owner);
+      if (isInside(owner, event)) this.#apply(event, owner);
     }
   }
 
@@ -168,7 +165,7 @@ export class RoomFold implements Fold {
     const own = this.#events.get(membership.id) ?? [];
     const closed = closingOf(membership, removals, own.filter(({ data }) => data.kind === "leave"));
     const settled = closed ? { ...membership, closed } : membership;
-    const inside = own.filter(({ stream, seq }) => seq <= cutOf(settled, stream)).sort(byId);
+    const inside = own.filter((event) => isInside(settled, event)).sort(byId);
     const leave = inside.find(({ data }) => data.kind === "leave");
     if (leave) valid.add(leave.id);
     const join = membership.joined ? undefined : inside.find(({ data }) => data.kind === "join");

@@ -75,6 +75,19 @@ export class Streams {
     return found && headOf(found);
   }
 
+  /** Number of the last event that is not later than this; clocks rise in a stream. Older ones whose body is gone are not. */
+  upTo(stream: StreamName, clock: number): number {
+    const head = this.heads.get(stream);
+    if (!head || head.clock <= clock) return head?.seq ?? 0;
+    let [known, later] = [0, head.seq];
+    while (later - known > 1) {
+      const middle = (known + later) >> 1;
+      if ((this.at(stream, middle)?.clock ?? 0) <= clock) known = middle;
+      else later = middle;
+    }
+    return known;
+  }
+
   *control(): Generator<RoomEvent> {
     for (const events of this.#control.values()) yield* events;
   }

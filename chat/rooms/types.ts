@@ -123,7 +123,10 @@ export interface Membership {
     readonly at: EventId;
     readonly why: "left" | "removed";
     readonly by: PeerKey;
+    /** By removals: of streams without one nothing stays. Empty where there was none. */
     readonly cuts: ReadonlyMap<StreamName, number>;
+    /** Clock of their `leave`, if there is one: nothing that is later stays. */
+    readonly until?: number;
   };
 }
 

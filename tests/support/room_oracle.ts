@@ -52,10 +52,7 @@ export function judgeSlowly(room: string, events: readonly RoomEvent[]): Verdict
   const stays = (event: RoomEvent): boolean =>
     once(`stays ${event.id}`, () => {
       const id = event.hash === room ? event.id : event.under;
-      const { stream, seq } = event;
-      const gone = leaves.some((leave) =>
-        leave.under === id && leave.stream === stream && leave.seq < seq && isLeft(id, leave)
-      );
+      const gone = leaves.some((leave) => leave.under === id && leave.clock < event.clock && isLeft(id, leave));
       return exists(id) && isLeft(id, event) && !gone;
     });
 

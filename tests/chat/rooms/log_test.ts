@@ -427,6 +427,37 @@ Deno.test("ROOM-2: one writes under the membership with the most rights that has
   assertEquals(log.log.writing(c.who.key)?.id, addC.id);
 });
 
+Deno.test("ROOM-2 ROOM-3: who has left says nothing more and does nothing more, in no stream", async () => {
+  const { log, b, c, create, addB, addC } = await room("owner");
+  const said = [b.say(addB.id), b.say(addB.id)];
+  log.take(...said);
+  const leave = b.leave(addB.id);
+  assertEquals(log.refusal(leave), undefined);
+  const stream = b.newStream(addB.id, true);
+  const other = b.write(addB.id, { kind: "join", credential: b.who.credential }, { stream });
+  const deed = b.write(addB.id, { kind: "remove", under: [addC.id], cuts: [] }, { stream });
+  const again = b.say(addB.id, { stream: b.newStream(addB.id, false) });
+  const why = new Set(reasons(log, b.say(addB.id), other, deed, again).map(([, why]) => why));
+  assertEquals(why, new Set(["beyond-cut", "gap"]));
+  assertEquals([log.log.open(c.who.key).length, log.stored.get(said[0].stream)?.length], [1, 2]);
+  assertEquals(log.refusal(c.say(addC.id)), undefined);
+  assertEquals(log.refusal(c.remove(addC.id, [create.id])), undefined);
+});
+
+Deno.test("ROOM-2 ROOM-4: what came before the leave that is before it is taken out, now and after a start", async () => {
+  const { log, b, addB } = await room();
+  const before = b.say(addB.id);
+  const clock = b.time.now + 1;
+  const [later, last] = [b.say(addB.id, { clock: clock + 1 }), b.say(addB.id)];
+  log.take(before, later, last);
+  const judged = log.log.take([b.leave(addB.id, { clock })]);
+  assertEquals([judged.accepted.length, judged.cut], [1, [{ stream: before.stream, seq: 1 }]]);
+  log.store({ ...judged, cut: [] });
+  log.reopen();
+  assertEquals([...log.log.heads().values()].find(({ stream }) => stream === before.stream)?.seq, 1);
+  assertEquals(log.refusal(later), "beyond-cut");
+});
+
 Deno.test("ROOM-4: a log taken up from disk goes on as the one before, and a state that was shown does not change", async () => {
   const { log, a, b, create, addB, joinB } = await room();
   const shown = log.log.state;

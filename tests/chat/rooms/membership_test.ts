@@ -1,6 +1,6 @@
 /** ROOM-1 ROOM-2: who is a member follows from the set of control events, never from their order. */
 import { assert, assertEquals } from "@std/assert";
-import { cutOf } from "../../../chat/rooms/closing.ts";
+import { cutOf, isInside } from "../../../chat/rooms/closing.ts";
 import { foldEveryone } from "../../../chat/rooms/everyone.ts";
 import { foldRoom } from "../../../chat/rooms/membership.ts";
 import type { EventId, Membership, RoomEvent, RoomState } from "../../../chat/rooms/types.ts";
@@ -141,8 +141,9 @@ Deno.test("ROOM-2: who leaves is gone, keeps what was said, and can be added aga
   const late = b.rename(addB.id, "Later");
   const state = fold(id, [...events, leave, late]);
   const left = membership(state, addB.id);
-  assertEquals(left.closed, { at: leave.id, why: "left", by: b.who.key, cuts: new Map([[joinB.stream, leave.seq]]) });
-  assertEquals([cutOf(left, joinB.stream), cutOf(left, said.stream)], [leave.seq, Infinity]);
+  assertEquals(left.closed, { at: leave.id, why: "left", by: b.who.key, cuts: new Map(), until: leave.clock });
+  const stays = [joinB, said, leave, late, b.say(addB.id)].map((event) => isInside(left, event));
+  assertEquals(stays, [true, true, true, false, false]);
   assertEquals([state.name, state.valid.has(late.id)], ["Room", false]);
   const add = hand.add(create.id, b.who);
   const again = fold(id, [...events, leave, add, b.join(add.id)]);
