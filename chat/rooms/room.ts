@@ -18,6 +18,7 @@ import { type SaidBefore, saidFrom } from "./own_fork.ts";
 import { type HeardReceipts, Receipts } from "./receipts.ts";
 import { encodeRoomMessage } from "./room_content.ts";
 import { countedRows } from "./counted.ts";
+import { keepKeys, keptKeys } from "./kept_keys.ts";
 import { RoomRows } from "./room_rows.ts";
 import { standingOf } from "./standing.ts";
 import { RoomKeys } from "./room_keys.ts";
@@ -75,6 +76,7 @@ export class Room {
     const { identity, history, time, me, clock, storageFailed } = parts;
     this.keys = new RoomKeys({
       room: row.id,
+      kept: keptKeys(history, row.id),
       everyone: row.everyone === null ? null : identity?.credential.root ?? null,
       open: (at, box) => identity?.openKey(at, box) ?? Promise.resolve(undefined),
     });
@@ -233,13 +235,15 @@ export class Room {
     const { accepted, cut, changed } = judged;
     try {
       const rows = accepted.map((event) => this.#rows.of(event, this.#log.state, clients.get(event.id)));
+      // With an event that gives a key, the key would go at the next start.
+      const kept = cut.length === 0 ? undefined : keepKeys(history, this.id, this.keys.orphans(this.#log.state));
       // First what goes: others may have its numbers.
       const gone = cut.length === 0 ? undefined : history.cutRoom(this.id, cut);
       const stored = rows.length === 0 ? undefined : history.addRoomEvents(this.id, rows, time());
       this.#abandonCut(cut);
       if (cut.length > 0) this.#closed = true;
       const noticed = changed ? this.#notices.update(this.#log.state, accepted, time()) : undefined;
-      await Promise.all([stored?.saved, gone?.saved, noticed?.saved]);
+      await Promise.all([kept, stored?.saved, gone?.saved, noticed?.saved]);
       const removed = [...gone?.removed ?? [], ...noticed?.removed ?? []];
       if (removed.length > 0) this.#hooks.removed(this, removed);
       const shown = [...stored?.rows ?? [], ...noticed?.rows ?? []];
@@ -382,6 +386,7 @@ export class Room {
       const mine = [...this.#log.state.memberships.values()].filter(({ member }) => member === this.#parts.me.key);
       const fresh = await this.keys.update(this.#log.state, mine.map(({ id }) => id));
       if (this.#stopped) return;
+      await keepKeys(this.#parts.history, this.id, this.keys.orphans(this.#log.state));
       if (fresh.length > 0 || this.#closed) await this.#showOpened();
       await this.#follow();
       this.#tellCounts(this.receipts.recall((stream) => this.#headOf(stream)));

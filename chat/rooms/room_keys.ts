@@ -14,8 +14,13 @@ import type { EventId, KeyBox, Membership, RoomId, RoomState } from "./types.ts"
 /** Boxes made at a time: with all thousand of a large room, nothing else would be done for 200 ms. */
 const BOXES_AT_ONCE = 32;
 
+/** Its name, and 32 bytes hex. */
+export type KeptKey = readonly [id: string, key: string];
+
 export interface RoomKeysParts {
   readonly room: RoomId;
+  /** {@link RoomKeys.orphans} as they were stored. */
+  readonly kept?: readonly KeptKey[];
   /** DER of the root whose Everyone it is; null for a private room. */
   readonly everyone: Uint8Array | null;
   /** Open a box with our own seal key; undefined when it does not. */
@@ -40,6 +45,7 @@ export class RoomKeys {
   constructor(parts: RoomKeysParts) {
     this.#parts = parts;
     if (parts.everyone !== null) this.#known.set(EVERYONE_KEY_ID, everyoneKey(parts.everyone));
+    for (const [id, key] of parts.kept ?? []) this.#known.set(id, Uint8Array.fromHex(key));
   }
 
   /**
@@ -63,6 +69,14 @@ export class RoomKeys {
       for (const event of [...state.keys].reverse()) this.#openBefore(event, fresh);
     }
     return fresh;
+  }
+
+  /** Keys whose events are gone, because who gave them was removed: nobody finds them in the room again, and messages are under them. */
+  orphans(state: RoomState): readonly KeptKey[] {
+    const given = new Set(givenKeys(state).flatMap(({ key }) => key));
+    const behind = new Set([...this.#behindEach(state).values()].flat());
+    return [...this.#known].filter(([id]) => id !== EVERYONE_KEY_ID && !given.has(id) && !behind.has(id))
+      .slice(-MAX_ROOM_KEYS_BEFORE).map(([id, key]) => [id, key.toHex()]);
   }
 
   get(id: string): Uint8Array | undefined {
@@ -99,7 +113,9 @@ export class RoomKeys {
     const apart = new Set(this.#notBehind(current, state));
     if (apart.size === 0) return false;
     const open = openMemberships(state);
-    return givenKeys(state).some(({ key, boxed }) => apart.has(key) && open.some(({ id }) => !boxed(id)));
+    const given = new Map(givenKeys(state).map((one) => [one.key, one]));
+    // Of some the event is gone, because who gave it was removed; people have written under it.
+    return [...apart].some((key) => open.some(({ id }) => !given.get(key)?.boxed(id)));
   }
 
   /** A new key for all who are members, known to us at once. In a very large room the rest gets it by {@link mending}. */

@@ -126,3 +126,28 @@ Deno.test("ROOM-2: a room of which nothing but itself came to the disk is gone a
   await team.restart(anna);
   assertEquals([await anna.rooms(), anna.fake.history.rooms()], [[], []]);
 });
+
+Deno.test("ROOM-2: what was said under a key whose giver was removed stays readable, also for who starts again", async () => {
+  await using team = await RoomTeam.of(4);
+  const [anna, boris, clara, dora] = team.people;
+  const { key } = await anna.call("room_create", { name: "Trip", members: [boris.key, clara.key, dora.key] });
+  await team.settle(2_000);
+  for (const one of [boris, clara, dora]) await one.call("room_join", { conversation: key });
+  await team.settle(2_000);
+  for (const member of [boris.key, clara.key]) {
+    await anna.call("room_role", { conversation: key, member, role: "owner" });
+    await team.settle(2_000);
+  }
+  for (const one of [anna, clara]) for (const other of [boris, dora]) team.cut(one, other);
+  await clara.call("room_remove", { conversation: key, member: dora.key });
+  await team.settle(2_000);
+  await anna.say("Trip", "under Clara's key");
+  await boris.call("room_remove", { conversation: key, member: clara.key });
+  await team.settle(2_000);
+  team.link(anna, boris);
+  await team.settle(1_000);
+  await team.restart(anna);
+  for (const person of team.people) team.back(person);
+  await team.settle(40_000, 1_000);
+  for (const person of [boris, dora]) assertEquals(await person.texts("Trip"), [`${anna.name}: under Clara's key`]);
+});
