@@ -10,8 +10,8 @@ import type { History } from "../../store/history_types.ts";
 import { cutOf } from "./closing.ts";
 import { parseEvent } from "./event.ts";
 import type { RoomLog } from "./log_types.ts";
-import { isStreamOf } from "./stream.ts";
-import { bucketOf, digestOf } from "./summary.ts";
+import { prefixesOf, prefixOf } from "./stream.ts";
+import { bucketOf, headOfHash, NOTHING } from "./summary.ts";
 import type { EventId, Have, Membership, RoomEvent, RoomId, RoomMessage, StreamName } from "./types.ts";
 
 export interface OutsidersParts {
@@ -40,8 +40,8 @@ export class Outsiders {
     if (!("digest" in message || "have" in message) || !this.#of(from).rate.allow()) return;
     this.tellRemoved(from);
     if ("have" in message) return this.#onHave(from, message.have);
-    // They see whether we differ, and nothing else; then they say what they have.
-    this.#send(from, { digest: digestOf([...this.#parts.log().heads().values()]) });
+    // As if there were nothing: then they say what they have. How ours changes would tell how much is said here.
+    this.#send(from, { digest: NOTHING });
   }
 
   /** Whoever was removed is told that, once on a link. */
@@ -58,20 +58,22 @@ export class Outsiders {
   /** Which of the streams they name we lack; and who of their authors was removed, if they go on after that. */
   #onHave(from: PeerKey, { streams }: Have): void {
     const log = this.#parts.log();
-    const removed = [...log.state.memberships.values()].filter(({ closed }) => closed?.why === "removed");
+    const seqOf = (stream: StreamName) => log.heads().get(stream)?.seq ?? 0;
+    const removedOf = removals(log);
     const ended = new Set<Membership>();
     const lacks = streams.filter(({ stream, seq }) => {
-      const beyond = removed.find((one) => isOf(log, stream, one) && seq > cutOf(one, stream));
-      if (beyond) ended.add(beyond);
-      return !beyond && seq > (log.heads().get(stream)?.seq ?? 0);
+      const removed = removedOf(stream);
+      const isBeyond = removed !== undefined && seq > cutOf(removed, stream);
+      if (isBeyond) ended.add(removed);
+      return !isBeyond && seq > seqOf(stream);
     });
     this.#tellEnds(from, [...ended]);
     if (lacks.length === 0) return;
-    const buckets = [...new Set(lacks.map(({ stream }) => bucketOf(stream)))];
-    const known = streams.flatMap(({ stream }) => log.heads().get(stream) ?? [])
-      .filter(({ stream }) => buckets.includes(bucketOf(stream)));
-    const heads = known.map(({ stream, seq, hash }) => ({ stream, seq, head: hash.slice(0, 16) }));
-    this.#send(from, { have: { buckets, streams: heads, ask: false } });
+    const buckets = new Set(lacks.map(({ stream }) => bucketOf(stream)));
+    const named = streams.filter(({ stream }) => buckets.has(bucketOf(stream)) && seqOf(stream) > 0);
+    // Where we have more than they, they hear what they said.
+    const heads = named.map((theirs) => seqOf(theirs.stream) < theirs.seq ? headOf(log, theirs.stream) : theirs);
+    this.#send(from, { have: { buckets: [...buckets], streams: heads, ask: false } });
   }
 
   /** The control events that end these memberships, and those on which they rest. */
@@ -104,10 +106,16 @@ export class Outsiders {
   }
 }
 
-/** Also of a stream of which nothing is left here: its name says whose it is. */
-function isOf(log: RoomLog, stream: StreamName, { id }: Membership): boolean {
-  const membership = log.membershipOf(stream);
-  return membership === undefined ? isStreamOf(stream, id) : membership === id;
+/** Under which removed membership a stream is; also one of which nothing is left here: its name says whose it is. */
+function removals(log: RoomLog): (stream: StreamName) => Membership | undefined {
+  const removed = [...log.state.memberships.values()].filter(({ closed }) => closed?.why === "removed");
+  const byPrefix = new Map(removed.flatMap((one) => prefixesOf(one.id).map((prefix) => [prefix, one])));
+  return (stream) => byPrefix.get(prefixOf(stream));
+}
+
+function headOf(log: RoomLog, stream: StreamName): Have["streams"][number] {
+  const { seq, hash } = log.heads().get(stream)!;
+  return { stream, seq, head: headOfHash(hash) };
 }
 
 /** These, what stands before them in their streams, and what gave their authors the right. */

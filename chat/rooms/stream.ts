@@ -27,6 +27,16 @@ export function isStreamOf(stream: StreamName, of: EventId | PeerKey): boolean {
   return stream.startsWith(ownerDigits(of, isControlStream(stream)));
 }
 
+/** The half of a name that says whose stream it is: what {@link prefixesOf} tells. */
+export function prefixOf(stream: StreamName): string {
+  return stream.slice(0, OWNER_DIGITS);
+}
+
+/** How names of all streams of this membership begin. @param of as in {@link newStream} */
+export function prefixesOf(of: EventId | PeerKey): readonly string[] {
+  return [true, false].map((control) => ownerDigits(of, control));
+}
+
 function ownerDigits(of: EventId | PeerKey, control: boolean): string {
   const digits = roomEventHash(new TextEncoder().encode(LABEL + of)).slice(0, OWNER_DIGITS);
   const first = parseInt(digits[0], 16);

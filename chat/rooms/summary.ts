@@ -7,6 +7,8 @@ const BUCKETS = 64;
 const HASH_DIGITS = 8;
 const HEAD_DIGITS = 16;
 const EMPTY = "0".repeat(HASH_DIGITS);
+/** The digest of who has nothing. */
+export const NOTHING = EMPTY.repeat(BUCKETS);
 const SEVEN = "7".charCodeAt(0);
 
 export const ALL_BUCKETS: readonly number[] = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
@@ -22,7 +24,7 @@ export function bucketOf(stream: StreamName): number {
 export function digestOf(heads: Heads): string {
   const lines: string[][] = ALL_BUCKETS.map(() => []);
   for (const { stream, seq, hash } of heads) {
-    lines[bucketOf(stream)].push(`${stream}:${seq}:${hash.slice(0, HEAD_DIGITS)}\n`);
+    lines[bucketOf(stream)].push(`${stream}:${seq}:${headOfHash(hash)}\n`);
   }
   return lines.map((bucket) => bucket.length === 0 ? EMPTY : bucketHash(bucket.sort().join(""))).join("");
 }
@@ -37,7 +39,7 @@ export function differing(mine: string, theirs: string): number[] {
 export function havesOf(heads: Heads, buckets: readonly number[], ask: boolean): Have[] {
   const wanted = new Map(buckets.map((bucket): [number, Have["streams"][number][]] => [bucket, []]));
   for (const { stream, seq, hash } of heads) {
-    wanted.get(bucketOf(stream))?.push({ stream, seq, head: hash.slice(0, HEAD_DIGITS) });
+    wanted.get(bucketOf(stream))?.push({ stream, seq, head: headOfHash(hash) });
   }
   const haves: { buckets: number[]; streams: Have["streams"][number][]; ask: boolean }[] = [];
   for (const [bucket, streams] of wanted) {
@@ -53,7 +55,12 @@ export function havesOf(heads: Heads, buckets: readonly number[], ask: boolean):
   return haves.slice(0, MAX_ROOM_HAVES);
 }
 
-/** The first 8 bytes of the hash of an event, which its id has in it. */
+/** The first 8 bytes of the hash of an event. */
+export function headOfHash(hash: string): string {
+  return hash.slice(0, HEAD_DIGITS);
+}
+
+/** The same, which its id has in it. */
 export function headOfId(id: EventId): string {
   const digits = id.replaceAll("-", "");
   if (digits.charCodeAt(12) !== SEVEN) return "";
