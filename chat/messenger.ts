@@ -320,12 +320,12 @@ export class Messenger implements ApiBackend {
     this.#friends.stop();
     this.#time.stop();
     this.#exchange.stop();
-    this.rooms.stop();
+    const rooms = this.rooms.stop();
     this.#expiry.stop();
     this.budgets.stop();
     this.#bits.stop();
     this.bus.publish({ type: "bye" });
-    await still;
+    await Promise.all([still, rooms]);
   }
 
   subscribe(listener: (event: ApiEvent) => void, isHeard?: () => boolean): () => void {

@@ -16,6 +16,8 @@ export class Owning {
   readonly #room: Room;
   readonly #writing: Writing;
   #cancelMending: (() => void) | undefined;
+  #mending: Promise<void> | undefined;
+  #stopped = false;
 
   constructor(parts: RoomParts, room: Room) {
     this.#parts = parts;
@@ -88,15 +90,21 @@ export class Owning {
   /** Make the keys what they should be, now. */
   async mend(): Promise<void> {
     this.#cancelMending?.();
+    const mending = this.#mend();
+    this.#mending = mending;
+    await mending;
+  }
+
+  async #mend(): Promise<void> {
     await this.#room.settled();
     const { keys, log } = this.#room;
-    if (!this.#isOwner()) return;
+    if (this.#stopped || !this.#isOwner()) return;
     const mending = keys.mending(log.state);
     if (mending === undefined) return;
     const data = mending.kind === "rotate"
       ? await keys.rotate(log.state)
       : await keys.share(mending.key, mending.for, log.state);
-    if (this.#isOwner()) await this.#writing.control(data);
+    if (!this.#stopped && this.#isOwner()) await this.#writing.control(data);
   }
 
   /** Something changed, perhaps by others: whoever caused it mends it, else we do after a while. */
@@ -109,8 +117,16 @@ export class Owning {
     this.#cancelMending = clock.after(delay, () => void this.mend().catch(storageFailed));
   }
 
-  stop(): void {
+  /** Keys that are being made are made. */
+  async settled(): Promise<void> {
+    await this.#mending?.catch(() => {}); // whoever began it hears of it
+  }
+
+  /** Resolves when nothing goes on any more. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
     this.#cancelMending?.();
+    await this.settled();
   }
 
   #isOwner(): boolean {

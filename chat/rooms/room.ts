@@ -49,7 +49,8 @@ export class Room {
   readonly #hooks: RoomHooks;
   readonly #notices: RoomNotices;
   readonly #rows: RoomRows;
-  readonly #settling = new Repeater(() => this.#settle());
+  readonly #settling = new Repeater(() => this.#running = this.#settle());
+  #running: Promise<void> | undefined;
   readonly #spreading: RoomSpreading;
   /** Whom spreading counts as linked, and whether they had joined then. */
   readonly #linked = new Map<PeerKey, boolean>();
@@ -283,10 +284,12 @@ export class Room {
     this.#settling.poke();
   }
 
-  stop(): void {
+  /** Resolves when nothing goes on any more. */
+  async stop(): Promise<void> {
     this.#stopped = true;
     this.#release(Infinity);
     this.#spreading.stop();
+    await this.#running;
   }
 
   #openLog(): RoomLog {

@@ -222,14 +222,17 @@ export class Rooms {
     return this.#entries.get(roomIdOf(conversation))?.room.row.name;
   }
 
-  stop(): void {
+  /** Everything that followed from events so far, in all rooms, is done. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#entries.values()].flatMap(({ room, owning }) => [room.settled(), owning.settled()]));
+  }
+
+  /** Resolves when nothing is written any more. */
+  async stop(): Promise<void> {
     this.#stopped = true;
     this.#telling.stop();
     this.#invitations.stop();
-    for (const { room, owning } of this.#entries.values()) {
-      room.stop();
-      owning.stop();
-    }
+    await Promise.all([...this.#entries.values()].flatMap(({ room, owning }) => [room.stop(), owning.stop()]));
   }
 
   #beginEveryone(): void {

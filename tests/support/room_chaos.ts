@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { ChatError } from "../../chat/errors.ts";
 import type { Message } from "../../ui/api.ts";
-import { type RoomPerson, RoomTeam } from "./room_people.ts";
+import type { RoomPerson, RoomTeam } from "./room_people.ts";
 
 /** The same numbers for the same seed (mulberry32). */
 export class Chance {

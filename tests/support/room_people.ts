@@ -160,17 +160,22 @@ export class RoomTeam {
   async settle(ms = 5_000, step = 250): Promise<void> {
     for (let passed = 0; passed <= ms; passed += step) {
       for (const { cable } of this.#cables) await cable.settle();
-      await turn();
+      await this.#made();
       for (const { cable } of this.#cables) await cable.settle();
       this.clock.advance(step);
     }
     for (const { cable } of this.#cables) await cable.settle();
-    await turn();
+    await this.#made();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const { cable } of this.#cables) cable.cut();
     for (const person of this.people) await person.stop();
+  }
+
+  /** Keys are made beside the program. */
+  async #made(): Promise<void> {
+    await Promise.all(this.people.map(({ fake }) => fake.messenger.rooms.settled()));
   }
 
   #of(a: RoomPerson, b: RoomPerson) {
@@ -180,9 +185,4 @@ export class RoomTeam {
 
 function* pairs<T>(all: readonly T[]): Generator<[T, T]> {
   for (const [index, one] of all.entries()) for (const other of all.slice(index + 1)) yield [one, other];
-}
-
-/** What waits for the processor of keys is done: HPKE works beside the program. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }
