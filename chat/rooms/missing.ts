@@ -21,13 +21,13 @@ export interface MissingParts {
   readonly want: (peer: PeerKey, streams: readonly StreamNumber[]) => void;
 }
 
+/** Newest events of a stream that were named. */
 interface Named {
-  seq: number;
   /** When it is asked for. */
   due: number;
-  /** Who named it and was not asked. */
-  readonly by: Set<PeerKey>;
-  asked: PeerKey | undefined;
+  /** Who named which number and was not asked. A number is the word of who names it: others are not asked for it. */
+  readonly by: Map<PeerKey, number>;
+  asked: { readonly peer: PeerKey; readonly seq: number } | undefined;
 }
 
 export class Missing {
@@ -59,7 +59,7 @@ export class Missing {
 
   /** Whether they were asked and have not answered: what comes from them is not theirs to be blamed for. */
   isAsked(peer: PeerKey): boolean {
-    for (const { asked } of this.#named.values()) if (asked === peer) return true;
+    for (const { asked } of this.#named.values()) if (asked?.peer === peer) return true;
     return false;
   }
 
@@ -75,19 +75,14 @@ export class Missing {
 
   #name(from: PeerKey, peer: { named: number }, stream: StreamName, seq: number): void {
     const known = this.#named.get(stream);
-    if (known?.by.has(from)) {
-      known.seq = Math.max(known.seq, seq);
-      return;
-    }
+    const before = known?.by.get(from);
+    if (before !== undefined) return void known!.by.set(from, Math.max(before, seq));
     if (peer.named >= MAX_ROOM_NAMED_OF_ONE || (known?.by.size ?? 0) >= MAX_ROOM_NEIGHBOURS) return;
     peer.named++;
     if (known === undefined) {
       const due = this.#parts.clock.now() + ROOM_GRAFT_DELAY;
-      this.#named.set(stream, { seq, due, by: new Set([from]), asked: undefined });
-    } else {
-      known.seq = Math.max(known.seq, seq);
-      known.by.add(from);
-    }
+      this.#named.set(stream, { due, by: new Map([[from, seq]]), asked: undefined });
+    } else known.by.set(from, seq);
   }
 
   #ask(): void {
@@ -98,7 +93,7 @@ export class Missing {
     const empty = new Set<PeerKey>();
     let next = Infinity;
     for (const [stream, named] of this.#named) {
-      if (headOf(stream) >= named.seq) this.#forget(stream, named);
+      if (this.#isHere(headOf(stream), named)) this.#forget(stream, named);
       else if (named.due <= now && busy) named.due = now + ROOM_GRAFT_DELAY;
       else if (named.due <= now) this.#askFor(stream, named, wants, empty);
       if (this.#named.has(stream)) next = Math.min(next, named.due);
@@ -108,14 +103,21 @@ export class Missing {
     if (next < Infinity) this.#alarm.set(Math.max(0, next - now));
   }
 
+  /** All that was named has come. Who named what has is asked no more. */
+  #isHere(head: number, named: Named): boolean {
+    for (const [peer, seq] of named.by) if (seq <= head) this.#release(peer, named);
+    if (named.asked !== undefined && named.asked.seq <= head) named.asked = undefined;
+    return named.by.size === 0 && named.asked === undefined;
+  }
+
   #askFor(stream: StreamName, named: Named, wants: Map<PeerKey, StreamNumber[]>, empty: Set<PeerKey>): void {
-    if (named.asked !== undefined) empty.add(named.asked);
+    if (named.asked !== undefined) empty.add(named.asked.peer);
     // One who is asked already, so that one edge mends what one edge broke.
-    const candidates = [...named.by];
+    const candidates = [...named.by.keys()];
     const peer = candidates.find((one) => wants.has(one)) ?? candidates.find(this.#parts.isEager) ?? candidates[0];
     if (peer === undefined) return this.#forget(stream, named);
+    named.asked = { peer, seq: named.by.get(peer)! };
     this.#release(peer, named);
-    named.asked = peer;
     named.due = this.#parts.clock.now() + ROOM_GRAFT_DELAY;
     const streams = wants.get(peer) ?? [];
     streams.push({ stream, seq: this.#parts.headOf(stream) + 1 });
@@ -128,7 +130,7 @@ export class Missing {
   }
 
   #forget(stream: StreamName, named: Named): void {
-    for (const peer of named.by) this.#release(peer, named);
+    for (const peer of named.by.keys()) this.#release(peer, named);
     this.#named.delete(stream);
   }
 

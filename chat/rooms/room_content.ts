@@ -76,7 +76,10 @@ function readHave(have: unknown): Have {
   if (!isJsonObject(have) || typeof have.ask !== "boolean") throw bad("have");
   const buckets = readList(have.buckets, "buckets", ROOM_BUCKETS, readBucket);
   if (new Set(buckets).size < buckets.length) throw bad("buckets");
-  return { buckets, streams: readList(have.streams, "streams", MAX_ROOM_STREAMS, readHead), ask: have.ask };
+  const streams = readList(have.streams, "streams", MAX_ROOM_STREAMS, readHead);
+  // Each is looked up on the disk: one that is named thousands of times would be cheap only to send.
+  if (new Set(streams.map(({ stream }) => stream)).size < streams.length) throw bad("streams");
+  return { buckets, streams, ask: have.ask };
 }
 
 function readBucket(value: unknown): number | undefined {

@@ -82,8 +82,8 @@ class Spreading implements RoomSpreading {
       ...{ me, clock, memberCount, send },
       authorOf: (stream) => log.heads().get(stream)?.author,
       cameFrom: (stream) => this.#cameFrom.get(stream),
-      isLinked: (peer) => this.#peer(peer)?.joined === true,
-      eager: () => this.#neighbours.eager().filter((peer) => this.#peer(peer)?.joined),
+      linked: () => new Set(parts.peers().filter(({ joined }) => joined).map(({ key }) => key)),
+      eager: () => this.#neighbours.eager(),
     });
     this.#choosing = new Alarm(clock, () => this.#choose());
     this.#naming = new Alarm(clock, () => this.#flushNames());

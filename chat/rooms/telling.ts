@@ -11,10 +11,11 @@ const RECORDS = MAX_ROOM_STREAMS / 2;
 export interface TellingParts {
   readonly clock: Clock;
   readonly authorOf: (stream: StreamName) => PeerKey | undefined;
-  /** Whether they are linked and have joined. */
-  readonly isLinked: (peer: PeerKey) => boolean;
+  /** Who is linked and has joined. */
+  readonly linked: () => ReadonlySet<PeerKey>;
   /** Who brought us the newest of a stream: one step nearer to its author. */
   readonly cameFrom: (stream: StreamName) => PeerKey | undefined;
+  /** Of all neighbours. */
   readonly eager: () => readonly PeerKey[];
   readonly memberCount: () => number;
   readonly me: PeerKey;
@@ -63,8 +64,12 @@ export class Telling {
   #flush(): void {
     if (this.#records.size === 0) return;
     const to = new Map<PeerKey, Got[]>();
+    // Once for all records: there may be thousands of either.
+    const linked = this.#parts.linked();
+    const eager = this.#parts.eager().filter((peer) => linked.has(peer));
+    const passesOn = this.#parts.memberCount() <= MAX_ROOM_RECEIPTS;
     for (const { from, ...got } of this.#records.values()) {
-      for (const peer of this.#way(got.stream, from)) {
+      for (const peer of this.#way(got.stream, from, linked, passesOn ? eager : undefined)) {
         if (peer === from || peer === got.member) continue;
         const list = to.get(peer);
         if (list === undefined) to.set(peer, [got]);
@@ -78,12 +83,18 @@ export class Telling {
     this.#rest.set(ROOM_GOT_EVERY);
   }
 
-  #way(stream: StreamName, from: PeerKey): readonly PeerKey[] {
-    const { authorOf, cameFrom, isLinked, eager, memberCount } = this.#parts;
+  /** @param eager undefined in a room so large that nobody passes on what is not for who is linked */
+  #way(
+    stream: StreamName,
+    from: PeerKey,
+    linked: ReadonlySet<PeerKey>,
+    eager: readonly PeerKey[] | undefined,
+  ): readonly PeerKey[] {
+    const { authorOf, cameFrom } = this.#parts;
     const author = authorOf(stream);
-    if (author !== undefined && isLinked(author)) return [author];
-    if (memberCount() > MAX_ROOM_RECEIPTS) return [];
+    if (author !== undefined && linked.has(author)) return [author];
+    if (eager === undefined) return [];
     const back = cameFrom(stream);
-    return back !== undefined && back !== from && isLinked(back) ? [back] : eager();
+    return back !== undefined && back !== from && linked.has(back) ? [back] : eager;
   }
 }

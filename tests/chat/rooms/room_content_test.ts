@@ -17,7 +17,13 @@ const last = 2 ** 53 - 1;
 
 const messages: Record<string, RoomMessage> = {
   digest: { digest: "0123abcd".repeat(64) },
-  have: { have: { buckets: [0, 7, 63], streams: [{ stream, seq: 1, head }, { stream, seq: last, head }], ask: true } },
+  have: {
+    have: {
+      buckets: [0, 7, 63],
+      streams: [{ stream, seq: 1, head }, { stream: room.slice(32), seq: last, head }],
+      ask: true,
+    },
+  },
   "have of nothing": { have: { buckets: Array.from({ length: 64 }, (_, n) => n), streams: [], ask: false } },
   events: { events: [{ body: '{"v":1,"x":"\\ud800 Привет"}', signature }, { body: "", signature }] },
   ihave: { ihave: [{ stream, seq: 1 }, { stream, seq: last }] },
@@ -51,7 +57,8 @@ Deno.test("ROOM-3: messages look on the wire as the specification shows them", (
 });
 
 Deno.test("ROOM-3: the longest lists pass and fit a content, one more is bad-content", () => {
-  const streams = Array.from({ length: MAX_ROOM_STREAMS }, () => ({ stream, seq: last, head }));
+  const nth = (n: number) => n.toString(16).padStart(32, "0");
+  const streams = Array.from({ length: MAX_ROOM_STREAMS }, (_, n) => ({ stream: nth(n), seq: last, head }));
   const numbers = streams.map(({ stream, seq }) => ({ stream, seq }));
   const events = Array.from({ length: MAX_ROOM_BATCH }, () => ({ body: "{}", signature }));
   const longest: RoomMessage[] = [
@@ -73,7 +80,11 @@ Deno.test("ROOM-3: the longest lists pass and fit a content, one more is bad-con
   }
   refused({
     room,
-    have: { buckets: [], streams: streams.concat(streams[0]).map(() => `${stream}:1:${head}`), ask: true },
+    have: {
+      buckets: [],
+      streams: Array.from({ length: MAX_ROOM_STREAMS + 1 }, (_, n) => `${nth(n)}:1:${head}`),
+      ask: true,
+    },
   });
   refused({ room, got: Array(MAX_ROOM_STREAMS + 1).fill(`${member}:${stream}:1`) });
   refused({ room, events: Array(MAX_ROOM_BATCH + 1).fill(["{}", "A".repeat(86)]) });
@@ -134,6 +145,7 @@ Deno.test("ROOM-3: a member that is not what it must be is bad-content", () => {
         .map(
           (each) => ({ buckets: [1], streams: [each], ask: true }),
         ),
+      { buckets: [1], streams: [1, 2].map((seq) => `${stream}:${seq}:${head}`), ask: true },
       ...[1, null, "yes"].map((ask) => ({ buckets: [], streams: [], ask })),
     ],
   };
