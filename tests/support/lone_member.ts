@@ -1,4 +1,5 @@
 /** The real spreading of one member; all others are the test. */
+import { assertEquals } from "@std/assert";
 import { openSpreading } from "../../chat/rooms/spreading.ts";
 import type { RoomPeer, RoomSpreading, Taken } from "../../chat/rooms/spreading_types.ts";
 import type { Got, RoomMessage, SignedEvent } from "../../chat/rooms/types.ts";
@@ -117,6 +118,16 @@ export class LoneMember {
     const name = `${member}:${stream}:${seq}`;
     return !this.known.has(name) && this.known.add(name).has(name);
   }
+}
+
+/** A test of one member; it must leave no alarm behind. */
+export function loneTest(name: string, run: (me: LoneMember) => Promise<void>): void {
+  Deno.test(name, async () => {
+    const me = new LoneMember();
+    await run(me);
+    me.stop();
+    assertEquals(me.clock.pending, 0, "nothing is left running");
+  });
 }
 
 /** `stream:seq` of a body of the simulation. */

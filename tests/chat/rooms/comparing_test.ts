@@ -17,20 +17,11 @@ import {
   ROOM_LAZY_DELAY,
   ROOM_ROUND,
 } from "../../../net/limits.ts";
-import { control, LoneMember, ME, peer, said } from "../../support/lone_member.ts";
+import { control, LoneMember, loneTest, ME, peer, said } from "../../support/lone_member.ts";
 import { simulatedEvent, SimulatedLog } from "../../support/room_simulation.ts";
 
 const EMPTY = "0".repeat(512);
 const FIRST = [...Array(64).keys()];
-
-function rooms(name: string, run: (me: LoneMember) => Promise<void>): void {
-  Deno.test(name, async () => {
-    const me = new LoneMember();
-    await run(me);
-    me.stop();
-    assertEquals(me.clock.pending, 0, "nothing is left running");
-  });
-}
 
 Deno.test("ROOM-4: digests are equal exactly where both have the same", () => {
   const head = (stream: string, seq: number) => ({ stream, seq, hash: neighbourRank(stream, `${seq}`, "") });
@@ -88,7 +79,7 @@ Deno.test("ROOM-4: events of many streams are merged into the order of the room,
   );
 });
 
-rooms("ROOM-4: both tell what they have when a link opens; who has the same says nothing more", async (me) => {
+loneTest("ROOM-4: both tell what they have when a link opens; who has the same says nothing more", async (me) => {
   me.hold(peer(9), said(1), 3);
   me.link(peer(6));
   assertEquals(me.to(peer(6), "digest"), [{ digest: digestOf(me.log.heads().values()) }]);
@@ -97,7 +88,7 @@ rooms("ROOM-4: both tell what they have when a link opens; who has the same says
   assertEquals(me.to(peer(6), "have"), []);
 });
 
-rooms("ROOM-4: who sees a difference asks about those buckets alone; one of both begins", async (me) => {
+loneTest("ROOM-4: who sees a difference asks about those buckets alone; one of both begins", async (me) => {
   me.hold(peer(9), said(0x10), 3);
   me.hold(peer(9), said(0x20), 1);
   const other = new LoneMember();
@@ -116,7 +107,7 @@ rooms("ROOM-4: who sees a difference asks about those buckets alone; one of both
   assertEquals(me.to(peer(4), "have"), [{ have }]);
 });
 
-rooms("ROOM-4: whoever says what they have gets what they lack, and is asked when they have more", async (me) => {
+loneTest("ROOM-4: whoever says what they have gets what they lack, and is asked when they have more", async (me) => {
   await me.neighbours(6);
   const [, second] = me.hold(peer(9), said(1), 3);
   me.hold(peer(9), said(0x10), 1);
@@ -127,7 +118,7 @@ rooms("ROOM-4: whoever says what they have gets what they lack, and is asked whe
   assertEquals(me.to(peer(6), "have").map(({ have }) => [have.buckets, have.ask]), [[[0], false]]);
 });
 
-rooms("ROOM-4: who is asked and has nothing for the other says so, and the next is asked at once", async (me) => {
+loneTest("ROOM-4: who is asked and has nothing for the other says so, and the next is asked at once", async (me) => {
   await me.neighbours(6, 7);
   const [event] = me.hold(peer(9), said(1), 1);
   const streams = [{ stream: said(1), seq: 1, head: event.hash.slice(0, 16) }];
@@ -141,7 +132,7 @@ rooms("ROOM-4: who is asked and has nothing for the other says so, and the next 
   assertEquals(me.to(peer(7), "have").length, 1);
 });
 
-rooms("ROOM-4: one member is asked at a time, and the next only for what is still missing", async (me) => {
+loneTest("ROOM-4: one member is asked at a time, and the next only for what is still missing", async (me) => {
   await me.neighbours(6, 7, 8);
   const events = me.make(peer(9), said(1), 2);
   const digest = digestOf(events.slice(1));
@@ -158,7 +149,7 @@ rooms("ROOM-4: one member is asked at a time, and the next only for what is stil
   assertEquals(me.to(peer(8), "have"), []);
 });
 
-rooms(
+loneTest(
   "ROOM-4: what comes before it is missing: whoever sent it is told what we have, at most once a second",
   async (me) => {
     await me.neighbours(6);
@@ -169,7 +160,7 @@ rooms(
   },
 );
 
-rooms("ROOM-4: events go in contents of bounded size, each after the link took the one before", async (me) => {
+loneTest("ROOM-4: events go in contents of bounded size, each after the link took the one before", async (me) => {
   await me.neighbours(6);
   for (const stream of [said(1), said(2), said(3), control(1), control(2)]) me.hold(peer(9), stream, 400);
   me.stalled = true;
@@ -190,7 +181,7 @@ rooms("ROOM-4: events go in contents of bounded size, each after the link took t
   await me.release();
 });
 
-rooms(
+loneTest(
   "ROOM-4: a newer word of what somebody has takes the place of the older, in the middle of sending",
   async (me) => {
     await me.neighbours(6);
@@ -210,7 +201,7 @@ rooms(
   },
 );
 
-rooms("ROOM-4: what is written while somebody catches up reaches them as well", async (me) => {
+loneTest("ROOM-4: what is written while somebody catches up reaches them as well", async (me) => {
   await me.neighbours(6);
   me.publish(said(1), 300);
   me.publish(said(2), 10);
@@ -229,7 +220,7 @@ rooms("ROOM-4: what is written while somebody catches up reaches them as well", 
   assertEquals(me.events(peer(7)).length, 313);
 });
 
-rooms("ROOM-4: what we wrote is given out when it is on our disk, not before, and then to who asked", async (me) => {
+loneTest("ROOM-4: what we wrote is given out when it is on our disk, not before, and then to who asked", async (me) => {
   await me.neighbours(6);
   const [, second] = me.hold(ME, said(1), 2);
   me.hold(peer(9), said(2), 1);
@@ -241,7 +232,7 @@ rooms("ROOM-4: what we wrote is given out when it is on our disk, not before, an
   assertEquals(me.events(peer(6)).slice(1), [`${said(1)}:1`, `${said(1)}:2`]);
 });
 
-rooms("ROOM-4: a stream that is another one with them from some number on is left alone", async (me) => {
+loneTest("ROOM-4: a stream that is another one with them from some number on is left alone", async (me) => {
   await me.neighbours(6);
   me.hold(peer(9), said(1), 10);
   const forked = { stream: said(1), seq: 5, head: "0".repeat(16) };
@@ -249,7 +240,7 @@ rooms("ROOM-4: a stream that is another one with them from some number on is lef
   assertEquals(me.events(peer(6)), []);
 });
 
-rooms("ROOM-4: what was sent over a link and is asked for again and again goes ever more rarely", async (me) => {
+loneTest("ROOM-4: what was sent over a link and is asked for again and again goes ever more rarely", async (me) => {
   await me.neighbours(6);
   me.hold(peer(9), said(1), 10);
   for (let round = 0; round < 64; round++) {
@@ -259,7 +250,7 @@ rooms("ROOM-4: what was sent over a link and is asked for again and again goes e
   assert(me.to(peer(6), "events").length <= 8);
 });
 
-rooms("ROOM-4: comparisons are answered up to a rate; the rest is dropped", async (me) => {
+loneTest("ROOM-4: comparisons are answered up to a rate; the rest is dropped", async (me) => {
   await me.neighbours(6);
   me.hold(peer(9), said(1), 1);
   for (let round = 0; round < 200; round++) await me.heard(peer(6), { digest: EMPTY });
@@ -270,7 +261,7 @@ rooms("ROOM-4: comparisons are answered up to a rate; the rest is dropped", asyn
   assertEquals(me.to(peer(6), "have").length, 1);
 });
 
-rooms("ROOM-4: a list of streams nobody has is answered once and asks for nothing twice", async (me) => {
+loneTest("ROOM-4: a list of streams nobody has is answered once and asks for nothing twice", async (me) => {
   await me.neighbours(6);
   me.hold(peer(9), said(1), 2);
   const made = Array.from(
@@ -283,7 +274,7 @@ rooms("ROOM-4: a list of streams nobody has is answered once and asks for nothin
   assertEquals(me.to(peer(6), "have").length, 1);
 });
 
-rooms(
+loneTest(
   "ROOM-4: when comparing brings what neighbours should have, they are asked again to be neighbours",
   async (me) => {
     await me.neighbours(6, 7);
@@ -298,7 +289,7 @@ rooms(
   },
 );
 
-rooms("ROOM-4: who was linked and has joined by now is compared with again, and stays a neighbour", async (me) => {
+loneTest("ROOM-4: who was linked and has joined by now is compared with again, and stays a neighbour", async (me) => {
   await me.neighbours(1, 2, 3, 4);
   me.link(peer(6), false);
   await me.heard(peer(6), { want: [] });
@@ -311,7 +302,7 @@ rooms("ROOM-4: who was linked and has joined by now is compared with again, and 
   assertEquals(me.events(peer(6)), [`${said(2)}:1`]);
 });
 
-rooms("ROOM-4: now and then somebody at random is told what we have", async (me) => {
+loneTest("ROOM-4: now and then somebody at random is told what we have", async (me) => {
   await me.neighbours(6, 7);
   await me.clock.advance(ROOM_ROUND * 4 / 3);
   assertNotEquals(me.sent.filter(({ message }) => "digest" in message).length, 0);

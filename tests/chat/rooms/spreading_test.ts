@@ -9,21 +9,12 @@ import {
   ROOM_LAZY_DELAY,
 } from "../../../net/limits.ts";
 import type { RoomMessage } from "../../../chat/rooms/types.ts";
-import { control, LoneMember, peer, said } from "../../support/lone_member.ts";
+import { control, LoneMember, loneTest, peer, said } from "../../support/lone_member.ts";
 import { RoomSimulation } from "../../support/room_simulation.ts";
 
 const signed = (events: readonly { body: string; signature: Uint8Array }[]): RoomMessage => ({ events });
 
-function rooms(name: string, run: (me: LoneMember) => Promise<void>): void {
-  Deno.test(name, async () => {
-    const me = new LoneMember();
-    await run(me);
-    me.stop();
-    assertEquals(me.clock.pending, 0, "nothing is left running");
-  });
-}
-
-rooms("ROOM-3: a new event goes whole to each of a few neighbours, and to nobody else", async (me) => {
+loneTest("ROOM-3: a new event goes whole to each of a few neighbours, and to nobody else", async (me) => {
   for (let number = 10; number < 30; number++) me.link(peer(number));
   await me.clock.advance(ROOM_LAZY_DELAY);
   const told = me.sent.filter(({ message }) => "want" in message);
@@ -35,7 +26,7 @@ rooms("ROOM-3: a new event goes whole to each of a few neighbours, and to nobody
   assertEquals(me.sent.filter(({ message }) => "ihave" in message).length, 0);
 });
 
-rooms("ROOM-3: whoever asked to be told names alone gets names, gathered, and no event", async (me) => {
+loneTest("ROOM-3: whoever asked to be told names alone gets names, gathered, and no event", async (me) => {
   await me.neighbours(1, 2);
   await me.heard(peer(1), { prune: true });
   me.publish(said(1));
@@ -49,25 +40,28 @@ rooms("ROOM-3: whoever asked to be told names alone gets names, gathered, and no
   assertEquals(me.to(peer(2), "ihave"), []);
 });
 
-rooms("ROOM-3: an event that comes twice is passed on once, and its second sender is asked for names", async (me) => {
-  await me.neighbours(1, 2, 3);
-  const events = me.make(peer(9), said(1), 1);
-  await me.heard(peer(1), signed(events));
-  await me.heard(peer(2), signed(events));
-  await me.heard(peer(2), signed(events));
-  assertEquals(me.events(peer(1)), []);
-  assertEquals(me.events(peer(3)), [`${said(1)}:1`]);
-  assertEquals(me.to(peer(2), "prune").length, 1, "said once, not for what was on its way");
-  assertEquals(me.to(peer(1), "prune").length, 0);
-  me.sent.length = 0;
-  me.publish(said(2));
-  await me.clock.advance(2 * ROOM_LAZY_DELAY);
-  assertEquals(me.events(peer(2)), [], "between the two, events are named from now on");
-  assertEquals(me.to(peer(2), "ihave").length, 1);
-  assertEquals(me.events(peer(1)), [`${said(2)}:1`]);
-});
+loneTest(
+  "ROOM-3: an event that comes twice is passed on once, and its second sender is asked for names",
+  async (me) => {
+    await me.neighbours(1, 2, 3);
+    const events = me.make(peer(9), said(1), 1);
+    await me.heard(peer(1), signed(events));
+    await me.heard(peer(2), signed(events));
+    await me.heard(peer(2), signed(events));
+    assertEquals(me.events(peer(1)), []);
+    assertEquals(me.events(peer(3)), [`${said(1)}:1`]);
+    assertEquals(me.to(peer(2), "prune").length, 1, "said once, not for what was on its way");
+    assertEquals(me.to(peer(1), "prune").length, 0);
+    me.sent.length = 0;
+    me.publish(said(2));
+    await me.clock.advance(2 * ROOM_LAZY_DELAY);
+    assertEquals(me.events(peer(2)), [], "between the two, events are named from now on");
+    assertEquals(me.to(peer(2), "ihave").length, 1);
+    assertEquals(me.events(peer(1)), [`${said(2)}:1`]);
+  },
+);
 
-rooms("ROOM-3: who named an event is asked for it when nobody brings it, and is eager from then on", async (me) => {
+loneTest("ROOM-3: who named an event is asked for it when nobody brings it, and is eager from then on", async (me) => {
   await me.neighbours(1, 2);
   await me.heard(peer(1), { prune: true });
   await me.heard(peer(1), { ihave: [{ stream: said(1), seq: 3 }] });
@@ -81,7 +75,7 @@ rooms("ROOM-3: who named an event is asked for it when nobody brings it, and is 
   assertEquals(me.events(peer(1)), [`${said(2)}:1`]);
 });
 
-rooms("ROOM-3: what came in time is not asked for", async (me) => {
+loneTest("ROOM-3: what came in time is not asked for", async (me) => {
   await me.neighbours(1, 2);
   const events = me.make(peer(9), said(1), 1);
   await me.heard(peer(1), { ihave: [{ stream: said(1), seq: 1 }] });
@@ -92,7 +86,7 @@ rooms("ROOM-3: what came in time is not asked for", async (me) => {
   assertEquals(me.events(peer(1)), [], "nor sent it");
 });
 
-rooms("ROOM-3: an event nobody brings is asked for of each who named it, once", async (me) => {
+loneTest("ROOM-3: an event nobody brings is asked for of each who named it, once", async (me) => {
   await me.neighbours(1, 2, 3);
   for (const number of [1, 2, 3]) await me.heard(peer(number), { ihave: [{ stream: said(1), seq: 1 }] });
   await me.clock.advance(10 * ROOM_GRAFT_DELAY);
@@ -100,7 +94,7 @@ rooms("ROOM-3: an event nobody brings is asked for of each who named it, once", 
   assertEquals(asked.sort(), [peer(1), peer(2), peer(3)]);
 });
 
-rooms("ROOM-3: who names what does not exist is soon not asked any more, until it brings something", async (me) => {
+loneTest("ROOM-3: who names what does not exist is soon not asked any more, until it brings something", async (me) => {
   await me.neighbours(1);
   for (let number = 1; number <= 20; number++) {
     await me.heard(peer(1), { ihave: [{ stream: said(100 + number), seq: number }] });
@@ -113,7 +107,7 @@ rooms("ROOM-3: who names what does not exist is soon not asked any more, until i
   assertEquals(me.to(peer(1), "want").length, MAX_ROOM_EMPTY_NAMES + 1);
 });
 
-rooms("ROOM-3: who names numbers that nobody has spoils the word of nobody else", async (me) => {
+loneTest("ROOM-3: who names numbers that nobody has spoils the word of nobody else", async (me) => {
   await me.neighbours(1, 2, 3);
   for (let number = 1; number <= 2 * MAX_ROOM_EMPTY_NAMES; number++) {
     await me.heard(peer(1), { ihave: [{ stream: said(number), seq: 9e15 }] });
@@ -127,7 +121,7 @@ rooms("ROOM-3: who names numbers that nobody has spoils the word of nobody else"
   assertEquals(me.to(peer(2), "want").length, 1, "who told the truth is asked");
 });
 
-rooms("ROOM-3: thousands of made-up names cost one question at a time", async (me) => {
+loneTest("ROOM-3: thousands of made-up names cost one question at a time", async (me) => {
   await me.neighbours(1);
   for (let round = 0; round < 10; round++) {
     const ihave = Array.from({ length: 8_000 }, (_, index) => ({ stream: said(8_000 * round + index), seq: 9 }));
@@ -138,7 +132,7 @@ rooms("ROOM-3: thousands of made-up names cost one question at a time", async (m
   assert(me.to(peer(1), "want")[0].want.length <= 1_024);
 });
 
-rooms("ROOM-3: neighbours are few, however many want to be; who is told names alone goes first", async (me) => {
+loneTest("ROOM-3: neighbours are few, however many want to be; who is told names alone goes first", async (me) => {
   await me.neighbours(10, 11, 12, 13);
   for (let number = 20; number < 60; number++) {
     me.link(peer(number));
@@ -154,7 +148,7 @@ rooms("ROOM-3: neighbours are few, however many want to be; who is told names al
   assertEquals(me.to(peer(55), "ihave"), []);
 });
 
-rooms("ROOM-3: when a neighbour leaves, another is chosen and told", async (me) => {
+loneTest("ROOM-3: when a neighbour leaves, another is chosen and told", async (me) => {
   for (let number = 10; number < 20; number++) me.link(peer(number));
   await me.clock.advance(ROOM_LAZY_DELAY);
   const [first, ...others] = me.sent.filter(({ message }) => "want" in message).map(({ to }) => to);
@@ -166,7 +160,7 @@ rooms("ROOM-3: when a neighbour leaves, another is chosen and told", async (me) 
   assert(!others.includes(chosen[0]));
 });
 
-rooms("ROOM-3: who is invited and has not joined hears of control alone", async (me) => {
+loneTest("ROOM-3: who is invited and has not joined hears of control alone", async (me) => {
   await me.neighbours(1);
   me.hold(peer(9), control(1), 2);
   me.hold(peer(9), said(1), 2);
@@ -189,7 +183,7 @@ rooms("ROOM-3: who is invited and has not joined hears of control alone", async 
   other.stop();
 });
 
-rooms("ROOM-3: who has not joined passes nothing on", async (me) => {
+loneTest("ROOM-3: who has not joined passes nothing on", async (me) => {
   await me.neighbours(1, 2);
   me.joined = false;
   await me.heard(peer(1), signed(me.make(peer(9), control(1), 1)));
@@ -198,7 +192,7 @@ rooms("ROOM-3: who has not joined passes nothing on", async (me) => {
   assertEquals(me.to(peer(2), "ihave"), []);
 });
 
-rooms("ROOM-3: whoever is no member is neither told nor answered", async (me) => {
+loneTest("ROOM-3: whoever is no member is neither told nor answered", async (me) => {
   await me.neighbours(1);
   me.hold(peer(9), said(1), 1);
   const stranger = peer(7);
@@ -218,7 +212,7 @@ rooms("ROOM-3: whoever is no member is neither told nor answered", async (me) =>
   assertEquals(me.log.heads().has(said(2)), false);
 });
 
-rooms("ROOM-3: a member who was removed hears nothing more, though it is linked", async (me) => {
+loneTest("ROOM-3: a member who was removed hears nothing more, though it is linked", async (me) => {
   await me.neighbours(1, 2);
   me.stalled = true;
   me.publish(said(1));
@@ -231,7 +225,7 @@ rooms("ROOM-3: a member who was removed hears nothing more, though it is linked"
   await me.release();
 });
 
-rooms("ROOM-3: what a comparison brought first goes on when the tree brings it, and the tree stays", async (me) => {
+loneTest("ROOM-3: what a comparison brought first goes on when the tree brings it, and the tree stays", async (me) => {
   await me.neighbours(6, 7);
   me.link(peer(8));
   await me.heard(peer(8), { digest: "1".repeat(512) });
@@ -246,7 +240,7 @@ rooms("ROOM-3: what a comparison brought first goes on when the tree brings it, 
   assertEquals(me.to(peer(7), "ihave"), [], "no name of what was sent");
 });
 
-rooms("ROOM-3: a slow link is waited for, and what waits takes no memory without end", async (me) => {
+loneTest("ROOM-3: a slow link is waited for, and what waits takes no memory without end", async (me) => {
   await me.neighbours(1);
   me.stalled = true;
   for (let count = 0; count < 3 * MAX_ROOM_FRESH; count++) me.publish(said(1));

@@ -2,20 +2,11 @@
 import { assertEquals } from "@std/assert";
 import { digestOf } from "../../../chat/rooms/summary.ts";
 import { MAX_ROOM_RECEIPTS, ROOM_GOT_EVERY, ROOM_LAZY_DELAY } from "../../../net/limits.ts";
-import { LoneMember, ME, peer, said } from "../../support/lone_member.ts";
-
-function rooms(name: string, run: (me: LoneMember) => Promise<void>): void {
-  Deno.test(name, async () => {
-    const me = new LoneMember();
-    await run(me);
-    me.stop();
-    assertEquals(me.clock.pending, 0, "nothing is left running");
-  });
-}
+import { LoneMember, loneTest, ME, peer, said } from "../../support/lone_member.ts";
 
 const record = (member: string, stream: string, seq: number) => ({ member, stream, seq });
 
-rooms("ROOM-3: what we have of somebody who is linked is told to them alone, gathered", async (me) => {
+loneTest("ROOM-3: what we have of somebody who is linked is told to them alone, gathered", async (me) => {
   await me.neighbours(1, 2);
   me.hold(peer(1), said(1), 5);
   for (let seq = 1; seq <= 3; seq++) me.spreading.told([record(ME, said(1), seq)]);
@@ -27,7 +18,7 @@ rooms("ROOM-3: what we have of somebody who is linked is told to them alone, gat
   assertEquals(me.to(peer(2), "got"), []);
 });
 
-rooms("ROOM-3: else it goes back the way the events came", async (me) => {
+loneTest("ROOM-3: else it goes back the way the events came", async (me) => {
   await me.neighbours(1, 2, 3);
   const events = me.make(peer(9), said(1), 1);
   await me.heard(peer(2), { events });
@@ -36,7 +27,7 @@ rooms("ROOM-3: else it goes back the way the events came", async (me) => {
   assertEquals(me.sent.filter(({ message }) => "got" in message).map(({ to }) => to), [peer(2)]);
 });
 
-rooms("ROOM-3: hearsay is passed on once, and neither back nor to who it is about", async (me) => {
+loneTest("ROOM-3: hearsay is passed on once, and neither back nor to who it is about", async (me) => {
   await me.neighbours(1, 2, 3);
   me.hold(peer(9), said(1), 1);
   for (let times = 0; times < 3; times++) await me.heard(peer(1), { got: [record(peer(2), said(1), 1)] });
@@ -46,7 +37,7 @@ rooms("ROOM-3: hearsay is passed on once, and neither back nor to who it is abou
   ]);
 });
 
-rooms("ROOM-3: records about our own events, and of streams nobody has, go nowhere", async (me) => {
+loneTest("ROOM-3: records about our own events, and of streams nobody has, go nowhere", async (me) => {
   await me.neighbours(1, 2);
   me.hold(ME, said(1), 1);
   await me.heard(peer(1), { got: [record(peer(3), said(1), 1), record(peer(3), said(7), 1)] });
@@ -54,7 +45,7 @@ rooms("ROOM-3: records about our own events, and of streams nobody has, go nowhe
   assertEquals(me.sent.filter(({ message }) => "got" in message), []);
 });
 
-rooms("ROOM-3: in a large room the author alone is told", async (me) => {
+loneTest("ROOM-3: in a large room the author alone is told", async (me) => {
   await me.neighbours(1, 2);
   me.members = MAX_ROOM_RECEIPTS + 1;
   me.hold(peer(9), said(1), 1);
@@ -66,7 +57,7 @@ rooms("ROOM-3: in a large room the author alone is told", async (me) => {
   ]);
 });
 
-rooms("ROOM-3: who compares with us shows what it has of ours, should its word have been lost", async (me) => {
+loneTest("ROOM-3: who compares with us shows what it has of ours, should its word have been lost", async (me) => {
   await me.neighbours(1, 6);
   const [event] = me.publish(said(1));
   me.publish(said(0x10));
