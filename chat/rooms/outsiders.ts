@@ -40,6 +40,8 @@ export class Outsiders {
     if (!("digest" in message || "have" in message) || !this.#of(from).rate.allow()) return;
     this.tellRemoved(from);
     if ("have" in message) return this.#onHave(from, message.have);
+    // Two who take each other for outsiders would go on like this for ever.
+    if (message.digest === NOTHING) return;
     // As if there were nothing: then they say what they have. How ours changes would tell how much is said here.
     this.#send(from, { digest: NOTHING });
   }

@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { Outsiders } from "../../../chat/rooms/outsiders.ts";
 import { prefixesOf } from "../../../chat/rooms/stream.ts";
-import { ALL_BUCKETS } from "../../../chat/rooms/summary.ts";
+import { ALL_BUCKETS, NOTHING } from "../../../chat/rooms/summary.ts";
 import type { Have, RoomEvent, RoomMessage } from "../../../chat/rooms/types.ts";
 import { MAX_ROOM_STREAMS } from "../../../net/limits.ts";
 import { VirtualClock } from "../../support/clock.ts";
@@ -40,12 +40,13 @@ const kinds = (messages: readonly RoomMessage[]) => messages.map((message) => Ob
 
 Deno.test("ROOM-2: who was removed is told so, and nothing of what is said after that", async () => {
   const { log, tell, a, b, create, addB, said } = await outside();
-  const digest = "0".repeat(512);
+  const digest = "1".repeat(512);
   const first = tell({ digest });
   assertEquals(kinds(first), ["events", "digest"]);
   const before = tell({ digest });
   log.take(b.say(addB.id), b.say(addB.id), a.say(create.id));
   assertEquals(tell({ digest }), before, "a digest that changes would tell how much is said");
+  assertEquals(tell({ digest: NOTHING }), [], "an answer to an answer would be one too many");
   const unknown = said.stream.slice(0, -16) + "f".repeat(14) + said.stream.slice(-2);
   const [{ have: answer }] = tell(have([headOf(said), { ...headOf(said), stream: unknown, seq: 9e15 }])) as [
     { have: Have },
