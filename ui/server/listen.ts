@@ -98,7 +98,9 @@ function boundedServer(handlers: Handlers, timeouts: Timeouts): Server {
     handlers.onUpgrade(request, socket as Socket, head);
   });
   server.on("clientError", (_error: Error, socket: Duplex) => {
-    if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    // A browser keeps a connection in store, and would take this for the answer to what it asks first on it.
+    if ((socket as Socket).bytesRead === 0) socket.destroy();
+    else if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     else socket.destroy();
   });
   return server;

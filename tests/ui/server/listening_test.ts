@@ -205,3 +205,17 @@ Deno.test("somebody who opens connections without end does not keep the owner ou
     await server.stop();
     await within(Promise.all(cutOff), "every connection's end");
   }));
+
+Deno.test("a connection that asks nothing ends without a word, which a browser would take for an answer", async () => {
+  const handlers = { onConnection() {}, onRequest() {}, onUpgrade() {} };
+  const timeouts = { head: 50, request: 0, keepAlive: 50, check: 10 };
+  const listening = await listenLoopback(0, 1, handlers, timeouts);
+  const answers = async (sent: string) => {
+    using connection = await Deno.connect({ hostname: "127.0.0.1", port: listening.port });
+    await connection.write(new TextEncoder().encode(sent));
+    return await new Response(connection.readable).text();
+  };
+  assertEquals(await within(answers(""), "the end"), "");
+  assertStringIncludes(await within(answers("GET / HTTP/1.1\r\n"), "the refusal"), "400 Bad Request");
+  listening.stop();
+});
