@@ -33,6 +33,7 @@ import { peerKey } from "./peer_key.ts";
 import { PeerExchange } from "./peer_exchange.ts";
 import { Requests } from "./requests.ts";
 import { Revocations } from "./revocations.ts";
+import { roomTime } from "./rooms/room_time.ts";
 import { Rooms } from "./rooms/rooms.ts";
 import { Talking } from "./rooms/talking.ts";
 import { Sessions, type SideContent } from "./sessions.ts";
@@ -134,7 +135,7 @@ export class Messenger implements ApiBackend {
       me: { ...me, key: peerKey(me) },
       identity: parts.rooms,
       notices: this.notices,
-      time: () => this.#time?.agreed() ?? now(),
+      time: () => roomTime(now(), this.#time?.agreed(), this.#parts.me),
       randomBytes: parts.randomBytes,
       isRevoked: (root, serial) => this.trust.isRevoked(root, serial),
       warn: parts.warn,

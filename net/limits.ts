@@ -221,6 +221,11 @@ export const MAX_ROOM_BATCH = 512;
 export const MAX_ROOM_STREAMS = 8_192;
 /** Milliseconds an event may be ahead of our time: clocks of people differ by minutes. */
 export const MAX_ROOM_CLOCK_AHEAD = 300_000;
+/**
+ * Milliseconds by which what linked people agree on moves the time of rooms: a wrong day or zone. Clocks that are further off
+ * are followed only if they cannot be right.
+ */
+export const MAX_ROOM_TIME_CORRECTION = 2 * 86_400_000;
 /** Milliseconds since the epoch before which no event was made: 2024-01-01. A computer without a clock battery is at 1970. */
 export const MIN_ROOM_CLOCK = 1_704_067_200_000;
 /** UTF-16 units of the name of a room. */

@@ -79,6 +79,11 @@ export function eventId(clock: number, hash: string): EventId {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${randomA}-${randomB.slice(0, 4)}-${randomB.slice(4)}`;
 }
 
+/** The clock of an event, which is the time of its id. */
+export function clockOf(id: EventId): number {
+  return parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
 function readUnder({ under }: JsonObject, kind: string, author: PeerKey, room: RoomId): EventId | "" {
   const begins = kind === "create" || (kind === "join" && everyoneRoomId(peerRef(author).root) === room);
   if (begins ? under === "" : isUuid(under)) return under as EventId;

@@ -4,7 +4,7 @@ import { MAX_ROOM_CLOCK_AHEAD, MAX_ROOM_STREAMS_OF_ONE } from "../../net/limits.
 import { peerRef } from "../peer_key.ts";
 import { isInside } from "./closing.ts";
 import { checkCredential } from "./credential.ts";
-import { signedBytesOf } from "./event.ts";
+import { clockOf, signedBytesOf } from "./event.ts";
 import { credentialOf, knownCredential } from "./known_credentials.ts";
 import type { RoomLogParts } from "./log_types.ts";
 import { isFounding } from "./membership.ts";
@@ -130,6 +130,3 @@ function hasKeysOf(event: RoomEvent, { sign, membership }: Author): boolean {
 }
 
 const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((byte, i) => byte === b[i]);
-
-/** A membership is named by a UUIDv7, whose first 48 bits are the clock of its event. */
-const clockOf = (id: EventId) => parseInt(id.slice(0, 8) + id.slice(9, 13), 16);

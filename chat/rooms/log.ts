@@ -1,7 +1,7 @@
 /** The events of one room: taken in, and taken out when a cut comes late. `docs/specs/rooms-v1.md`, sections 2 to 5. */
 import type { PeerKey } from "../../crypto/types.ts";
 import { cutOf } from "./closing.ts";
-import { parseEvent } from "./event.ts";
+import { clockOf, parseEvent } from "./event.ts";
 import { EveryoneFold } from "./everyone.ts";
 import { Judge } from "./judge.ts";
 import { knownCredential } from "./known_credentials.ts";
@@ -119,8 +119,10 @@ class Log implements RoomLog {
     return this.#streams.membershipOf(stream);
   }
 
-  writing(me: PeerKey, sign?: Uint8Array): Membership | undefined {
-    const open = this.open(me).filter((one) => sign === undefined || one.sign.toHex() === sign.toHex());
+  writing(me: PeerKey, sign?: Uint8Array, before = Infinity): Membership | undefined {
+    const open = this.open(me).filter((one) =>
+      clockOf(one.id) < before && (sign === undefined || one.sign.toHex() === sign.toHex())
+    );
     if (this.#parts.everyone !== null) return open.at(-1);
     const owning = open.filter(({ role }) => role === "owner");
     return [owning, open].flatMap((some) => some.find(({ joined }) => joined) ?? some[0] ?? [])[0];

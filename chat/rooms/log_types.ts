@@ -51,8 +51,9 @@ export interface RoomLog {
    * The membership we would write under now: our open one with the most rights (in Everyone the newest). One that is not joined
    * yet takes a `join` first. Each has streams of its own.
    * @param sign our content key: those with another are left out, since what we sign would not be ours under them
+   * @param before those made at this clock or later are left out, since others do not take what is under them yet
    */
-  writing(me: PeerKey, sign?: Uint8Array): Membership | undefined;
+  writing(me: PeerKey, sign?: Uint8Array, before?: number): Membership | undefined;
   /** Whether a `remove` by `by` would close `id`. */
   mayRemove(by: Membership, id: EventId): boolean;
 }

@@ -50,7 +50,7 @@ function noticeOf(
       }
       return { text: "added", args: withMe({ by, name: data.name }, ours ? "by" : data.member === me && "name") };
     case "join":
-      if (under !== "" && wasIn(author, under, state)) return undefined;
+      if (wasIn(author, under || id, state)) return undefined;
       return { text: "joined", args: withMe({ name: by }, ours && "name") };
     case "leave": {
       // Whoever had several roles leaves several memberships: said once.

@@ -25,7 +25,7 @@ export interface RoomsParts {
   readonly notices: Notices;
   readonly known: Known;
   readonly clock: Clock;
-  /** What linked people agree the time is, else our clock; milliseconds since the epoch. */
+  /** Milliseconds since the epoch, as `roomTime` has it: what linked people agree on, within limits. */
   readonly time: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
   readonly isRevoked: (root: Fingerprint, serial: string) => boolean;

@@ -1,6 +1,6 @@
 /** Our own events of one room: numbered, signed, on disk before anybody hears of them. `docs/specs/rooms-v1.md`, section 2. */
 import { sealSaid } from "../../crypto/mod.ts";
-import { MIN_ROOM_CLOCK } from "../../net/limits.ts";
+import { MAX_ROOM_CLOCK_AHEAD, MIN_ROOM_CLOCK } from "../../net/limits.ts";
 import type { MessageRow } from "../../store/history_types.ts";
 import { ChatError } from "../errors.ts";
 import { makeEvent } from "./event.ts";
@@ -9,7 +9,15 @@ import { encodeItem } from "./item.ts";
 import type { Room } from "./room.ts";
 import type { RoomIdentity, RoomParts } from "./room_parts.ts";
 import { isStreamOf, newStream, STREAM_RANDOM_BYTES } from "./stream.ts";
-import { type Cut, type EventId, isControlStream, type RoomEvent, type RoomItem, type StreamName } from "./types.ts";
+import {
+  type Cut,
+  type EventId,
+  isControlStream,
+  type Membership,
+  type RoomEvent,
+  type RoomItem,
+  type StreamName,
+} from "./types.ts";
 
 /** Kinds that say who writes a control stream, and so begin one. */
 const BEGINNINGS: ReadonlySet<string> = new Set(["create", "join", "leave"]);
@@ -33,6 +41,7 @@ export class Writing {
   /** Resolves when it is on disk. @returns its row @throws ChatError "ended", "not-found" */
   async say(item: RoomItem): Promise<MessageRow> {
     const { row, keys, log } = this.#room;
+    await this.#comeInAgain();
     const key = keys.writing(log.state);
     if (key === undefined) throw new ChatError("not-found", `room "${row.name}": its key has not come yet`);
     const made = new Made(this.#room);
@@ -64,15 +73,40 @@ export class Writing {
 
   #make(data: KnownEventData, { under }: Place, stream: StreamName): RoomEvent {
     const { row, log } = this.#room;
-    const { me, time } = this.#parts;
+    const { me } = this.#parts;
     const identity = this.#identity();
     const head = log.heads().get(stream);
     return makeEvent((bytes) => identity.sign(bytes), row.id, {
       ...{ author: me.key, stream, under, data },
       seq: (head?.seq ?? 0) + 1,
       prev: head?.hash ?? "",
-      clock: Math.max(Math.floor(time()), MIN_ROOM_CLOCK, log.clock + 1),
+      clock: this.#clock(),
     });
+  }
+
+  /** After everything we know, but for what others would not take yet: nobody's wrong clock becomes ours. */
+  #clock(): number {
+    const { log } = this.#room;
+    const most = this.#most();
+    let known = log.clock;
+    if (known >= most) {
+      known = 0;
+      for (const { clock } of log.heads().values()) if (clock < most && clock > known) known = clock;
+    }
+    return Math.max(Math.floor(this.#parts.time()), MIN_ROOM_CLOCK, known + 1);
+  }
+
+  /** Clocks from here on are refused by others. */
+  #most(): number {
+    return Math.max(Math.floor(this.#parts.time()), MIN_ROOM_CLOCK) + MAX_ROOM_CLOCK_AHEAD;
+  }
+
+  /** Others do not take yet how we came to Everyone: our clock was ahead then. */
+  async #comeInAgain(): Promise<void> {
+    const { row, log } = this.#room;
+    const isIn = row.everyone !== null && log.open(this.#parts.me.key).length > 0;
+    if (!isIn || this.#membership() !== undefined) return;
+    await this.control({ kind: "join", credential: this.#identity().credential });
   }
 
   /** A `join` is under what is not joined yet, a `leave` under everything. */
@@ -87,10 +121,13 @@ export class Writing {
 
   /** Where our user writes now. @throws ChatError "ended" */
   #place(): Place {
-    const { row, log } = this.#room;
-    const membership = log.writing(this.#parts.me.key, this.#identity().credential.card.sign);
-    if (membership === undefined) throw new ChatError("ended", `room "${row.name}": you are not in it`);
+    const membership = this.#membership();
+    if (membership === undefined) throw new ChatError("ended", `room "${this.#room.row.name}": you are not in it`);
     return { under: membership.id, membership: membership.id };
+  }
+
+  #membership(): Membership | undefined {
+    return this.#room.log.writing(this.#parts.me.key, this.#identity().credential.card.sign, this.#most());
   }
 
   #stream(control: boolean, { under, membership }: Place): StreamName {
@@ -98,7 +135,7 @@ export class Writing {
     const { me, randomBytes } = this.#parts;
     const of = under === "" ? me.key : under;
     const known = control ? row.control_stream : row.said_stream;
-    if (known !== "") {
+    if (known !== "" && (log.heads().get(known)?.clock ?? 0) < this.#most()) {
       const its = log.membershipOf(known);
       if (its === undefined ? isStreamOf(known, of) : its === membership) return known;
     }

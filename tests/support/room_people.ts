@@ -10,17 +10,48 @@ import { person } from "./network.ts";
 
 const NAMES = ["Anna", "Boris", "Clara", "Dora", "Emil", "Fedor", "Greta", "Hans"];
 
+/** The clock of a computer, which may be wrong. */
+class OwnClock extends ManualClock {
+  ahead = 0;
+  readonly #true: ManualClock;
+
+  constructor(clock: ManualClock) {
+    super();
+    this.#true = clock;
+  }
+
+  override now(): number {
+    return this.#true.now() + this.ahead;
+  }
+
+  override after(ms: number, run: () => void): () => void {
+    return this.#true.after(ms, run);
+  }
+
+  override advance(ms: number): void {
+    this.#true.advance(ms);
+  }
+}
+
 export class RoomPerson {
   readonly events: ApiEvent[] = [];
+  readonly #clock: OwnClock;
 
-  private constructor(public fake: FakePerson, readonly identity: Identity, readonly clock: ManualClock) {
+  private constructor(public fake: FakePerson, readonly identity: Identity, clock: OwnClock) {
+    this.#clock = clock;
     this.#listen();
   }
 
   /** @param n which of them; under the authority of all, or another one */
   static async make(n: number, clock: ManualClock, under = 0, history?: History): Promise<RoomPerson> {
     const identity = await person(String(n + 1), under);
-    return new RoomPerson(await messengerOf(identity, clock, history), identity, clock);
+    const own = new OwnClock(clock);
+    return new RoomPerson(await messengerOf(identity, own, history), identity, own);
+  }
+
+  /** Milliseconds by which their computer is ahead. */
+  set ahead(ms: number) {
+    this.#clock.ahead = ms;
   }
 
   get name(): string {
@@ -31,7 +62,7 @@ export class RoomPerson {
   async restart(history: History = this.fake.history): Promise<void> {
     await this.fake.messenger.stop();
     if (history !== this.fake.history) await this.fake.history.close();
-    this.fake = await messengerOf(this.identity, this.clock, history);
+    this.fake = await messengerOf(this.identity, this.#clock, history);
     this.#listen();
   }
 
