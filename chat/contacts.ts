@@ -236,7 +236,7 @@ function newContact({ id, root }: PeerRef, added_at: number, options: ContactOpt
 /** A name to show: one line, no control or direction-changing characters, bounded; `otherwise` when nothing is left. */
 export function cleanName(name: string, otherwise: string): string {
   const visible = name.toWellFormed().replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, " ");
-  const line = visible.replace(/\s+/g, " ").trim().slice(0, MAX_NAME_LENGTH).toWellFormed();
+  const line = visible.replace(/\s+/g, " ").trim().slice(0, MAX_NAME_LENGTH).toWellFormed().trim();
   return line === "" ? otherwise : line;
 }
 

@@ -17,6 +17,9 @@ export type RoomMethod =
   | "room_options"
   | "room_members";
 
+/** What means the common room where a room is named; another one of that name could not be written to. */
+const EVERYONE: ReadonlySet<string> = new Set(["everyone", "все"]);
+
 export function roomMethods({ rooms, storing }: Core): Methods<RoomMethod> {
   /** Done, and told how it is now. */
   const then = async (conversation: string, work: () => Promise<void>) => {
@@ -57,5 +60,8 @@ export function roomMethods({ rooms, storing }: Core): Methods<RoomMethod> {
 function readName(name: string): string {
   const clean = cleanName(name, "").slice(0, MAX_ROOM_NAME_LENGTH);
   if (clean === "") throw new ChatError("bad-request", "the name of a room: it is empty");
+  if (EVERYONE.has(clean.replace(/^#+/, "").toLocaleLowerCase())) {
+    throw new ChatError("bad-request", "the name of a room: that is what the common room is called");
+  }
   return clean;
 }

@@ -122,6 +122,7 @@ export const RU_PHRASES: readonly (readonly [RegExp, string])[] = [
   // комнаты
   [/leave the room (?:first|instead)/, "сначала выйдите из комнаты"],
   [/the name of a room: it is empty/, "название комнаты пустое"],
+  [/the name of a room: that is what the common room is called/, "так называется общая комната"],
   [/they are no member of the room/, "этого человека нет в комнате"],
   [/(".*?") means (\d+|X) (?:rooms|contacts): /, "$1 подходит не одному: "],
   [/no contact (".*")/, "контакта $1 нет"],

@@ -90,6 +90,16 @@ function order(notice: string): number {
   return ["created", "added", "joined", "declined", "renamed"].indexOf(notice.split(" ")[0]);
 }
 
+Deno.test("ROOM-2: a name that means the common room is refused, one that is cut at a space is not", async () => {
+  await using team = await RoomTeam.of(1);
+  const [anna] = team.people;
+  for (const name of ["everyone", "#Everyone", "Все", " "]) {
+    await refused("bad-request", () => anna.call("room_create", { name }));
+  }
+  const { name } = await anna.call("room_create", { name: `${"a".repeat(63)} bcd` });
+  assertEquals(name, "a".repeat(63));
+});
+
 Deno.test("ROOM-2: who is removed hears nothing more, and the room has another key", async () => {
   await using team = await RoomTeam.of(3, { under: (n) => n });
   const [anna, boris, clara] = team.people;
