@@ -109,7 +109,8 @@ export interface RoomHistory {
    */
   hideRoomNotices(room: string, ids: readonly string[]): Saved & { readonly removed: string[] };
   /**
-   * `said` events that say nothing yet, oldest first: their key was not here, or {@link cutRoom} asks for them again.
+   * `said` events that say nothing yet, oldest first: their key was not here, or {@link cutRoom} asks for them again. Fewer than
+   * `limit` where they are large.
    * @param after id of the last one that was looked at
    */
   unshownRoomEvents(room: string, limit: number, after?: string): RoomEventRow[];

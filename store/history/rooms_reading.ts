@@ -33,6 +33,15 @@ const HEADS = "SELECT s.stream, a.key AS author, s.seq, e.hash, e.id FROM room_s
 const SIZES = "SELECT seq, octet_length(body) AS bytes FROM room_events WHERE stream = ? AND seq >= ? " +
   "ORDER BY seq LIMIT ?";
 
+/** Bytes of bodies that are read at a time of what says nothing yet: anybody in the room may have sent thousands of the largest. */
+const UNSHOWN_BYTES = 8 * 1024 * 1024;
+
+const UNSHOWN = "e.conversation = ? AND e.unshown > 0 AND e.id > ? ";
+
+const UNSHOWN_SIZES =
+  `SELECT octet_length(e.body) AS bytes FROM room_events e WHERE e.body IS NOT NULL AND ${UNSHOWN}` +
+  "ORDER BY e.id LIMIT ?";
+
 export function roomsReading(db: Database): Reading {
   const events = (room: string, condition: string, params: readonly SqlValue[]): RoomEventRow[] => {
     const number = findRoom(db, room)?.number;
@@ -77,22 +86,30 @@ export function roomsReading(db: Database): Reading {
       return found ? unpackId(found.id) : undefined;
     },
 
-    unshownRoomEvents: (room, limit, after) =>
-      events(room, "e.conversation = ? AND e.unshown > 0 AND e.id > ? ORDER BY e.id LIMIT ?", [
-        ...[after === undefined ? new Uint8Array(0) : packId(after), limit],
-      ]),
+    unshownRoomEvents(room, limit, after) {
+      const number = findRoom(db, room)?.number;
+      const from = after === undefined ? new Uint8Array(0) : packId(after);
+      const sizes = number === undefined ? [] : db.all<{ bytes: number }>(UNSHOWN_SIZES, [number, from, limit]);
+      const count = withinBytes(sizes.map(({ bytes }) => bytes), UNSHOWN_BYTES);
+      if (count === 0) return [];
+      return events(room, `${UNSHOWN}ORDER BY e.id LIMIT ?`, [from, count]);
+    },
   };
 }
 
 /** How many from there on have their bodies, without a gap, and fit: one does in any case. */
 function fitting(db: Database, stream: number, from: number, limit: { count: number; bytes: number }): number {
-  let count = 0;
-  let sum = 0;
+  const sizes: number[] = [];
   for (const { seq, bytes } of db.all<{ seq: number; bytes: number | null }>(SIZES, [stream, from, limit.count])) {
-    if (seq !== from + count || bytes === null) break;
-    sum += bytes;
-    if (count > 0 && sum > limit.bytes) break;
-    count++;
+    if (seq !== from + sizes.length || bytes === null) break;
+    sizes.push(bytes);
   }
-  return count;
+  return withinBytes(sizes, limit.bytes);
+}
+
+/** How many of them come to so many bytes; the first in any case. */
+function withinBytes(sizes: readonly number[], most: number): number {
+  let sum = 0;
+  const over = sizes.findIndex((bytes, index) => (sum += bytes) > most && index > 0);
+  return over < 0 ? sizes.length : over;
 }

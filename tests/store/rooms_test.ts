@@ -177,6 +177,20 @@ historyTest("ROOM-4: what had no key is stored, asked for in order, and shown on
   assertEquals(ids(history.unshownRoomEvents(ROOM, 9)), ids(sealed.slice(0, 2)));
 });
 
+Deno.test("ROOM-3: what says nothing yet is read in portions, however large it is", async () => {
+  const history = await openMemoryHistory();
+  const { eva } = speakers();
+  const body = "x".repeat(512 * 1024);
+  const sealed = Array.from({ length: 18 }, () => eva.event({ item: null, body }));
+  add(history, ...sealed);
+  const first = history.unshownRoomEvents(ROOM, 99);
+  const rest = history.unshownRoomEvents(ROOM, 99, first[first.length - 1].id);
+  assertEquals([first.length, rest.length], [16, 2]);
+  assertEquals(ids([...first, ...rest]), ids(sealed));
+  assertEquals(history.unshownRoomEvents(ROOM, 99, rest[1].id), []);
+  await history.close();
+});
+
 historyTest("ROOM-3: receipts only rise, and the first of anybody says that somebody has it", (history) => {
   const { me, eva } = speakers();
   const [first, edit, second] = [me.says("1"), me.amends("edit", uuid7(1), "x"), me.says("2")];
