@@ -7,12 +7,23 @@ import { found } from "./findings.ts";
 /** Contacts that are named in one finding. */
 const MOST_NAMED = 3;
 
-export function checkMulticast({ lan, running, multicast: { heard, silent } }: Facts): DoctorCheck {
+export function checkMulticast(facts: Facts): DoctorCheck {
+  const { lan, running, multicast: { heard, silent } } = facts;
   if (running && lan === "off") return found("multicast", "off");
   if (lan === "heard") return found("multicast", "heard-others");
-  if (heard.length > 0) return found("multicast", "heard-self");
-  if (silent.length > 0) return found("multicast", "not-heard", { addresses: silent.join(", ") });
-  return found("multicast", "no-network");
+  if (heard.length === 0 && silent.length > 0) {
+    return found("multicast", "not-heard", { addresses: silent.join(", ") });
+  }
+  if (isAnyoneHere(facts) || neighbourLinks(facts).length > 0) return found("multicast", "near");
+  if (heard.length === 0) return found("multicast", "no-network");
+  return found("multicast", running ? "heard-self" : "not-running");
+}
+
+/** Whether somebody on this computer is linked: their announcements never leave it, so no network brought them. */
+function isAnyoneHere({ links, own }: Facts): boolean {
+  return links.some(({ host }) =>
+    host !== undefined && own.some((address) => address.kind === "loopback" && isNeighbour(host, address))
+  );
 }
 
 /** Links with people on a network of ours. */

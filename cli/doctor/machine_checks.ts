@@ -22,8 +22,9 @@ export function checkPort({ port: { wanted, chosen, actual, refused } }: Facts):
   return found("port", "none-free", { port, code: refused });
 }
 
-export function checkAddresses({ own, listen }: Facts): DoctorCheck {
-  const outside = own.filter(({ kind }) => kind !== "loopback");
+export function checkAddresses({ own, listen, multicast: { unsent } }: Facts): DoctorCheck {
+  // An interface that was switched off may keep its address.
+  const outside = own.filter(({ kind, host }) => kind !== "loopback" && !unsent.includes(host));
   if (outside.length === 0) return found("addresses", "only-loopback");
   const usable = outside.filter(({ kind }) => kind !== "link-local").map(({ host }) => host);
   if (usable.length === 0) return found("addresses", "no-lease");

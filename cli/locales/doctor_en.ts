@@ -14,11 +14,11 @@ export const doctorEn = {
     "Port {wanted} is used by another program; Parley uses {port}.\nEnd the other program and start Parley again, or choose another port. Who has your old address does not find you.",
   "doctor.port.free": "Parley is not running. Port {port} is free for it.",
   "doctor.port.taken":
-    "Parley is not running, and another program uses port {port}.\nNothing to do: Parley takes the next free one, unless others must reach you at this port.",
+    "Parley is not running. Another program uses port {port}; Parley then takes the next free one. That does no harm.",
   "doctor.port.none-free":
     "Parley cannot listen on port {port} ({code}).\nChoose another port, above 1023: parley run --port 7420.",
 
-  "doctor.addresses": "Network",
+  "doctor.addresses": "Addresses",
   "doctor.addresses.one": "This computer's address: {addresses}.",
   "doctor.addresses.several": "This computer has {count} addresses: {addresses}.",
   "doctor.addresses.only-loopback": "This computer is in no network.\nTurn Wi-Fi on or plug the cable in.",
@@ -35,13 +35,16 @@ export const doctorEn = {
     "Not even this computer reaches Parley at {address}: a firewall or a security program blocks it.\nAllow Parley in the firewall of the system.",
   "doctor.firewall.no-address": "Cannot be tried: Parley is not running, or there is no network.",
 
-  "doctor.multicast": "Finding others",
+  "doctor.multicast": "Finding people nearby",
   "doctor.multicast.heard-others": "Others in this network are heard.",
+  "doctor.multicast.near": "People on this computer or in this network were found.",
   "doctor.multicast.heard-self":
     "This computer announces itself and would hear others. Nobody else was heard.\nA guest Wi-Fi keeps computers apart: use the main one. Or send an invite.",
   "doctor.multicast.not-heard":
-    "This computer does not hear its own announcements ({addresses}): others are not found by themselves.\nAllow Parley (UDP port 7420) in the firewall. Invites and typed addresses work all the same.",
-  "doctor.multicast.off": "Switched off, in the settings or by --no-lan: people are not found by themselves.",
+    "This computer does not hear its own announcements ({addresses}): others are not found automatically.\nAllow Parley (UDP port 7420) in the firewall. Invites and typed addresses work all the same.",
+  "doctor.multicast.off": "Switched off, in the settings or by --no-lan: people are not found automatically.",
+  "doctor.multicast.not-running":
+    "Parley is not running, so it neither announces itself nor finds anybody. It could, in this network.",
   "doctor.multicast.no-network": "Cannot be tried: there is no network.",
 
   "doctor.vpn": "VPN",
@@ -50,7 +53,7 @@ export const doctorEn = {
   "doctor.vpn.may-block":
     "A VPN is on ({names}), and nobody nearby is connected: it may carry everything past the local network.\nSwitch it off for a moment, or allow the local network in its settings.",
 
-  "doctor.network": "Same network",
+  "doctor.network": "Network",
   "doctor.network.same": "Your contacts were last seen where this computer can reach them.",
   "doctor.network.elsewhere":
     "{names}: last seen in another network ({addresses}); this computer is in {networks}.\nBe in the same Wi-Fi, not one in the guest Wi-Fi and one in the main one.",
@@ -67,11 +70,11 @@ export const doctorEn = {
   "doctor.certificate.soon": "Ends on {until}, in {days} d.\nRenew it: parley identity renew.",
   "doctor.certificate.expired": "Ended on {until}: others refuse you.\nRenew it: parley identity renew.",
   "doctor.certificate.not-yet":
-    "Counts only from {from} on.\nMost likely the clock of this computer is wrong: check date and time.",
+    "Counts only from {from} on: until then others refuse you.\nMost likely the clock of this computer is wrong: check date and time.",
   "doctor.certificate.revoked":
     "Your authority has taken your certificate back: others refuse you.\nAsk whoever gave it to you for a new one.",
 
-  "doctor.contact": "Contact",
+  "doctor.contact": "People",
   "doctor.contact.all-linked": "All contacts are connected: {count}.",
   "doctor.contact.nobody": "No contacts yet.",
   "doctor.contact.not-running": "Parley is not running, so nobody is connected.\nStart it: parley run.",
@@ -88,7 +91,7 @@ export const doctorEn = {
     "{name}: your program refuses theirs ({code}).\n“certificate-expired”, “revoked”: they need a new certificate. “not-allowed”: take them off the blocked, or onto your list.",
   "doctor.contact.wrong-peer":
     "{name}: somebody else is at {address} now.\nBe in the same network, or let them send a new invite.",
-  "doctor.contact.broken": "{name}: the connection broke while it was made ({code}). It is tried again by itself.",
+  "doctor.contact.broken": "{name}: the connection broke while it was made ({code}). It is tried again automatically.",
   "doctor.contact.more": "and {count} more who are not connected",
 
   "doctor.disk": "Disk",
@@ -98,8 +101,8 @@ export const doctorEn = {
   "doctor.disk.not-writable":
     "The folder of the profile cannot be written ({code}).\nMake room on the disk, and see that the folder is yours.",
 
-  "doctor.hub": "Server",
-  "doctor.hub.none": "None is used, and in a local network none is needed.",
+  "doctor.hub": "Hub",
+  "doctor.hub.none": "No hub is set up. On a local network none is needed.",
   "doctor.nat": "Router",
   "doctor.nat.no-hub": "Whether people from the internet could reach you is not known.",
 } as const satisfies Record<string, string>;

@@ -10,12 +10,17 @@ import type { Lan, LanNetwork, OnDatagram } from "./lan.ts";
 export const GROUP_V4 = "239.255.74.20";
 export const GROUP_V6 = "ff12::7061:726c:6579";
 
+/** What a system says whose firewall stops a datagram on its way out. */
+const FORBIDDEN = /\b(?:EPERM|EACCES)\b/;
+
 export interface MulticastParts {
   /** UDP port of the group, which all nodes of a machine share. */
   readonly port: number;
   /** Whether we can be reached at this address of ours. */
   readonly isServed: (address: string) => boolean;
   readonly onDatagram: OnDatagram;
+  /** The system sends nothing from this address of ours: its interface is down. */
+  readonly onUnsent?: (address: string) => void;
   readonly log?: NetworkLog;
 }
 
@@ -155,11 +160,15 @@ export class MulticastLan implements Lan {
     return socket;
   }
 
-  #send({ sender }: Joined, datagram: Uint8Array, { host, port }: Address): Promise<void> {
+  #send({ sender, network: { address } }: Joined, datagram: Uint8Array, { host, port }: Address): Promise<void> {
     return new Promise((resolve) => {
       try {
         sender.send(datagram, port, host, (error) => {
-          if (error) this.#parts.log?.debug("an announcement was not sent", { host, reason: error.message });
+          if (error) {
+            this.#parts.log?.debug("an announcement was not sent", { host, reason: error.message });
+            // Forbidden is not down: that is a firewall.
+            if (!FORBIDDEN.test(error.message)) this.#parts.onUnsent?.(address);
+          }
           resolve();
         });
       } catch (error) {

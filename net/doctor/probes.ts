@@ -67,6 +67,8 @@ export interface MulticastProbe {
   /** Addresses of ours whose datagrams to the group came back. */
   readonly heard: readonly string[];
   readonly silent: readonly string[];
+  /** Those from which the system sends nothing: their interfaces are down, though they have addresses. */
+  readonly unsent: readonly string[];
 }
 
 /** Say something to the group on each network and listen for it. Loopback does not count: it needs no network. */
@@ -74,7 +76,8 @@ export async function probeMulticast(
   { port = DISCOVERY_PORT, clock = systemClock }: { readonly port?: number; readonly clock?: Clock } = {},
 ): Promise<MulticastProbe> {
   const probe = new Uint8Array(randomBytes(PROBE_BYTES));
-  const heard = new Set<string>();
+  const [heard, unsent] = [new Set<string>(), new Set<string>()];
+  const isSettled = (address: string) => heard.has(address) || unsent.has(address);
   const all = Promise.withResolvers<void>();
   let wanted: string[] = [];
   const lan = new MulticastLan({
@@ -83,20 +86,23 @@ export async function probeMulticast(
     onDatagram(datagram, { host }) {
       if (datagram.toHex() !== probe.toHex()) return;
       heard.add(host.split("%")[0]);
-      if (wanted.every((address) => heard.has(address))) all.resolve();
+      if (wanted.every(isSettled)) all.resolve();
     },
+    onUnsent: (address) => void unsent.add(address),
   });
   try {
     const networks = await lan.refresh();
     wanted = networks.map(({ address }) => address);
-    if (wanted.length === 0) return { heard: [], silent: [] };
+    if (wanted.length === 0) return { heard: [], silent: [], unsent: [] };
     const cancel = clock.after(OWN_ANSWER, all.resolve);
     await Promise.all(networks.map((network) => lan.announce(network, probe)));
+    if (wanted.every(isSettled)) all.resolve();
     await all.promise;
     cancel();
     return {
       heard: wanted.filter((address) => heard.has(address)),
-      silent: wanted.filter((address) => !heard.has(address)),
+      silent: wanted.filter((address) => !isSettled(address)),
+      unsent: [...unsent],
     };
   } finally {
     await lan.close();

@@ -15,6 +15,7 @@ const own = (device: string, host: string, kind: OwnAddress["kind"], bits = 24):
   ...{ device, host, kind, bits },
 });
 const LOOPBACK = own("lo", "127.0.0.1", "loopback", 8);
+const LOOPBACK6 = own("lo", "::1", "loopback", 128);
 const WLAN = own("wlan0", "192.168.1.5", "private");
 const TUNNEL = own("tun0", "10.8.0.2", "private");
 
@@ -26,7 +27,7 @@ const WELL: Facts = {
   own: [LOOPBACK, WLAN],
   ownAnswer: { address: WLAN.host, answers: true },
   lan: "heard",
-  multicast: { heard: [WLAN.host], silent: [] },
+  multicast: { heard: [WLAN.host], silent: [], unsent: [] },
   links: [{ host: "192.168.1.9", cameIn: true }],
   contacts: [{ name: "Anna", linked: true, hosts: ["192.168.1.9"], attempt: undefined }],
   clockOffset: 2_000,
@@ -78,6 +79,9 @@ Deno.test("NET-10: addresses, and whether anybody can come in", () => {
   const two = [LOOPBACK, WLAN, TUNNEL];
   assertEquals(finds("addresses", { own: two }), ["several", { addresses: "192.168.1.5, 10.8.0.2", count: "2" }]);
   assertEquals(finds("addresses", { own: [LOOPBACK] }), ["only-loopback", {}]);
+  const down = { heard: [], silent: [], unsent: [WLAN.host] };
+  assertEquals(finds("addresses", { multicast: down }), ["only-loopback", {}]);
+  assertEquals(finds("addresses", { own: two, multicast: down }), ["one", { addresses: TUNNEL.host }]);
   assertEquals(finds("addresses", { own: [LOOPBACK, link] }), ["no-lease", {}]);
   assertEquals(finds("addresses", { listen: "localhost" }), ["listen-local", { host: "localhost" }]);
   assertEquals(finds("addresses", { listen: "192.168.1.5" })[0], "one");
@@ -95,11 +99,20 @@ Deno.test("NET-10: addresses, and whether anybody can come in", () => {
 Deno.test("NET-10: finding others, VPN", () => {
   assertEquals(finds("multicast", {}), ["heard-others", {}]);
   assertEquals(finds("multicast", { lan: "off" }), ["off", {}]);
-  assertEquals(finds("multicast", { lan: "quiet" }), ["heard-self", {}]);
-  assertEquals(finds("multicast", { lan: "off", running: false }), ["heard-self", {}]);
-  const silent = { heard: [], silent: [WLAN.host] };
+  const alone = { lan: "quiet", links: [] } as const;
+  assertEquals(finds("multicast", alone), ["heard-self", {}]);
+  assertEquals(finds("multicast", { ...alone, lan: "off", running: false }), ["not-running", {}]);
+  for (const host of [WLAN.host, "127.0.0.1", "::1", "192.168.1.9"]) {
+    const own = [LOOPBACK, LOOPBACK6, WLAN];
+    assertEquals(finds("multicast", { ...alone, own, links: [{ host, cameIn: false }] }), ["near", {}], host);
+  }
+  for (const host of ["10.1.2.3", "198.51.100.7", undefined]) {
+    assertEquals(finds("multicast", { ...alone, links: [{ host, cameIn: false }] })[0], "heard-self");
+  }
+  const silent = { heard: [], silent: [WLAN.host], unsent: [] };
+  const nowhere = { heard: [], silent: [], unsent: [] };
   assertEquals(finds("multicast", { lan: "quiet", multicast: silent }), ["not-heard", { addresses: WLAN.host }]);
-  assertEquals(finds("multicast", { lan: "quiet", multicast: { heard: [], silent: [] } }), ["no-network", {}]);
+  assertEquals(finds("multicast", { lan: "quiet", links: [], multicast: nowhere }), ["no-network", {}]);
 
   assertEquals(finds("vpn", {}), ["none", {}]);
   const both = [LOOPBACK, WLAN, TUNNEL];

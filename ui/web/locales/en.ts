@@ -563,7 +563,7 @@ export const en = {
   "network.bad_port": "A port is a number from 1 to {most}.",
   "network.lan": "Find people on the local network",
   "network.lan_hint":
-    "Whoever shares your certificate authority is found by itself, and finds you. It counts from the next start on.",
+    "Whoever shares your certificate authority is found automatically, and so are friends whose invite you took. It counts from the next start on.",
   "network.doctor": "Check the connection",
   "network.doctor_hint":
     "Looks at this computer, its network and your people, and says what to do. It takes some seconds.",
@@ -593,7 +593,7 @@ export const en = {
   "doctor.port.moved":
     "Your port {wanted} is used by another program, so Parley uses {port}. End that program and start Parley again, or choose another port under “Ports”.",
   "doctor.port.free": "Port {port} is free.",
-  "doctor.port.taken": "Port {port} is used by another program. Choose another one under “Ports”.",
+  "doctor.port.taken": "Port {port} is used by another program; Parley takes the next free one. Nothing to do.",
   "doctor.port.none-free":
     "No port can be used ({code}), so nobody can connect to you. Restart the computer; if that does not help, ask whoever looks after it to allow Parley.",
   "doctor.addresses.one": "This computer has the address {addresses}.",
@@ -609,11 +609,13 @@ export const en = {
     "Parley does not answer at {address}: a firewall blocks it. Allow Parley in the firewall, also on public networks. On Windows: Windows Security, Firewall, Allow an app.",
   "doctor.firewall.no-address": "There is no network on which it could be tried.",
   "doctor.multicast.heard-others": "Parley hears other computers on this network.",
+  "doctor.multicast.near": "People on this computer or on this network were found.",
   "doctor.multicast.heard-self":
     "Parley can announce itself on this network. If people nearby are not found all the same, the network keeps its computers apart, as guest Wi-Fi does.",
   "doctor.multicast.not-heard":
     "Parley cannot announce itself on {addresses}. Allow Parley in the firewall, then people nearby are found.",
-  "doctor.multicast.off": "It is switched off, so people nearby are not found by themselves.",
+  "doctor.multicast.off": "It is switched off, so people nearby are not found automatically.",
+  "doctor.multicast.not-running": "Parley does not run, so nobody is looked for.",
   "doctor.multicast.no-network": "There is no network on which it could be tried.",
   "doctor.vpn.none": "No VPN is on.",
   "doctor.vpn.present": "A VPN is on ({names}). It is not in the way.",
@@ -644,7 +646,7 @@ export const en = {
   "doctor.contact.refused-by-them": "{name}: their Parley refuses the connection: {reason}",
   "doctor.contact.refused-by-us": "{name}: your Parley refuses the connection: {reason}",
   "doctor.contact.wrong-peer": "{name}: somebody else answers at {address}. Ask them for a new invite.",
-  "doctor.contact.broken": "{name}: the connection broke: {reason} Parley tries again by itself.",
+  "doctor.contact.broken": "{name}: the connection broke: {reason} Parley tries again automatically.",
   "doctor.contact.more": "And {count} more who are not connected.",
   "doctor.disk.free": "There is enough room on the disk: {free}.",
   "doctor.disk.writable": "Messages can be stored on the disk.",
