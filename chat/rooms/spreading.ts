@@ -206,7 +206,9 @@ class Spreading implements RoomSpreading {
 
   #onGot(from: PeerKey, { outbound }: Linked, got: readonly Got[]): void {
     for (const { member, stream, seq } of got) if (member === from) outbound.has(stream, seq);
-    this.#telling.heard(from, this.#parts.got(from, got));
+    // Whoever has not joined has no business with what others have.
+    const believed = this.#peer(from)?.joined ? got : got.filter(({ member }) => member === from);
+    this.#telling.heard(from, this.#parts.got(from, believed));
   }
 
   /** New events: whole to eager neighbours, by name to the others. */

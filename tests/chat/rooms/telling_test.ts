@@ -37,6 +37,14 @@ loneTest("ROOM-3: hearsay is passed on once, and neither back nor to who it is a
   ]);
 });
 
+loneTest("ROOM-3: hearsay of who is only invited is not believed", async (me) => {
+  await me.neighbours(2, 3);
+  me.link(peer(1), false);
+  me.hold(peer(9), said(1), 1);
+  await me.heard(peer(1), { got: [record(peer(2), said(1), 1), record(peer(1), said(1), 1)] });
+  assertEquals([...me.known], [`${peer(1)}:${said(1)}:1`]);
+});
+
 loneTest("ROOM-3: records about our own events, and of streams nobody has, go nowhere", async (me) => {
   await me.neighbours(1, 2);
   me.hold(ME, said(1), 1);
