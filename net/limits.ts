@@ -242,6 +242,10 @@ export const MAX_ROOM_STREAMS_OF_ONE = 64;
 /** Rooms somebody was invited to and has not answered, and bytes of the control events of each. */
 export const MAX_ROOM_INVITATIONS = 32;
 export const MAX_ROOM_INVITATION_BYTES = 16 * 1024 * 1024;
+/** Rooms that one peer tells of at a time before we are seen to be invited; their bytes together are those of one invitation. */
+export const MAX_ROOM_INVITATIONS_OF_ONE = 8;
+/** Bytes of all rooms before we are seen to be invited. */
+export const MAX_ROOM_INVITATIONS_BYTES = 64 * 1024 * 1024;
 /** Linked members who are told of new events by one's own choice, and with those who chose us. */
 export const ROOM_FANOUT = 4;
 export const MAX_ROOM_NEIGHBOURS = 16;

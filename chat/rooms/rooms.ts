@@ -150,6 +150,7 @@ export class Rooms {
 
   unlinked(key: PeerKey): void {
     this.#links.delete(key);
+    this.#invitations.unlinked(key);
     for (const { room } of this.#entries.values()) {
       room.unlinked(key);
       if (room.log.open(key).length > 0) this.publish(room.id);
