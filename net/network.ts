@@ -191,6 +191,10 @@ class TlsNetwork implements Network {
     return this.#discovery.heardOthers ? "heard" : "quiet";
   }
 
+  lanClockOffset(): number | undefined {
+    return this.#discovery?.clockOffset;
+  }
+
   links(): readonly Link[] {
     return this.#table.links();
   }

@@ -189,6 +189,11 @@ export interface Network {
   retryNow(): void;
   /** What finding others on the local network has come to; "off" where we take no part. */
   lan?(): LanState;
+  /**
+   * Milliseconds between our clock and that of somebody on the local network whom discovery ignores because of it; undefined where
+   * there is none. What they say, to be shown and for nothing else.
+   */
+  lanClockOffset?(): number | undefined;
   links(): readonly Link[];
   linkTo(peer: PeerRef): Link | undefined;
   /** Roots, scopes or revocations changed: new TLS context, and links that would no longer be admitted are closed. */

@@ -13,6 +13,8 @@ export interface Facts {
   /** The first address of ours that is not loopback, and whether our port answers there. */
   readonly ownAnswer: { readonly address: string; readonly answers: boolean } | undefined;
   readonly lan: LanState;
+  /** Milliseconds to the clock of somebody nearby who is not found because of it. */
+  readonly lanClockOffset: number | undefined;
   readonly multicast: MulticastProbe;
   readonly links: readonly LinkFacts[];
   readonly contacts: readonly ContactFacts[];

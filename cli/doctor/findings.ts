@@ -23,7 +23,7 @@ export const FINDINGS = {
   },
   vpn: { none: "ok", present: "ok", "may-block": "unknown" },
   network: { same: "ok", elsewhere: "problem", "nothing-known": "unknown" },
-  clock: { agrees: "ok", wrong: "problem", nobody: "unknown" },
+  clock: { agrees: "ok", wrong: "problem", differ: "problem", nobody: "unknown" },
   certificate: { valid: "ok", soon: "problem", expired: "problem", "not-yet": "problem", revoked: "problem" },
   contact: {
     "all-linked": "ok",

@@ -8,9 +8,9 @@ import { found } from "./findings.ts";
 const MOST_NAMED = 3;
 
 export function checkMulticast(facts: Facts): DoctorCheck {
-  const { lan, running, multicast: { heard, silent } } = facts;
+  const { lan, lanClockOffset, running, multicast: { heard, silent } } = facts;
   if (running && lan === "off") return found("multicast", "off");
-  if (lan === "heard") return found("multicast", "heard-others");
+  if (lan === "heard" || lanClockOffset !== undefined) return found("multicast", "heard-others");
   if (heard.length === 0 && silent.length > 0) {
     return found("multicast", "not-heard", { addresses: silent.join(", ") });
   }

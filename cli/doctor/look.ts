@@ -39,6 +39,7 @@ export async function look(parts: DoctorParts): Promise<Facts> {
     port: { ...port, actual, refused },
     ...{ listen, own, ownAnswer, multicast, disk },
     lan: network?.lan?.() ?? "off",
+    lanClockOffset: network?.lanClockOffset?.(),
     links: lookAtLinks(network),
     contacts: lookAtContacts(parts),
     clockOffset: me.clock_offset,

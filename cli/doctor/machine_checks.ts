@@ -56,10 +56,16 @@ export function checkVpn(facts: Facts): DoctorCheck {
   return found("vpn", near ? "present" : "may-block", { names: names.join(", ") });
 }
 
-export function checkClock({ clockOffset }: Facts): DoctorCheck {
-  if (clockOffset === null) return found("clock", "nobody");
-  if (Math.abs(clockOffset) <= SKEW) return found("clock", "agrees");
-  return found("clock", "wrong", { minutes: String(Math.round(Math.abs(clockOffset) / 60_000)) });
+export function checkClock({ clockOffset, lanClockOffset }: Facts): DoctorCheck {
+  const isWrong = clockOffset !== null && Math.abs(clockOffset) > SKEW;
+  if (isWrong) return found("clock", "wrong", { minutes: minutes(clockOffset) });
+  // Whose clock is wrong is not known, nor is it proved that anybody is there: only that they would not be found.
+  if (lanClockOffset !== undefined) return found("clock", "differ", { minutes: minutes(lanClockOffset) });
+  return found("clock", clockOffset === null ? "nobody" : "agrees");
+}
+
+function minutes(milliseconds: number): string {
+  return String(Math.round(Math.abs(milliseconds) / 60_000));
 }
 
 export function checkCertificate({ certificate, now }: Facts): DoctorCheck {

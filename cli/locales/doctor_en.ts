@@ -63,6 +63,8 @@ export const doctorEn = {
   "doctor.clock.agrees": "The clock agrees with that of your contacts.",
   "doctor.clock.wrong":
     "The clock of this computer is off by {minutes} min.\nSwitch on automatic date and time in the system's settings.",
+  "doctor.clock.differ":
+    "Somebody of your authority is here, but the clocks differ by about {minutes} min, so you do not find each other.\nSet the clock of this computer or of theirs: switch on automatic date and time.",
   "doctor.clock.nobody": "Fewer than three people are connected, so nobody can tell whether the clock is right.",
 
   "doctor.certificate": "Certificate",

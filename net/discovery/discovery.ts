@@ -78,6 +78,11 @@ export class Discovery {
     return this.#parts.lan.networks().some(({ address }) => this.#lively.has(address));
   }
 
+  /** Milliseconds between our clock and that of somebody who is here but not heard for it; as they say, for the user alone. */
+  get clockOffset(): number | undefined {
+    return this.#listening.clockOffset;
+  }
+
   /** A datagram that came in. */
   onDatagram(datagram: Uint8Array, from: Address): void {
     if (this.#stopped) return;
@@ -86,22 +91,29 @@ export class Discovery {
     for (const { root, key } of this.#trusted()) {
       const said = openAnnouncement(key, datagram);
       if (said === undefined) continue;
-      if (this.#listening.isNew(said)) this.#take({ id: said.id, root }, said, from, network);
+      const peer = { id: said.id, root };
+      if (this.#listening.isNew(said)) this.#take(peer, said, from, network);
+      else if (this.#mayKnow(peer)) this.#listening.noteClock(said);
       return;
     }
   }
 
   #take(peer: PeerRef, said: Announcement, from: Address, network: LanNetwork): void {
-    const { trust, lan, heard, left } = this.#parts;
+    const { lan, heard, left } = this.#parts;
     // Others on this machine hear us whatever the network does.
     if (from.host !== network.address) this.#lively.add(network.address);
-    if (!trust.inScope(peer) || !trust.isAllowed(peer)) return;
+    if (!this.#mayKnow(peer)) return;
     const address = { host: from.host, port: said.port };
     if (said.leaving) return left(peer, address);
     heard(peer, address, said.instance);
     if (said.ask && this.#listening.mayAnswer(said.instance)) {
       void lan.send(network, this.#datagram({ ask: false, leaving: false }), from);
     }
+  }
+
+  #mayKnow(peer: PeerRef): boolean {
+    const { trust } = this.#parts;
+    return trust.inScope(peer) && trust.isAllowed(peer);
   }
 
   /** Interfaces that came are told of us. */

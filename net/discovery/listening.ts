@@ -3,6 +3,7 @@ import { hostGroup } from "../addresses.ts";
 import {
   ANNOUNCEMENT_BURST,
   ANSWER_EVERY,
+  HINT_TTL,
   MAX_ANNOUNCEMENT_AGE,
   MAX_ANNOUNCEMENTS_PER_SECOND,
   MAX_ANNOUNCEMENTS_TOTAL,
@@ -19,6 +20,14 @@ interface Known {
   readonly answeredAt: number;
 }
 
+/** A clock that is not ours, nor near it. */
+interface OtherClock {
+  /** Milliseconds it is ahead of ours. */
+  readonly offset: number;
+  /** Milliseconds since the epoch by our clock. */
+  readonly heardAt: number;
+}
+
 export class Listening {
   readonly #clock: Clock;
   readonly #ownInstance: string;
@@ -26,6 +35,8 @@ export class Listening {
   readonly #senders = new Map<string, RateLimit>();
   /** By instance; the one heard of last is last. */
   readonly #known = new Map<string, Known>();
+  /** By instance: whose announcements were refused for their time. */
+  readonly #otherClocks = new Map<string, OtherClock>();
 
   constructor(clock: Clock, ownInstance: string) {
     this.#clock = clock;
@@ -49,7 +60,23 @@ export class Listening {
     const known = this.#known.get(instance);
     if (known !== undefined && time <= known.time) return false;
     remember(this.#known, instance, { time, answeredAt: known?.answeredAt ?? -Infinity });
+    this.#otherClocks.delete(instance);
     return true;
+  }
+
+  /** One that was not new: if that was for its time, its clock is kept, to be told and for nothing else. */
+  noteClock({ instance, time }: Announcement): void {
+    const heardAt = this.#clock.now();
+    const offset = time - heardAt;
+    if (instance === this.#ownInstance || Math.abs(offset) <= MAX_ANNOUNCEMENT_AGE) return;
+    remember(this.#otherClocks, instance, { offset, heardAt });
+  }
+
+  /** Milliseconds, either way, between our clock and the farthest that was refused lately; undefined where none was. */
+  get clockOffset(): number | undefined {
+    const now = this.#clock.now();
+    const lately = [...this.#otherClocks.values()].filter(({ heardAt }) => Math.abs(now - heardAt) <= HINT_TTL);
+    return lately.map(({ offset }) => offset).sort((a, b) => Math.abs(b) - Math.abs(a))[0];
   }
 
   /** Whether this instance got no answer for a while; it gets one now. */

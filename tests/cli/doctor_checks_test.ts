@@ -27,6 +27,7 @@ const WELL: Facts = {
   own: [LOOPBACK, WLAN],
   ownAnswer: { address: WLAN.host, answers: true },
   lan: "heard",
+  lanClockOffset: undefined,
   multicast: { heard: [WLAN.host], silent: [], unsent: [] },
   links: [{ host: "192.168.1.9", cameIn: true }],
   contacts: [{ name: "Anna", linked: true, hosts: ["192.168.1.9"], attempt: undefined }],
@@ -151,6 +152,12 @@ Deno.test("NET-10: clock, certificate, disk", () => {
   assertEquals(finds("clock", { clockOffset: null }), ["nobody", {}]);
   for (const sign of [1, -1]) {
     assertEquals(finds("clock", { clockOffset: sign * 3_600_000 }), ["wrong", { minutes: "60" }]);
+    const lanClockOffset = sign * 1_200_000;
+    for (const clockOffset of [null, 2_000]) {
+      assertEquals(finds("clock", { clockOffset, lanClockOffset }), ["differ", { minutes: "20" }]);
+    }
+    assertEquals(finds("clock", { clockOffset: 3_600_000, lanClockOffset })[0], "wrong");
+    assertEquals(finds("multicast", { lan: "quiet", lanClockOffset })[0], "heard-others");
   }
   const certificate = (change: Partial<Facts["certificate"]>) =>
     finds("certificate", { certificate: { ...WELL.certificate, ...change } });

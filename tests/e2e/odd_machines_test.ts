@@ -20,7 +20,8 @@ function alone(setup: string): string[] {
   return ["unshare", "--net", "--map-root-user", "sh", "-c", `ip link set lo up && ${setup} exec "$@"`, "sh"];
 }
 
-const withoutNetwork = alone("");
+/** The cable is out: the interface is down, and keeps its address. */
+const withoutNetwork = alone("ip link add v0 type veth peer name v1 && ip addr add 10.9.9.1/24 dev v0 &&");
 const withoutIpv6 = alone("echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6 &&");
 
 Deno.test("a clock that is a day ahead does not keep people apart, and is named", async () => {

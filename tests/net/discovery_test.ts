@@ -194,6 +194,36 @@ Deno.test("NET-3: strangers, those out of scope, the blocked and our own voice a
   assertEquals(anna.heard, ["2 10.0.0.2 1002"]);
 });
 
+Deno.test("NET-3 NET-10: two whose clocks differ do not hear each other, and both can say why", async () => {
+  const { wire, clock, someone } = world();
+  const ahead = new VirtualClock(clock.now() + 20 * 60_000);
+  await using anna = someone("1", "10.0.0.1");
+  await using boris = new Someone("2", "10.0.0.2", wire, ahead);
+  await using stranger = new Someone("3", "10.0.0.3", wire, new VirtualClock(0), { authority: others });
+  await anna.discovery.start();
+  await stranger.discovery.start();
+  assertEquals(anna.discovery.clockOffset, undefined);
+  anna.trust.setBlocked([`2.${anna.root}`]);
+  await boris.discovery.start();
+  assertEquals(anna.discovery.clockOffset, undefined);
+  anna.trust.setBlocked([]);
+  await boris.discovery.wokeUp();
+  await anna.discovery.wokeUp();
+  assertEquals([anna.heard, boris.heard], [[], []]);
+  const minutes = [anna, boris].map(({ discovery }) => Math.round(discovery.clockOffset! / 60_000));
+  assertEquals(minutes, [20, -20]);
+  assertEquals(anna.discovery.heardOthers, false);
+
+  // The clock is set: they are heard, and nothing is left to say. Who is not heard for a while is not spoken of either.
+  for (let minute = 0; minute < 20; minute++) {
+    await clock.advance(60_000);
+    await ahead.advance(1_000);
+  }
+  assertEquals(anna.discovery.clockOffset, undefined);
+  await anna.discovery.wokeUp();
+  assertEquals([new Set(boris.heard), boris.discovery.clockOffset], [new Set(["1 10.0.0.1 1001"]), undefined]);
+});
+
 Deno.test("NET-3: a replay, one from long ago or from tomorrow, and one from another network are ignored", async () => {
   const { someone, wire, clock } = world();
   await using anna = someone("1", "10.0.0.1");

@@ -627,6 +627,8 @@ export const en = {
   "doctor.network.nothing-known": "It is not known yet on which network your people are.",
   "doctor.clock.agrees": "The clock is right.",
   "doctor.clock.wrong": "The clock of this computer is {minutes} minutes off. Set its date and time.",
+  "doctor.clock.differ":
+    "Somebody of your authority is here, but the clocks differ by about {minutes} minutes, so you do not find each other. Set the clock of this computer or of theirs.",
   "doctor.clock.nobody": "Too few people are connected to compare clocks.",
   "doctor.certificate.valid": "Your certificate is valid until {until}.",
   "doctor.certificate.soon": "Your certificate ends on {until} ({days} days). Renew it under “Profile and backup”.",

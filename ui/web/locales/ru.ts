@@ -704,6 +704,8 @@ export const ru: Locale = {
   "doctor.network.nothing-known": "Пока неизвестно, в какой сети ваши люди.",
   "doctor.clock.agrees": "Часы идут верно.",
   "doctor.clock.wrong": "Часы этого компьютера расходятся с верными на {minutes} мин. Установите дату и время.",
+  "doctor.clock.differ":
+    "Рядом есть человек с сертификатом вашего центра, но часы расходятся примерно на {minutes} мин, поэтому вы не находите друг друга. Поправьте часы этого или того компьютера.",
   "doctor.clock.nobody": "На связи слишком мало людей, чтобы сверить часы.",
   "doctor.certificate.valid": "Ваш сертификат действует до {until}.",
   "doctor.certificate.soon":
