@@ -68,7 +68,9 @@ testWindow("ROOM-3: in a room a person", [
     await mine.getByRole("img", { name: "Delivered to 1 of 3" }).waitFor();
     assertEquals(await mine.locator(".delivered-to").innerText(), "1/3");
     reached(backend, team(backend), id, 3);
-    await mine.getByRole("img", { name: "Delivered to everybody (3)" }).waitFor();
+    const mark = mine.getByRole("img", { name: "Delivered to everybody (3)" });
+    await mark.waitFor();
+    assertEquals(await mark.getAttribute("class"), "mark mark-delivered"); // the colour is for what was read
     assertEquals(await mine.locator(".delivered-to").count(), 0);
   }],
   ["names somebody by keyboard and by pointer", TEAM, async ({ page, backend }) => {

@@ -16,14 +16,17 @@ export function StatusMark({ message }: { message: Message }) {
   const path = MARKS[message.status];
   if (path === undefined) return null;
   return html`
-    <svg class="mark mark-${hasAll(message) ? "read" : message.status}" viewBox="0 0 16 16" role="img"
+    <svg class="mark mark-${message.status}" viewBox="0 0 16 16" role="img"
       aria-label=${statusText(message)}>
       <path d=${path} />
     </svg>
   `;
 }
 
-/** In a room: how many of how many others have it, while it is not all of them. The mark beside it says it in words. */
+/**
+ * In a room: how many of how many others have it, while it is not all of them; the mark beside it says it in words. Two grey ticks
+ * without a number are all of them: the colour means that it was read, and rooms do not tell that.
+ */
 export function DeliveredTo({ message }: { message: Message }) {
   const { delivery, status } = message;
   if (delivery === undefined || status !== "delivered" || hasAll(message)) return null;
