@@ -10,6 +10,7 @@ import { type Words, wordsOf } from "./language.ts";
 import { memberJson, memberRow, newsWord, roomJson, roomTitle, roomWord } from "./partner.ts";
 import { contactKeyOf } from "./peers.ts";
 import { memberOf, roomOf } from "./rooms_find.ts";
+import { leaveRoom } from "./rooms_leave.ts";
 import { inRoom } from "./rooms_refusal.ts";
 import { neutralise, safeJson } from "./safe_text.ts";
 
@@ -83,9 +84,8 @@ async function join(api: Api, [word]: readonly string[], context: CliContext): P
 }
 
 async function leave(api: Api, [word]: readonly string[], context: CliContext): Promise<void> {
-  const { key: conversation, name, state } = await privateRoom(api, word, context);
-  await api.call("room_leave", { conversation });
-  gone(conversation, state === "invited" ? "declined" : "left", name, context);
+  const room = await privateRoom(api, word, context);
+  gone(room.key, await leaveRoom(api, room), room.name, context);
 }
 
 async function forget(api: Api, [word]: readonly string[], context: CliContext): Promise<void> {

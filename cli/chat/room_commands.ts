@@ -4,6 +4,7 @@ import { CommandError } from "../errors.ts";
 import { table } from "../format.ts";
 import { isRoom, memberRow, roomTitle, roomWord } from "../partner.ts";
 import { memberOf } from "../rooms_find.ts";
+import { leaveRoom } from "../rooms_leave.ts";
 import { inRoom } from "../rooms_refusal.ts";
 import { type Chat, type Handler, roomOf } from "./chat.ts";
 import { nothingMore, WrongUse } from "./commands.ts";
@@ -102,8 +103,8 @@ async function isOnlyOwner({ api }: Chat, conversation: PeerKey): Promise<boolea
 
 async function goOut(chat: Chat, room: Room): Promise<void> {
   const { api, book, view, words } = chat;
-  await inRoom(words, () => api.call("room_leave", { conversation: room.key }));
-  const what = room.state === "invited" ? "declined" : "left";
+  const what = await inRoom(words, () => leaveRoom(api, room));
+  if (what === "declined") book.remove(room.key);
   view.notice(words(`rooms.done.${what}`, { room: roomTitle(room.name) }));
   book.open = undefined;
   chat.showList();

@@ -113,6 +113,20 @@ for (
   });
 }
 
+Deno.test("ROOM-2: an invitation that is declined leaves nothing in the list, a room that one leaves stays to be read", async () => {
+  const leave = async (word: string, handlers: FakeApi["handlers"] = {}) =>
+    await runCommand(["rooms", "leave", word], { api: api(handlers) });
+  assertEquals((await leave("Garden")).api.asked("room_forget"), [{ conversation: GARDEN.key }]);
+  assertEquals((await leave("Team")).api.asked("room_forget"), []);
+  const fails = (code: "not-found" | "storage") => ({
+    room_forget: () => {
+      throw new FakeApiError(code, "");
+    },
+  });
+  assertEquals((await leave("Garden", fails("not-found"))).code, 0);
+  assertEquals((await leave("Garden", fails("storage"))).code, 1);
+});
+
 Deno.test("ROOM-2: members shows roles, presence and who has not joined yet", async () => {
   const { stdout } = await runCommand(["rooms", "members", "#Team"], { api: api() });
   assertEquals(stdout, [
