@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import type { ApiMethod } from "../../../ui/api.ts";
 import { FAKE_REQUEST } from "../../support/fake/program.ts";
 import { type FakeBackend, FakeRefusal } from "../../support/fake_backend.ts";
+import { soon } from "../../support/network.ts";
 import { open, testWindow } from "../../support/window.ts";
 
 async function section(page: Page, name: string): Promise<void> {
@@ -181,8 +182,10 @@ testWindow("in the settings a person", [
     await port.press("Enter");
     await page.waitForFunction(() => document.querySelectorAll(".address-form .button:disabled").length === 3);
     assertEquals(backend.settings.port, null);
+    const reconnected = Promise.withResolvers<void>();
+    backend.handlers.reconnect = () => (reconnected.resolve(), null);
     await page.getByRole("button", { name: "Connect to everybody now" }).click();
-    assertEquals(paramsOf(backend, "reconnect").length, 1);
+    await soon("the program to be asked", reconnected.promise);
   }],
   ["NET-3, NET-10: checks the connection, reads what to do, and stays to themselves", {}, async ({ page, backend }) => {
     await section(page, "Network");
