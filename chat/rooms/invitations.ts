@@ -12,7 +12,14 @@ import { parseEvent } from "./event.ts";
 import { openRoomLog } from "./log.ts";
 import type { RoomLog } from "./log_types.ts";
 import type { RoomsParts } from "./room_parts.ts";
-import { isControlStream, type RoomEvent, type RoomId, type RoomMessage, type SignedEvent } from "./types.ts";
+import {
+  type EventId,
+  isControlStream,
+  type RoomEvent,
+  type RoomId,
+  type RoomMessage,
+  type SignedEvent,
+} from "./types.ts";
 
 /** Milliseconds for which what was told of a room is kept. */
 const PATIENCE = 60_000;
@@ -39,6 +46,8 @@ interface Candidate {
 export interface Invitation {
   readonly id: RoomId;
   readonly name: string;
+  /** What we are invited by: our memberships. */
+  readonly under: readonly EventId[];
   /** In an order in which they can be taken. */
   readonly events: readonly RoomEvent[];
 }
@@ -101,9 +110,10 @@ export class Invitations {
     if (isTooMuch) return this.#forget(candidate.name);
     const control = events.map((one) => parseEvent(room, one)).filter(({ stream }) => isControlStream(stream));
     candidate.events.push(...candidate.log.take(control).accepted);
-    if (candidate.log.open(this.#parts.me.key).length === 0) return undefined;
+    const under = candidate.log.open(this.#parts.me.key).map(({ id }) => id);
+    if (under.length === 0) return undefined;
     for (const other of this.#candidates.values()) if (other.name.startsWith(room)) this.#forget(other.name);
-    return { id: room, name: candidate.log.state.name, events: candidate.events };
+    return { id: room, name: candidate.log.state.name, under, events: candidate.events };
   }
 
   #of(from: PeerKey): Candidate[] {

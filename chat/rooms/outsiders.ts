@@ -46,7 +46,7 @@ export class Outsiders {
     this.#send(from, { digest: NOTHING });
   }
 
-  /** Whoever was removed is told that, once on a link. */
+  /** Whoever was removed, or has left and lost that (to a cut that proved void, or a copy), is told so, once on a link. */
   tellRemoved(key: PeerKey): void {
     const log = this.#parts.log();
     if (log.open(key).length > 0) return;
@@ -81,16 +81,17 @@ export class Outsiders {
   /** The control events that end these memberships, and those on which they rest. */
   #tellEnds(to: PeerKey, ended: readonly Membership[]): void {
     const { told } = this.#of(to);
-    const news = ended.filter(({ id, closed }) => closed?.why === "removed" && !told.has(id));
+    const news = ended.filter(({ id }) => !told.has(id));
     if (news.length === 0) return;
     const { room, history } = this.#parts;
     const control = history.roomControl(room).map((row) => parseEvent(room, row));
     const ids = new Set(news.map(({ id }) => id));
-    const removals = control.filter(({ id, data }) =>
-      data.kind === "remove" && this.#parts.log().state.valid.has(id) && data.under.some((one) => ids.has(one))
+    const { valid } = this.#parts.log().state;
+    const ends = control.filter(({ id, data, under }) =>
+      valid.has(id) && (data.kind === "remove" ? data.under.some((one) => ids.has(one)) : isLeave(data, under, ids))
     );
     for (const id of ids) told.add(id);
-    for (const events of inParts(restingOn(removals, control))) this.#send(to, { events });
+    for (const events of inParts(restingOn(ends, control))) this.#send(to, { events });
   }
 
   #of(key: PeerKey): Outsider {
@@ -118,6 +119,10 @@ function removals(log: RoomLog): (stream: StreamName) => Membership | undefined 
 function headOf(log: RoomLog, stream: StreamName): Have["streams"][number] {
   const { seq, hash } = log.heads().get(stream)!;
   return { stream, seq, head: headOfHash(hash) };
+}
+
+function isLeave({ kind }: RoomEvent["data"], under: EventId | "", of: ReadonlySet<string>): boolean {
+  return kind === "leave" && of.has(under);
 }
 
 /** These, what stands before them in their streams, and what gave their authors the right. */

@@ -20,7 +20,8 @@ import { encodeRoomMessage } from "./room_content.ts";
 import { countedRows } from "./counted.ts";
 import { keepKeys, keptKeys } from "./kept_keys.ts";
 import { RoomRows } from "./room_rows.ts";
-import { standingOf } from "./standing.ts";
+import { InvitedBytes } from "./invited_bytes.ts";
+import { declinedIn, isOver, standingOf } from "./standing.ts";
 import { RoomKeys } from "./room_keys.ts";
 import { roomKey, type RoomParts } from "./room_parts.ts";
 import { openSpreading } from "./spreading.ts";
@@ -62,6 +63,11 @@ export class Room {
   /** Something may be shown that is not, although no key has come. */
   #closed = true;
   #stopped = false;
+  readonly #invitedBytes: InvitedBytes;
+  /** We never joined, and are not invited any more. On the disk the room is as it was: what follows is found again there. */
+  #isOver = false;
+  /** A member has heard that we declined. */
+  #isDeclined = false;
   /** How often something changed, and up to which of these what follows is done. */
   #changes = 0;
   #done = 0;
@@ -87,6 +93,7 @@ export class Room {
       isOurs: (stream) => this.#log.heads().get(stream)?.author === me.key && !isControlStream(stream),
       isMember: (key) => key !== me.key && this.#log.open(key).some(({ joined }) => joined),
     });
+    this.#invitedBytes = new InvitedBytes(history, row.id);
     this.#notices = new RoomNotices({
       ...{ history, me: me.key, room: row.id, conversation: this.key },
       nameOf: (member) => this.nameOf(member),
@@ -126,6 +133,16 @@ export class Room {
 
   get log(): RoomLog {
     return this.#log;
+  }
+
+  /** We never joined it, and are not invited any more. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Nobody needs what is stored of it, either: those who wait for our answer have it. */
+  get isGone(): boolean {
+    return this.#isOver && (this.#isDeclined || declinedIn(this.#log, this.#parts.me.key).length === 0);
   }
 
   /** Everything that followed from events so far is done: keys are opened, what they open is shown. */
@@ -172,6 +189,17 @@ export class Room {
     const link = this.#parts.links().find((link) => peerKey(link.peer) === to);
     if (link === undefined) throw new LinkError("connection-lost", "they are not linked");
     await link.send(KIND.room, encodeRoomMessage(this.id, message));
+    if ("events" in message && this.#row.state !== "joined" && this.#declines(to, message.events)) {
+      this.#isDeclined = true;
+      if (this.#isOver) this.#hooks.settled(this);
+    }
+  }
+
+  #declines(to: PeerKey, events: readonly SignedEvent[]): boolean {
+    if (!this.peers().some(({ key, joined }) => key === to && joined)) return false;
+    return events.map((one) => parseEvent(this.id, one)).some(({ author, kind }) =>
+      author === this.#parts.me.key && kind === "leave"
+    );
   }
 
   /** A content of somebody linked. @throws LinkError "bad-content" */
@@ -205,6 +233,7 @@ export class Room {
   /** Events as they came. @throws LinkError "bad-content" when whoever sent them did not look at them */
   async take(from: PeerKey, signed: readonly SignedEvent[]): Promise<Taken> {
     const events = signed.map((one) => parseEvent(this.id, one));
+    if (this.#row.state === "invited" && !this.#invitedBytes.take(signed)) return NOTHING_TAKEN;
     const judged = this.judge(events);
     await this.store(judged);
     if (judged.accepted.some(({ stream }) => stream === this.#forked)) this.#forked = undefined;
@@ -270,7 +299,7 @@ export class Room {
   /** Change what is kept about the room itself. */
   async update(change: Partial<RoomRow>): Promise<void> {
     this.#row = { ...this.#row, ...change };
-    await this.#parts.history.putRoom(this.#row).saved;
+    await this.#parts.history.putRoom(this.#isOver ? { ...this.#row, state: "invited" } : this.#row).saved;
   }
 
   /** A stream of ours begins. Told to the disk before its first event is. */
@@ -427,6 +456,9 @@ export class Room {
       if (state === "invited") return;
     }
     const hasJoined = state === "joined" && this.#row.state !== "joined";
+    if (state !== "invited") this.#invitedBytes.clear();
+    if (isOver(this.#row, this.#log, this.#parts.me.key)) this.#isOver = true;
+    else if (state === "invited" || state === "joined") this.#isOver = this.#isDeclined = false;
     if (state !== this.#row.state || name !== this.#row.name) await this.update({ state, name });
     const now = new Set(this.peers().map(({ key }) => key));
     for (const key of [...this.#linked.keys()]) {
@@ -437,6 +469,8 @@ export class Room {
     for (const key of now) this.linked(key);
   }
 }
+
+const NOTHING_TAKEN: Taken = { accepted: [], known: [], incomplete: false };
 
 /** Of each stream the newest. */
 function newest(events: readonly RoomEvent[]): RoomEvent[] {

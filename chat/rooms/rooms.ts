@@ -12,6 +12,8 @@ import { Throttle } from "../throttle.ts";
 import { isShown, viewMessage } from "../views.ts";
 import { encodeRoomMessage, parseRoomMessage } from "./room_content.ts";
 import { type Invitation, Invitations } from "./invitations.ts";
+import { Declined } from "./declined.ts";
+import { declinedIn } from "./standing.ts";
 import { mentions } from "./mentions.ts";
 import { invitedKeys, Owning } from "./owning.ts";
 import { type SaidBefore, sayAgain } from "./own_fork.ts";
@@ -40,11 +42,15 @@ export class Rooms {
   readonly #entries = new Map<RoomId, Entry>();
   readonly #invitations: Invitations;
   readonly #telling: Throttle<RoomId>;
+  readonly #declined: Declined;
+  /** Rooms that are being removed. */
+  readonly #going = new Map<RoomId, Promise<void>>();
   #stopped = false;
 
   constructor(parts: RoomsParts) {
     this.#parts = { ...parts, links: () => [...this.#links.values()] };
     this.#invitations = new Invitations(parts);
+    this.#declined = new Declined(parts.history);
     this.#telling = new Throttle(parts.clock, TELL_EVERY, (id) => this.#tell(id));
     for (const row of parts.history.rooms()) {
       // A process that died between a new room and its first event.
@@ -162,7 +168,7 @@ export class Rooms {
     const { room: id, message } = parseRoomMessage(data);
     const from = peerKey(link.peer);
     const { storageFailed } = this.#parts;
-    if (this.#stopped || !this.#links.has(from)) return;
+    if (this.#stopped || !this.#links.has(from) || this.#going.has(id)) return;
     try {
       const entry = this.#entries.get(id);
       if (entry !== undefined) return await entry.room.heard(from, message);
@@ -191,9 +197,11 @@ export class Rooms {
     this.publish(entry.room.id);
   }
 
-  /** Not in the list any more, until we are invited again. */
+  /** Not in the list any more, until we are invited again. Whoever declined has nothing to forget. */
   async forget(conversation: string): Promise<void> {
     const { history, bus } = this.#parts;
+    const id = roomIdOf(conversation);
+    if (this.#entries.get(id)?.room.isOver ?? this.#going.has(id)) return;
     const { room } = this.entry(conversation);
     if (room.row.state === "joined" || room.row.state === "invited") {
       throw new ChatError("bad-request", "leave the room first");
@@ -234,6 +242,7 @@ export class Rooms {
     this.#telling.stop();
     this.#invitations.stop();
     await Promise.all([...this.#entries.values()].flatMap(({ room, owning }) => [room.stop(), owning.stop()]));
+    await Promise.all(this.#going.values());
   }
 
   #beginEveryone(): void {
@@ -248,8 +257,8 @@ export class Rooms {
     join().catch(storageFailed);
   }
 
-  async #invited({ id, name, events }: Invitation): Promise<void> {
-    if (this.#entries.has(id)) return;
+  async #invited({ id, name, under, events }: Invitation): Promise<void> {
+    if (this.#entries.has(id) || this.#declined.has(under)) return;
     const { room } = this.open(newRoom({ id, everyone: null, name, state: "invited", added_at: this.#parts.time() }));
     const stored = room.update({});
     await room.store(room.judge(events));
@@ -296,9 +305,24 @@ export class Rooms {
   #settled(room: Room): void {
     const entry = this.#entries.get(room.id);
     if (entry === undefined || this.#stopped) return;
+    if (room.isOver) this.#parts.bus.publish({ type: "room_removed", key: room.key });
+    if (room.isGone) return this.#remove(entry);
     entry.owning.changed();
     if (room.row.state === "invited" || room.row.state === "joined") this.#remember(room.id);
     this.publish(room.id);
+  }
+
+  /** All of it, as if we had never been invited. */
+  #remove({ room, owning }: Entry): void {
+    const { history, me, storageFailed } = this.#parts;
+    this.#entries.delete(room.id);
+    const remove = async () => {
+      await Promise.all([room.stop(), owning.stop()]);
+      await this.#declined.add(declinedIn(room.log, me.key));
+      await history.removeRoom(room.id).saved;
+      await this.#setForgotten(this.#forgotten().filter((other) => other !== room.id));
+    };
+    this.#going.set(room.id, remove().catch(storageFailed).finally(() => this.#going.delete(room.id)));
   }
 
   /** Whoever is invited again to a room that was taken off the list sees it there again. */
@@ -315,7 +339,7 @@ export class Rooms {
   /** Not before there is something to answer; not by somebody who is blocked. */
   #isListed({ room }: Entry): boolean {
     const { history, me } = this.#parts;
-    if (this.#forgotten().includes(room.id)) return false;
+    if (room.isOver || this.#forgotten().includes(room.id)) return false;
     if (room.row.state !== "invited") return true;
     return room.log.open(me.key).some(({ by }) => history.contact(by)?.state !== "blocked");
   }

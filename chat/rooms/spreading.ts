@@ -215,7 +215,8 @@ class Spreading implements RoomSpreading {
   #spread(events: readonly NumberedEvent[], from: PeerKey | undefined, ours = false): void {
     if (!ours && !this.#parts.joined()) return;
     this.#news++;
-    const eager = new Set(this.#neighbours.eager());
+    // Who has not joined names nothing, and says one thing alone: whether they come.
+    const eager = new Set(this.#parts.joined() ? this.#neighbours.eager() : this.#neighbours.all());
     const peers = new Map(this.#parts.peers().map((peer) => [peer.key, peer]));
     for (const peer of eager) {
       const known = peer === from ? undefined : peers.get(peer);
