@@ -20,7 +20,7 @@ const SWITCHES: ReadonlySet<string> = new Set([
 ]);
 /** Of a room: what is chosen for people beside these means nothing there. */
 const OF_ROOMS: ReadonlySet<string> = new Set(["pinned", "archived", "closed", "muted"]);
-const WORDS: Readonly<Record<string, boolean>> = { on: true, yes: true, off: false, no: false };
+const WORDS: Readonly<Record<string, boolean>> = { on: true, yes: true, да: true, off: false, no: false, нет: false };
 /** Stands for no folder. */
 const NONE = "-";
 

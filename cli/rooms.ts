@@ -11,7 +11,7 @@ import { memberJson, memberRow, newsWord, roomJson, roomTitle, roomWord } from "
 import { contactKeyOf } from "./peers.ts";
 import { memberOf, roomOf } from "./rooms_find.ts";
 import { leaveRoom } from "./rooms_leave.ts";
-import { inRoom } from "./rooms_refusal.ts";
+import { inRoom, mustOwn } from "./rooms_refusal.ts";
 import { neutralise, safeJson } from "./safe_text.ts";
 
 interface Action {
@@ -58,7 +58,14 @@ async function list(api: Api, _words: readonly string[], context: CliContext): P
 function row(room: Room, words: Words): string[] {
   const { name, everyone, state } = room;
   const about = everyone ? words("rooms.everyone") : state === "joined" ? words(`rooms.role.${room.role}`) : "";
-  return [roomTitle(name), about, roomWord(room, words), newsWord(room, words)];
+  return [roomTitle(name), about, roomWord(room, words), newsWord(room, words), choicesOf(room, words)];
+}
+
+/** What our user has chosen for it. */
+function choicesOf({ options }: Room, words: Words): string {
+  const chosen = (["pinned", "archived", "closed", "muted"] as const).filter((name) => options[name]);
+  const folder = options.folder === null ? [] : [words("rooms.folder", { folder: options.folder })];
+  return [...chosen.map((name) => words(`rooms.${name}`)), ...folder].join(", ");
 }
 
 async function create(api: Api, [name, ...people]: readonly string[], context: CliContext): Promise<void> {
@@ -68,7 +75,7 @@ async function create(api: Api, [name, ...people]: readonly string[], context: C
 }
 
 async function invite(api: Api, [room, ...people]: readonly string[], context: CliContext): Promise<void> {
-  const { key: conversation } = await privateRoom(api, room, context);
+  const { key: conversation } = await ownRoom(api, room, context);
   tell(await api.call("room_add", { conversation, members: await keysOf(api, people, context) }), context);
 }
 
@@ -109,20 +116,20 @@ async function members(api: Api, [word]: readonly string[], context: CliContext)
 
 async function remove(api: Api, [word, person]: readonly string[], context: CliContext): Promise<void> {
   const words = wordsOf(context.lang);
-  const { key: conversation } = await privateRoom(api, word, context);
+  const { key: conversation } = await ownRoom(api, word, context);
   const { key: member } = await memberOf(api, words, conversation, person);
   tell(await api.call("room_remove", { conversation, member }), context);
 }
 
 async function rename(api: Api, [word, ...rest]: readonly string[], context: CliContext): Promise<void> {
-  const { key: conversation } = await privateRoom(api, word, context);
+  const { key: conversation } = await ownRoom(api, word, context);
   tell(await api.call("room_rename", { conversation, name: rest.join(" ") }), context);
 }
 
 async function role(api: Api, [word, person, wanted]: readonly string[], context: CliContext): Promise<void> {
   if (wanted !== "owner" && wanted !== "member") throw new UsageError("rooms.no_role", { role: wanted });
   const words = wordsOf(context.lang);
-  const { key: conversation } = await privateRoom(api, word, context);
+  const { key: conversation } = await ownRoom(api, word, context);
   const { key: member } = await memberOf(api, words, conversation, person);
   tell(await api.call("room_role", { conversation, member, role: wanted }), context);
 }
@@ -138,6 +145,13 @@ async function privateRoom(api: Api, word: string, context: CliContext): Promise
   const words = wordsOf(context.lang);
   const room = await roomOf(api, words, word);
   if (room.everyone) throw new CommandError(words("rooms.is_everyone", { room: roomTitle(room.name) }));
+  return room;
+}
+
+/** What its owners alone may change. @throws CommandError */
+async function ownRoom(api: Api, word: string, context: CliContext): Promise<Room> {
+  const room = await privateRoom(api, word, context);
+  mustOwn(room, wordsOf(context.lang));
   return room;
 }
 

@@ -7,7 +7,7 @@ import type { Key } from "./locales/en.ts";
 import { roomTitle } from "./partner.ts";
 
 const REFUSALS: Readonly<Record<string, Key>> = {
-  "not-yours": "rooms.not_owner",
+  "not-yours": "rooms.not_yours",
   "ended": "rooms.no_invitation",
   "never-linked": "rooms.never_linked",
 };
@@ -18,6 +18,13 @@ export function notInRoom({ state, name }: Room, words: Words): CommandError | u
   if (state === "joined") return undefined;
   if (state === "invited") return new CommandError(words("rooms.join_first", { room }));
   return new CommandError(words("rooms.not_in", { room }));
+}
+
+/** Of what owners alone may do: said at once, before anything is asked. @throws CommandError */
+export function mustOwn(room: Room, words: Words): void {
+  const refusal = notInRoom(room, words);
+  if (refusal !== undefined) throw refusal;
+  if (room.role !== "owner") throw new CommandError(words("rooms.not_owner"));
 }
 
 /** @throws CommandError in the person's language, where the code says which; else as it was */

@@ -10,8 +10,10 @@ import type { Book } from "./book.ts";
 
 /** Columns of a name in the list. */
 const MAX_NAME = 32;
-/** Columns that presence and what is new take beside the name. */
-const BESIDE = 36;
+/** Columns that every name gets, however much there is to say beside it. */
+const MIN_NAME = 6;
+/** Columns of the gaps beside number and name. */
+const GAPS = 6;
 
 /** One row each, whatever the width. */
 export function partnerLines(
@@ -20,27 +22,42 @@ export function partnerLines(
   styles: Styles,
   columns = Infinity,
 ): string[] {
-  const room = Math.max(8, Math.min(MAX_NAME, columns - BESIDE));
+  const digits = String(partners.length).length;
+  const about = partners.map((partner) => besideName(partner, words, styles));
+  // Names give way to what stands beside them: that has no shorter form.
+  const widest = Math.max(0, ...about.map((parts) => parts.reduce((sum, { text }) => sum + textWidth(text), 0)));
+  const room = Math.max(MIN_NAME, Math.min(MAX_NAME, columns - digits - GAPS - widest));
   const names = partners.map((partner) => cutTo(neutralise(titleOf(partner)), room));
   const width = Math.max(0, ...names.map(textWidth));
-  const digits = String(partners.length).length;
-  return partners.map((partner, index) => {
+  return about.map((parts, index) => {
     const number = String(index + 1).padStart(digits);
-    const shown = presenceOf(partner, words, styles);
-    const news = newsWord(partner, words);
-    const keys = !isRoom(partner) && partner.key_changed ? styles.bad(` · ${words("contacts.key_changed")}`) : "";
-    return `  ${number}  ${padTo(names[index], width)}  ${shown}${keys}${
-      news === "" ? "" : styles.strong(` · ${news}`)
-    }`;
+    return `  ${number}  ${padTo(names[index], width)}  ${parts.map(({ text, style }) => style(text)).join("")}`;
   });
 }
 
-function presenceOf(partner: Partner, words: Words, styles: Styles): string {
+interface Part {
+  readonly text: string;
+  readonly style: (text: string) => string;
+}
+
+/** Presence, a warning, what is new. */
+function besideName(partner: Partner, words: Words, styles: Styles): Part[] {
+  const news = newsWord(partner, words);
+  const keys = !isRoom(partner) && partner.key_changed ? words("contacts.key_changed") : "";
+  return [
+    presenceOf(partner, words, styles),
+    ...(keys === "" ? [] : [{ text: ` · ${keys}`, style: styles.bad }]),
+    ...(news === "" ? [] : [{ text: ` · ${news}`, style: styles.strong }]),
+  ];
+}
+
+function presenceOf(partner: Partner, words: Words, styles: Styles): Part {
   const style = isOnline(partner) ? styles.good : styles.quiet;
-  if (!isRoom(partner)) return style(`${presenceSign(partner)} ${presenceWord(partner, words)}`);
-  if (partner.state === "invited") return styles.strong(`? ${neutralise(roomWord(partner, words))}`);
+  if (!isRoom(partner)) return { text: `${presenceSign(partner)} ${presenceWord(partner, words)}`, style };
+  const word = neutralise(roomWord(partner, words));
+  if (partner.state === "invited") return { text: `? ${word}`, style: styles.strong };
   const sign = partner.state === "joined" ? isOnline(partner) ? "●" : "○" : "⊘";
-  return style(`${sign} ${neutralise(roomWord(partner, words))}`);
+  return { text: `${sign} ${word}`, style };
 }
 
 /** Somebody is there to read it now. */

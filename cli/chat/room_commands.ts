@@ -5,7 +5,7 @@ import { table } from "../format.ts";
 import { isRoom, memberRow, roomTitle, roomWord } from "../partner.ts";
 import { memberOf } from "../rooms_find.ts";
 import { leaveRoom } from "../rooms_leave.ts";
-import { inRoom } from "../rooms_refusal.ts";
+import { inRoom, mustOwn } from "../rooms_refusal.ts";
 import { type Chat, type Handler, roomOf } from "./chat.ts";
 import { nothingMore, WrongUse } from "./commands.ts";
 import type { NamesOf } from "./completion.ts";
@@ -140,8 +140,8 @@ export const invite: Handler = async (chat, rest) => {
   const { api, book, words } = chat;
   const isPrivate = book.partner !== undefined && isRoom(book.partner) && !book.partner.everyone;
   if (rest === "" && !isPrivate) return await makeInvite(chat, rest);
-  const { key: conversation } = privateRoom(chat);
   if (rest === "") throw new WrongUse();
+  const { key: conversation } = ownRoom(chat);
   const choice = choose(book, rest);
   if (choice.kind === "several") throw new CommandError(words("chat.ambiguous", { text: rest }));
   if (choice.kind === "none" || isRoom(choice.partner)) throw new CommandError(words("chat.no_such", { text: rest }));
@@ -153,7 +153,7 @@ export const invite: Handler = async (chat, rest) => {
 export const removeMember: Handler = async (chat, rest) => {
   if (rest === "") throw new WrongUse();
   const { api, book, words } = chat;
-  const { key: conversation, name: room } = privateRoom(chat);
+  const { key: conversation, name: room } = ownRoom(chat);
   const { key: member, name } = await memberOf(api, words, conversation, rest);
   await chat.ask({
     text: words("chat.remove_member", { name, room: roomTitle(room) }),
@@ -166,7 +166,7 @@ export const role: Handler = async (chat, rest) => {
   const [, who, word] = /^(.+)\s+(\S+)$/s.exec(rest) ?? [];
   if (word === undefined || !Object.hasOwn(ROLES, word)) throw new WrongUse();
   const { api, book, words } = chat;
-  const { key: conversation } = privateRoom(chat);
+  const { key: conversation } = ownRoom(chat);
   const { key: member } = await memberOf(api, words, conversation, who);
   book.put(await inRoom(words, () => api.call("room_role", { conversation, member, role: ROLES[word] })));
 };
@@ -174,10 +174,17 @@ export const role: Handler = async (chat, rest) => {
 /** `/rename NAME`. */
 export const rename: Handler = async (chat, rest) => {
   if (rest === "") throw new WrongUse();
-  const { key: conversation } = privateRoom(chat);
+  const { key: conversation } = ownRoom(chat);
   const call = () => chat.api.call("room_rename", { conversation, name: rest });
   chat.book.put(await inRoom(chat.words, call));
 };
+
+/** What its owners alone may change. @throws CommandError */
+function ownRoom(chat: Chat): Room {
+  const room = privateRoom(chat);
+  mustOwn(room, chat.words);
+  return room;
+}
 
 /** Everyone has no owners and no invitations. @throws CommandError */
 function privateRoom(chat: Chat): Room {

@@ -90,14 +90,14 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
     --accept, --refuse  after their keys have changed: go by the new ones, or block them
     --undo              no longer verified
   set PEER OPTION VALUE folder NAME (- is none); pinned, archived, closed, muted, keep_history,
-                        read_receipts, typing: on or off
+                        read_receipts, typing: on or off (or yes, no)
   addresses             those you added
   forget HOST:PORT      no longer try it; contacts stay
   rename PEER NAME      your own name for them
   remove PEER           with everything said; they can no longer reach you
   block PEER, unblock PEER`,
-  "help.rooms":
-    `ROOM is #name (in quotes for a shell), a name or its beginning, everyone, or the key. PEER as everywhere.
+  "help.rooms": `ROOM is #name (in quotes for a shell), a name or its beginning, everyone, or the key or its
+first digits (6 or more). PEER as everywhere.
   list                      all rooms (this is also what no word at all means)
   create NAME [PEER…]       a room of your own, and whom to invite
   invite ROOM PEER…         who joins can read what was said before
@@ -106,7 +106,7 @@ clear PEER or clear --all removes messages. export PEER or export --all prints a
   remove ROOM PEER          owners may
   role ROOM PEER owner|member
   rename ROOM NAME
-  set ROOM OPTION VALUE     folder NAME (- is none); pinned, archived, closed, muted: on or off
+  set ROOM OPTION VALUE     folder NAME (- is none); pinned, archived, closed, muted: on or off (or yes, no)
   forget ROOM               one you left: out of the list, with everything said there
 Everyone is the room of all who share your authority. Write with: parley send '#name' TEXT, or parley chat '#name'.`,
   "help.requests": "Answer with: parley contacts accept PEER, contacts remove PEER or contacts block PEER.",
@@ -215,7 +215,7 @@ Exit status 0: no problem found; 1: at least one.`,
   "usage.overview": "[VERB] [OPTIONS]",
   "usage.no_such_command": '"{verb}": no such command',
   "usage.did_you_mean": '"{verb}": no such command. Did you mean {meant}?',
-  "usage.peer_missing": "{verb}: PEER is missing",
+  "usage.peer_missing": "{verb}: PEER is missing. The name of a room begins with # and needs quotes: '#team'",
   "usage.unknown_option": 'option "{option}": not known here',
   "usage.needs_value": 'option "--{name}": needs a value',
   "usage.needs_folder": 'option "--data": needs a folder',
@@ -241,7 +241,7 @@ Exit status 0: no problem found; 1: at least one.`,
   "usage.one_of": "only one of {options}",
   "usage.no_file": "{verb} {action}: no file given",
   "usage.no_invite": "no invite given",
-  "usage.nobody_send": "nobody named to send to",
+  "usage.nobody_send": "nobody named to send to. The name of a room begins with # and needs quotes: '#team'",
   "usage.id_missing": "{verb}: ID of the message is missing",
   "usage.no_emoji": "no emoji given",
   "usage.no_words": "no words and nothing else to search for",
@@ -342,6 +342,11 @@ Exit status 0: no problem found; 1: at least one.`,
   "rooms.state.left": "you left",
   "rooms.state.removed": "you were removed",
   "rooms.mentions": "for you: {count}",
+  "rooms.pinned": "pinned",
+  "rooms.archived": "archived",
+  "rooms.closed": "closed",
+  "rooms.muted": "muted",
+  "rooms.folder": "folder: {folder}",
   "rooms.everyone": "everyone",
   "rooms.role.owner": "owner",
   "rooms.role.member": "member",
@@ -351,7 +356,8 @@ Exit status 0: no problem found; 1: at least one.`,
   "rooms.ambiguous": 'room "{room}": more than one is called so',
   "rooms.no_member": 'member "{name}": nobody in the room is called so',
   "rooms.ambiguous_member": 'member "{name}": more than one is called so; use the id',
-  "rooms.not_owner": "only owners of a room may do this, and not to whoever was owner before them",
+  "rooms.not_owner": "only owners of the room can do that",
+  "rooms.not_yours": "only owners can do that, and not to whoever has been an owner for longer",
   "rooms.no_invitation": "room: there is no invitation any more",
   "rooms.join_first": "{room}: you are invited and not in it yet; join it first",
   "rooms.not_in": "{room}: you are not in it any more",

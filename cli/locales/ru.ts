@@ -91,13 +91,14 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
     --accept, --refuse  если ключи сменились: дальше с новыми или заблокировать
     --undo              больше не считать проверенным
   set PEER OPTION VALUE folder ИМЯ (- значит без папки); pinned, archived, closed, muted, keep_history,
-                        read_receipts, typing: on или off
+                        read_receipts, typing: on или off (или да, нет)
   addresses             адреса, которые вы добавили
   forget HOST:PORT      больше его не пробовать; контакты остаются
   rename PEER NAME      ваше имя для собеседника
   remove PEER           вместе с перепиской; связаться с вами он больше не сможет
   block PEER, unblock PEER`,
-  "help.rooms": `ROOM — #имя (для оболочки в кавычках), имя или его начало, everyone (все) или ключ. PEER как везде.
+  "help.rooms": `ROOM — #имя (для оболочки в кавычках), имя или его начало, everyone (все), ключ или его начало
+(6 знаков и больше). PEER как везде.
   list                      все комнаты (то же, что без слов)
   create NAME [PEER…]       своя комната, и кого пригласить
   invite ROOM PEER…         кто войдёт, прочтёт и сказанное раньше
@@ -106,7 +107,7 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   remove ROOM PEER          могут владельцы
   role ROOM PEER owner|member
   rename ROOM NAME
-  set ROOM OPTION VALUE     folder ИМЯ (- значит без папки); pinned, archived, closed, muted: on или off
+  set ROOM OPTION VALUE     folder ИМЯ (- значит без папки); pinned, archived, closed, muted: on или off (или да, нет)
   forget ROOM               ту, откуда вы вышли: из списка, вместе со всем сказанным
 Everyone — комната всех, у кого один с вами центр. Написать: parley send '#имя' ТЕКСТ или parley chat '#имя'.`,
   "help.requests": "Ответить: parley contacts accept PEER, contacts remove PEER или contacts block PEER.",
@@ -216,7 +217,7 @@ Everyone — комната всех, у кого один с вами цент�
   "usage.overview": "[КОМАНДА] [КЛЮЧИ]",
   "usage.no_such_command": '"{verb}": нет такой команды',
   "usage.did_you_mean": '"{verb}": нет такой команды. Может быть, {meant}?',
-  "usage.peer_missing": "{verb}: не хватает PEER",
+  "usage.peer_missing": "{verb}: не хватает PEER. Название комнаты начинается с # и пишется в кавычках: '#команда'",
   "usage.unknown_option": 'ключ "{option}": здесь такого нет',
   "usage.needs_value": 'ключ "--{name}": нужно значение',
   "usage.needs_folder": 'ключ "--data": нужна папка',
@@ -242,7 +243,7 @@ Everyone — комната всех, у кого один с вами цент�
   "usage.one_of": "только одно из {options}",
   "usage.no_file": "{verb} {action}: не назван файл",
   "usage.no_invite": "нет приглашения",
-  "usage.nobody_send": "не сказано, кому отправить",
+  "usage.nobody_send": "не сказано, кому отправить. Название комнаты начинается с # и пишется в кавычках: '#команда'",
   "usage.id_missing": "{verb}: не указан ID сообщения",
   "usage.no_emoji": "не указан эмодзи",
   "usage.no_words": "не указано, что искать",
@@ -343,6 +344,11 @@ Everyone — комната всех, у кого один с вами цент�
   "rooms.state.left": "вы вышли",
   "rooms.state.removed": "вас удалили",
   "rooms.mentions": "вам: {count}",
+  "rooms.pinned": "закреплена",
+  "rooms.archived": "в архиве",
+  "rooms.closed": "в «Спам/закрытые»",
+  "rooms.muted": "без звука",
+  "rooms.folder": "папка: {folder}",
   "rooms.everyone": "все",
   "rooms.role.owner": "владелец",
   "rooms.role.member": "участник",
@@ -352,7 +358,8 @@ Everyone — комната всех, у кого один с вами цент�
   "rooms.ambiguous": 'комната "{room}": так называется не одна',
   "rooms.no_member": 'участник "{name}": в комнате так никого не зовут',
   "rooms.ambiguous_member": 'участник "{name}": так зовут не одного; назовите номер (id)',
-  "rooms.not_owner": "это могут только владельцы комнаты, и не с тем, кто стал владельцем раньше них",
+  "rooms.not_owner": "это могут только владельцы комнаты",
+  "rooms.not_yours": "это могут только владельцы, и не с тем, кто стал владельцем раньше",
   "rooms.no_invitation": "комната: приглашения больше нет",
   "rooms.join_first": "{room}: вас пригласили, но вы ещё не вошли; сначала войдите",
   "rooms.not_in": "{room}: вы больше не в ней",

@@ -1,7 +1,10 @@
 /** ROOM-1 ROOM-2 ROOM-3: rooms in `parley chat`: chosen like people, lines with authors, invitations, who comes and goes. */
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { complete } from "../../cli/chat/completion.ts";
 import { eventText } from "../../cli/chat/event_text.ts";
+import { stylesFor } from "../../cli/style.ts";
+import { textWidth } from "../../cli/width.ts";
+import { partnerLines } from "../../cli/chat/contact_list.ts";
 import { wordsOf } from "../../cli/language.ts";
 import type { Message, Room } from "../../ui/api.ts";
 import { contact, FakeApi, FakeTerminal, member, message, type Ran, room, runCommand } from "../support/terminal.ts";
@@ -176,6 +179,33 @@ Deno.test("ROOM-2: an invitation is told where one is, shows what joining means,
   const none = await typed(["/join"], talking());
   assertEquals(none.api.asked("room_join"), []);
   assertStringIncludes(none.stdout.join("\n"), "no invitation any more");
+});
+
+Deno.test("ROOM-2: a plain member is not asked about what owners alone may do: it is refused at once", async () => {
+  for (const line of ["/remove Boris Weber", "/invite Кла", "/rename x", "/role bor owner"]) {
+    const { stdout, api } = await typed([line], talking([{ ...TEAM, role: "member" }]));
+    const wanted = ["room_remove", "room_add", "room_rename", "room_role"] as const;
+    assertEquals(wanted.flatMap((method) => api.asked(method) as unknown[]), [], line);
+    assertStringIncludes(stdout.join("\n"), "only owners of the room can do that");
+    assertEquals(stdout.join("\n").includes("Remove Boris"), false);
+  }
+});
+
+Deno.test("ROOM-2: at 80 columns the list is whole in both languages: names give way to what is new", () => {
+  const long = room("a9", "A long name of a room that has everything", {
+    ...TEAM,
+    key: `#${"a9".repeat(32)}`,
+    invited: 12,
+  });
+  const rooms = [{ ...long, name: "A long name of a room that has everything", unread: 1_000, mentions: 12 }, EVERYONE];
+  for (const lang of ["en", "ru"] as const) {
+    const words = wordsOf(lang);
+    for (const line of partnerLines([...rooms, BORIS], words, stylesFor(false), 79)) {
+      assert(textWidth(line) <= 79, line);
+    }
+    const [first] = partnerLines(rooms, words, stylesFor(false), 79);
+    assertStringIncludes(first, words("rooms.mentions", { count: 12 }));
+  }
 });
 
 for (

@@ -1,7 +1,7 @@
 /** ROOM-1 ROOM-2: `parley rooms`, and rooms where a command takes PEER. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ROOM_GOT_EVERY } from "../../net/limits.ts";
-import type { Message } from "../../ui/api.ts";
+import type { Message, Room } from "../../ui/api.ts";
 import { contact, FakeApi, FakeApiError, member, message, NOW, room, runCommand } from "../support/terminal.ts";
 
 const EVERYONE = room("ee", "Our team", { everyone: true, members: 5, online: 3 });
@@ -170,11 +170,52 @@ Deno.test("ROOM-2: a name that two rooms have is refused with their keys; who in
   assertEquals(joined.api.asked("room_join"), [{ conversation: mine.key }]);
   const twins = await runCommand(["rooms", "members", "te"], { api: api({}, [TEAM, { ...mine, state: "joined" }]) });
   assertEquals(twins.code, 1);
-  assertStringIncludes(twins.stderr.join("\n"), `${mine.key}  #Te␛am`);
+  const told = twins.stderr.join("\n");
+  for (const line of [`${mine.key.slice(0, 9)}  #Te␛am  members: 3`, `${TEAM.key.slice(0, 9)}  #Team   members: 3`]) {
+    assertStringIncludes(told, line);
+  }
   const byKey = await runCommand(["rooms", "members", mine.key], {
     api: api({}, [TEAM, { ...mine, state: "joined" }]),
   });
   assertEquals(byKey.code, 0);
+});
+
+Deno.test("ROOM-2: six digits of a key name a room, where they and no name do", async () => {
+  const one = { ...room("00", "Tea"), key: `#${"29b7704e".padEnd(64, "1")}` };
+  const two = { ...room("00", "Coffee"), key: `#${"29b7704f".padEnd(64, "2")}` };
+  const members = async (word: string, ...rooms: Room[]) => {
+    const ran = await runCommand(["rooms", "members", word], { api: api({}, rooms) });
+    return ran.api.asked("room_members").map(({ conversation }) => conversation).join() || ran.code;
+  };
+  for (const word of ["29b7704e", "#29b7704e", "#29B7704E", one.key.slice(0, 20)]) {
+    assertEquals(await members(word, one, two), one.key, word);
+  }
+  assertEquals(await members("#29b7", one), 1);
+  assertEquals(await members("#29b770", one, two), 1);
+  assertEquals(await members("#29b7704e", one, { ...two, name: "29b7704e" }), 1);
+});
+
+Deno.test("ROOM-2: rooms shows what was chosen for each", async () => {
+  const options = { ...TEAM.options, muted: true, archived: true, folder: "Wo\x1brk" };
+  const { stdout } = await runCommand(["rooms"], { api: api({}, [{ ...TEAM, unread: 0, mentions: 0, options }]) });
+  assertMatch(stdout[0], / {2}archived, muted, folder: Wo␛rk$/);
+});
+
+Deno.test("ROOM-2: what owners alone may do is refused to others at once", async () => {
+  const plain = { ...TEAM, role: "member" } as const;
+  for (const words of ["invite Team Boris", "remove Team Boris", "rename Team x", "role Team 17 owner"]) {
+    const { code, stderr, api: asked } = await runCommand(["rooms", ...words.split(" ")], { api: api({}, [plain]) });
+    assertEquals([code, asked.calls.length], [1, 1], words);
+    assertStringIncludes(stderr[0], "only owners of the room can do that");
+  }
+});
+
+Deno.test("ROOM-2: what a shell takes for a comment leaves a hint", async () => {
+  for (const words of ["send", "edit"]) {
+    const { code, stderr } = await runCommand([words], { api: api() });
+    assertEquals(code, 2);
+    assertStringIncludes(stderr[0], "needs quotes: '#team'");
+  }
 });
 
 for (
