@@ -12,7 +12,16 @@ import { parseEvent } from "./event.ts";
 import type { RoomLog } from "./log_types.ts";
 import { prefixesOf, prefixOf } from "./stream.ts";
 import { bucketOf, headOfHash, NOTHING } from "./summary.ts";
-import type { EventId, Have, Membership, RoomEvent, RoomId, RoomMessage, StreamName } from "./types.ts";
+import {
+  type EventId,
+  type Have,
+  isControlStream,
+  type Membership,
+  type RoomEvent,
+  type RoomId,
+  type RoomMessage,
+  type StreamName,
+} from "./types.ts";
 
 export interface OutsidersParts {
   readonly room: RoomId;
@@ -58,8 +67,9 @@ export class Outsiders {
   }
 
   /** Which of the streams they name we lack; and who of their authors was removed, if they go on after that. */
-  #onHave(from: PeerKey, { streams }: Have): void {
+  #onHave(from: PeerKey, { buckets: compared, streams }: Have): void {
     const log = this.#parts.log();
+    this.#giveBack(from, compared, streams);
     const seqOf = (stream: StreamName) => log.heads().get(stream)?.seq ?? 0;
     const removedOf = removals(log);
     const ended = new Set<Membership>();
@@ -78,20 +88,38 @@ export class Outsiders {
     this.#send(from, { have: { buckets: [...buckets], streams: heads, ask: false } });
   }
 
+  /** Who left may have lost that since to a cut that proved void: their own control events are no secret to them. */
+  #giveBack(to: PeerKey, compared: readonly number[], streams: Have["streams"]): void {
+    const theirs = new Map(streams.map(({ stream, seq }) => [stream, seq]));
+    const isLacking = ({ stream, seq, author }: Pick<RoomEvent, "stream" | "seq" | "author">) =>
+      author === to && isControlStream(stream) && compared.includes(bucketOf(stream)) &&
+      seq > (theirs.get(stream) ?? 0);
+    if (![...this.#parts.log().heads().values()].some(isLacking)) return;
+    this.#sendAll(to, this.#control().filter(isLacking));
+  }
+
   /** The control events that end these memberships, and those on which they rest. */
   #tellEnds(to: PeerKey, ended: readonly Membership[]): void {
     const { told } = this.#of(to);
     const news = ended.filter(({ id }) => !told.has(id));
     if (news.length === 0) return;
-    const { room, history } = this.#parts;
-    const control = history.roomControl(room).map((row) => parseEvent(room, row));
+    const control = this.#control();
     const ids = new Set(news.map(({ id }) => id));
     const { valid } = this.#parts.log().state;
     const ends = control.filter(({ id, data, under }) =>
       valid.has(id) && (data.kind === "remove" ? data.under.some((one) => ids.has(one)) : isLeave(data, under, ids))
     );
     for (const id of ids) told.add(id);
-    for (const events of inParts(restingOn(ends, control))) this.#send(to, { events });
+    this.#sendAll(to, restingOn(ends, control));
+  }
+
+  #control(): RoomEvent[] {
+    const { room, history } = this.#parts;
+    return history.roomControl(room).map((row) => parseEvent(room, row));
+  }
+
+  #sendAll(to: PeerKey, all: readonly RoomEvent[]): void {
+    for (const events of inParts(all)) this.#send(to, { events });
   }
 
   #of(key: PeerKey): Outsider {

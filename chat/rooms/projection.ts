@@ -48,7 +48,10 @@ function noticeOf(
         const text = data.role === "owner" ? "made_owner" : "made_member";
         return { text, args: withMe({ by, name: nameOf(data.member) }, ours ? "by" : data.member === me && "name") };
       }
-      return { text: "added", args: withMe({ by, name: data.name }, ours ? "by" : data.member === me && "name") };
+      return {
+        text: "added",
+        args: withMe({ by, name: nameOf(data.member) }, ours ? "by" : data.member === me && "name"),
+      };
     case "join":
       if (wasIn(author, under || id, state)) return undefined;
       return { text: "joined", args: withMe({ name: by }, ours && "name") };

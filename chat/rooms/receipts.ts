@@ -9,6 +9,8 @@ export interface ReceiptsParts {
   readonly now: () => number;
   /** Whether the stream is one of ours for what is said. */
   readonly isOurs: (stream: StreamName) => boolean;
+  /** Whether somebody wants to know who has what is not ours. */
+  readonly keepsHearsay: () => boolean;
   /** Somebody else who joined. */
   readonly isMember: (key: PeerKey) => boolean;
   readonly storageFailed: (error: unknown) => void;
@@ -47,11 +49,13 @@ export class Receipts {
 
   /** @param heads up to which number there is something to have */
   heard(from: PeerKey, got: readonly Got[], heads: (stream: StreamName) => number): HeardReceipts {
-    const { isOurs, isMember } = this.#parts;
+    const { isOurs, isMember, keepsHearsay } = this.#parts;
+    const keeps = keepsHearsay();
     const news: Got[] = [];
     const risen: Risen[] = [];
     for (const one of got) {
       const { member, stream } = one;
+      if (!keeps && !isOurs(stream)) continue;
       // Nobody has what was never given out; whoever is no member counts nowhere.
       const seq = Math.min(one.seq, heads(stream));
       const before = this.#known.get(stream)?.get(member) ?? 0;

@@ -3,6 +3,7 @@
  * its log to say (`log.ts`), who is told of it for its spreading.
  */
 import type { PeerKey } from "../../crypto/types.ts";
+import { MAX_ROOM_RECEIPTS } from "../../net/limits.ts";
 import { KIND, LinkError } from "../../net/mod.ts";
 import type { Link } from "../../net/types.ts";
 import type { MessageRow, RoomRow } from "../../store/history_types.ts";
@@ -91,6 +92,7 @@ export class Room {
       ...{ room: row.id, history, storageFailed },
       now: time,
       isOurs: (stream) => this.#log.heads().get(stream)?.author === me.key && !isControlStream(stream),
+      keepsHearsay: () => this.joined().length <= MAX_ROOM_RECEIPTS,
       isMember: (key) => key !== me.key && this.#log.open(key).some(({ joined }) => joined),
     });
     this.#invitedBytes = new InvitedBytes(history, row.id);
@@ -145,9 +147,13 @@ export class Room {
     return this.#isOver && (this.#isDeclined || declinedIn(this.#log, this.#parts.me.key).length === 0);
   }
 
-  /** Everything that followed from events so far is done: keys are opened, what they open is shown. */
+  /**
+   * Everything that followed from events so far is done: keys are opened, what they open is shown. What comes meanwhile is not
+   * waited for: whoever sends without a pause would stop us from ever saying anything.
+   */
   async settled(): Promise<void> {
-    while (this.#done < this.#changes && !this.#stopped) {
+    const wanted = this.#changes;
+    while (this.#done < wanted && !this.#stopped) {
       const change = this.#changes;
       await new Promise<void>((resolve) => void this.#waiting.push({ change, resolve }));
     }
@@ -244,8 +250,11 @@ export class Room {
     }
     const refused = (...codes: readonly Refusal[]) =>
       judged.refused.filter(({ why }) => codes.includes(why)).map(({ event }) => event);
-    if (refused("bad-signature").length > 0) {
-      throw new LinkError("bad-content", "an event of a room is not signed by its author");
+    if (refused("bad-signature", "wrong-credential").length > 0) {
+      throw new LinkError(
+        "bad-content",
+        "an event of a room is not signed by its author, or does not show who that is",
+      );
     }
     // What is ahead of time, and what follows it, does not come any sooner for being asked for again.
     const ahead = new Set(refused("future").map(({ stream }) => stream));
@@ -350,9 +359,11 @@ export class Room {
 
   #tellRefused(from: PeerKey, { refused }: JudgedEvents): void {
     const { me, warn, notices } = this.#parts;
+    const told = new Set<Refusal>();
     for (const { event, why } of refused) {
       if (why === "known" || why === "gap" || why === "unknown-membership") continue;
-      warn("an event of a room was refused", { room: this.id, why, author: event.author, from });
+      if (!told.has(why)) warn("an event of a room was refused", { room: this.id, why, author: event.author, from });
+      told.add(why);
       if (why !== "fork") continue;
       if (event.author === me.key) this.#forkedOurselves(event.stream, event.seq);
       else {

@@ -3,7 +3,7 @@ import { sealSaid } from "../../crypto/mod.ts";
 import { MAX_ROOM_CLOCK_AHEAD, MIN_ROOM_CLOCK } from "../../net/limits.ts";
 import type { MessageRow } from "../../store/history_types.ts";
 import { ChatError } from "../errors.ts";
-import { makeEvent } from "./event.ts";
+import { clockOf, makeEvent } from "./event.ts";
 import type { KnownEventData } from "./event_data.ts";
 import { encodeItem } from "./item.ts";
 import type { Room } from "./room.ts";
@@ -40,8 +40,8 @@ export class Writing {
 
   /** Resolves when it is on disk. @returns its row @throws ChatError "ended", "not-found" */
   async say(item: RoomItem): Promise<MessageRow> {
-    const { row, keys, log } = this.#room;
     await this.#comeInAgain();
+    const { row, keys, log } = this.#room;
     const key = keys.writing(log.state);
     if (key === undefined) throw new ChatError("not-found", `room "${row.name}": its key has not come yet`);
     const made = new Made(this.#room);
@@ -80,19 +80,20 @@ export class Writing {
       ...{ author: me.key, stream, under, data },
       seq: (head?.seq ?? 0) + 1,
       prev: head?.hash ?? "",
-      clock: this.#clock(),
+      clock: this.#clock(under, head?.clock ?? 0),
     });
   }
 
-  /** After everything we know, but for what others would not take yet: nobody's wrong clock becomes ours. */
-  #clock(): number {
+  /**
+   * After everything we know, but for what others might not take yet: nobody's wrong clock becomes ours. Half of what they would
+   * take, since their clocks are not ours.
+   */
+  #clock(under: EventId | "", before: number): number {
     const { log } = this.#room;
-    const most = this.#most();
-    let known = log.clock;
-    if (known >= most) {
-      known = 0;
-      for (const { clock } of log.heads().values()) if (clock < most && clock > known) known = clock;
-    }
+    const most = this.#most() - MAX_ROOM_CLOCK_AHEAD / 2;
+    let known = Math.max(before, under === "" ? 0 : clockOf(under));
+    if (log.clock < most) known = Math.max(known, log.clock);
+    else for (const { clock } of log.heads().values()) if (clock < most && clock > known) known = clock;
     return Math.max(Math.floor(this.#parts.time()), MIN_ROOM_CLOCK, known + 1);
   }
 
@@ -115,15 +116,22 @@ export class Writing {
     if (row.everyone !== null) return [{ under: "", membership: undefined }];
     if (data.kind !== "join" && data.kind !== "leave") return [this.#place()];
     const open = log.open(this.#parts.me.key);
-    const meant = data.kind === "leave" ? open : open.filter(({ joined }) => !joined);
+    const meant = data.kind === "leave"
+      ? open.filter(({ id }) => clockOf(id) < this.#most())
+      : open.filter(isInvitation);
+    if (meant.length === 0 && open.length > 0 && data.kind === "leave") throw this.#isNotIn();
     return meant.map(({ id }) => ({ under: id, membership: id }));
   }
 
   /** Where our user writes now. @throws ChatError "ended" */
   #place(): Place {
     const membership = this.#membership();
-    if (membership === undefined) throw new ChatError("ended", `room "${this.#room.row.name}": you are not in it`);
+    if (membership === undefined) throw this.#isNotIn();
     return { under: membership.id, membership: membership.id };
+  }
+
+  #isNotIn(): ChatError {
+    return new ChatError("ended", `room "${this.#room.row.name}": you are not in it`);
   }
 
   #membership(): Membership | undefined {
@@ -150,6 +158,8 @@ export class Writing {
     return identity;
   }
 }
+
+const isInvitation = ({ joined }: Membership): boolean => !joined;
 
 /** Events of ours that are made one after the other, and stored in one write. */
 class Made {

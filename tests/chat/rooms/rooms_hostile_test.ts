@@ -4,6 +4,7 @@ import { roomIdentityOf } from "../../../chat/mod.ts";
 import { type EventFields, makeEvent } from "../../../chat/rooms/event.ts";
 import { encodeItem } from "../../../chat/rooms/item.ts";
 import { encodeRoomMessage, parseRoomMessage } from "../../../chat/rooms/room_content.ts";
+import { newStream, STREAM_RANDOM_BYTES } from "../../../chat/rooms/stream.ts";
 import type { RoomEvent, RoomMessage } from "../../../chat/rooms/types.ts";
 import { sealSaid } from "../../../crypto/mod.ts";
 import { MAX_ROOM_CLOCK_AHEAD, MAX_ROOM_INVITATIONS, MAX_ROOM_TEXT_BYTES } from "../../../net/limits.ts";
@@ -94,6 +95,20 @@ Deno.test("ROOM-3: who passes on what is forged, or no event at all, is no peer 
       const change = { author: anna.key, stream: row.said_stream, prev: head.hash, seq: head.seq + 1 };
       await attacker.send(anna, { events: [attacker.text("I am a fool", change)] });
     },
+    async (attacker, anna) => {
+      // Another key than that of their card.
+      const identity = roomIdentityOf(attacker.person.identity);
+      const { card, ...certificates } = identity.credential;
+      const credential = { ...certificates, card: { ...card, sign: anna.identity.card.sign } };
+      const { row, log } = attacker.room;
+      const under = log.membershipOf(row.said_stream)!;
+      const stream = newStream(under, true, new Uint8Array(STREAM_RANDOM_BYTES));
+      const event = makeEvent((bytes) => identity.sign(bytes), attacker.id, {
+        ...{ author: attacker.person.key, stream, seq: 1, prev: "", clock: log.clock + 1, under },
+        data: { kind: "join", credential },
+      });
+      await attacker.send(anna, { events: [event] });
+    },
     (attacker, anna) => attacker.send(anna, { events: [{ body: "{}", signature: new Uint8Array(64) }] }),
     (attacker, anna) => attacker.sendBytes(anna, new TextEncoder().encode(`{"room":"${attacker.id}","digest":1}`)),
     (attacker, anna) => {
@@ -145,6 +160,7 @@ Deno.test("ROOM-3: what is stale, ahead of time, repeated or of nobody is droppe
   assertEquals(await anna.texts("Trip"), before);
   assert(isLinked(anna, boris));
   await anna.say("Trip", "goes on");
+  await team.settle(500);
   await boris.say("Trip", "goes on, too");
   await team.settle(2_000);
   assertEquals((await anna.texts("Trip")).slice(-2), ["goes on", `${boris.name}: goes on, too`]);
@@ -314,4 +330,20 @@ Deno.test("ROOM-3: a thousand messages that nobody can open keep none from being
   await anna.fake.messenger.rooms.entry(conversation).owning.writing.control(key);
   await team.settle(2_000);
   assertEquals(await boris.texts("Trip"), [...before, `${anna.name}: at last`]);
+});
+
+Deno.test("ROOM-3: whoever changes the room without a pause keeps nobody from saying something", async () => {
+  await using team = await RoomTeam.of(2);
+  const [anna] = team.people;
+  const conversation = await trip(team, 2);
+  const { room, owning } = anna.fake.messenger.rooms.entry(conversation);
+  const rename = (n: number) => owning.writing.control({ kind: "rename", name: `Trip ${n}` });
+  let isSettled = false;
+  const first = rename(0);
+  const settled = room.settled().then(() => void (isSettled = true));
+  await first;
+  let more = 1;
+  while (!isSettled && more < 500) await rename(more++);
+  assert(isSettled, `${more} changes`);
+  await settled;
 });
