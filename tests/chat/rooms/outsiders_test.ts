@@ -1,5 +1,5 @@
 /** ROOM-2 ROOM-3: what somebody linked can learn of a room in which they are not. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { Outsiders } from "../../../chat/rooms/outsiders.ts";
 import { prefixesOf } from "../../../chat/rooms/stream.ts";
 import { ALL_BUCKETS, NOTHING } from "../../../chat/rooms/summary.ts";
@@ -48,10 +48,35 @@ Deno.test("ROOM-2: who was removed is told so, and nothing of what is said after
   assertEquals(tell({ digest }), before, "a digest that changes would tell how much is said");
   assertEquals(tell({ digest: NOTHING }), [], "an answer to an answer would be one too many");
   const unknown = said.stream.slice(0, -16) + "f".repeat(14) + said.stream.slice(-2);
-  const [{ have: answer }] = tell(have([headOf(said), { ...headOf(said), stream: unknown, seq: 9e15 }])) as [
+  const [{ have: answer }] = tell(have([headOf(said), { ...headOf(said), stream: unknown, seq: 9e15 }])).slice(-1) as [
     { have: Have },
   ];
   assertEquals(answer.streams, [headOf(said)], "they hear what they named");
+});
+
+Deno.test("ROOM-2 ROOM-4: who has left and does not know it any more is told so", async () => {
+  const { log, tell, a, c, create } = await outside();
+  const add = a.add(create.id, c.who);
+  const [join, leave] = [c.join(add.id), c.leave(add.id)];
+  log.take(add, join, leave);
+  const [first] = tell({ digest: NOTHING });
+  assert("events" in first);
+  const bodies = first.events.map(({ body }) => body);
+  for (const { body } of [create, add, join, leave]) assert(bodies.includes(body));
+  assertEquals(tell({ digest: NOTHING }), [], "once on a link");
+});
+
+Deno.test("ROOM-2 ROOM-4: who has left and lost that gets it back, and nothing of what was said", async () => {
+  const { log, tell, a, c, create } = await outside();
+  const add = a.add(create.id, c.who);
+  const [join, said, leave] = [c.join(add.id), c.say(add.id), c.leave(add.id)];
+  log.take(add, join, said, leave);
+  tell({ digest: NOTHING });
+  const given = (last: RoomEvent) =>
+    tell(have([headOf(last)])).flatMap((message) => "events" in message ? message.events : []).map(({ body }) => body);
+  const lost = given(join);
+  assert(lost.includes(leave.body) && !lost.includes(join.body) && !lost.includes(said.body));
+  assert(!given(leave).includes(leave.body), "who has it is told nothing");
 });
 
 Deno.test("ROOM-4: who was added without our knowing is asked for what we lack", async () => {
