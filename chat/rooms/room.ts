@@ -120,6 +120,7 @@ export class Room {
         read: (stream, from, limit) => history.roomEvents(this.id, stream, from, limit),
       },
       peers: () => this.peers(),
+      peer: (key) => this.peer(key),
       send: (to, message) => this.send(to, message),
       take: (from, events) => this.take(from, events),
       got: (from, got) => this.#got(from, got),
@@ -170,12 +171,20 @@ export class Room {
 
   /** Who is linked and may hear of this room. */
   peers(): RoomPeer[] {
-    if (this.#row.state === "removed") return [];
-    return this.#parts.links().flatMap((link) => {
-      const key = peerKey(link.peer);
-      const joined = this.#mayHear(key, link);
-      return joined === undefined || key === this.#parts.me.key ? [] : [{ key, joined }];
-    });
+    return this.#parts.links().flatMap((link) => this.#peerOf(link) ?? []);
+  }
+
+  /** The same of one: contents ask for it, and there may be a thousand links. */
+  peer(key: PeerKey): RoomPeer | undefined {
+    const link = this.#parts.linkTo(key);
+    return link && this.#peerOf(link);
+  }
+
+  #peerOf(link: Link): RoomPeer | undefined {
+    const key = peerKey(link.peer);
+    if (this.#row.state === "removed" || key === this.#parts.me.key) return undefined;
+    const joined = this.#mayHear(key, link);
+    return joined === undefined ? undefined : { key, joined };
   }
 
   /** As our user calls them, else as their certificate does. */
@@ -192,7 +201,7 @@ export class Room {
   async send(to: PeerKey, message: RoomMessage): Promise<void> {
     // By these they count us among those who have our events and theirs: what is named must outlive us.
     if ("digest" in message || "have" in message || "got" in message) await this.#parts.history.flush();
-    const link = this.#parts.links().find((link) => peerKey(link.peer) === to);
+    const link = this.#parts.linkTo(to);
     if (link === undefined) throw new LinkError("connection-lost", "they are not linked");
     await link.send(KIND.room, encodeRoomMessage(this.id, message));
     if ("events" in message && this.#row.state !== "joined" && this.#declines(to, message.events)) {
@@ -202,7 +211,7 @@ export class Room {
   }
 
   #declines(to: PeerKey, events: readonly SignedEvent[]): boolean {
-    if (!this.peers().some(({ key, joined }) => key === to && joined)) return false;
+    if (this.peer(to)?.joined !== true) return false;
     return events.map((one) => parseEvent(this.id, one)).some(({ author, kind }) =>
       author === this.#parts.me.key && kind === "leave"
     );
@@ -210,7 +219,7 @@ export class Room {
 
   /** A content of somebody linked. @throws LinkError "bad-content" */
   async heard(from: PeerKey, message: RoomMessage): Promise<void> {
-    if (this.peers().some(({ key }) => key === from)) return await this.#spreading.heard(from, message);
+    if (this.peer(from) !== undefined) return await this.#spreading.heard(from, message);
     // They may have been added, and we do not know it yet: whoever knows the room's id may tell us.
     if ("events" in message) await this.take(from, message.events);
     else if ("got" in message) this.#got(from, message.got.filter(({ member }) => member === from));
@@ -218,7 +227,7 @@ export class Room {
   }
 
   linked(key: PeerKey): void {
-    const peer = this.peers().find((peer) => peer.key === key);
+    const peer = this.peer(key);
     if (peer === undefined || this.#linked.get(key) === peer.joined) return;
     // Who joins may hear more than before: spreading compares again with whom it knows.
     this.#linked.set(key, peer.joined);

@@ -37,6 +37,8 @@ export interface RoomsParts {
 export interface RoomParts extends RoomsParts {
   /** Those that are up, with people our user talks to. */
   readonly links: () => readonly Link[];
+  /** The one of them with this person. */
+  readonly linkTo: (key: PeerKey) => Link | undefined;
 }
 
 /** Key of the conversation of a room. */

@@ -48,7 +48,11 @@ export class Rooms {
   #stopped = false;
 
   constructor(parts: RoomsParts) {
-    this.#parts = { ...parts, links: () => [...this.#links.values()] };
+    this.#parts = {
+      ...parts,
+      links: () => [...this.#links.values()],
+      linkTo: (key) => this.#links.get(key),
+    };
     this.#invitations = new Invitations(parts);
     this.#declined = new Declined(parts.history);
     this.#telling = new Throttle(parts.clock, TELL_EVERY, (id) => this.#tell(id));
@@ -150,7 +154,7 @@ export class Rooms {
     if (link.peer.root === this.#parts.me.root) this.#beginEveryone();
     for (const { room } of this.#entries.values()) {
       room.linked(key);
-      if (room.peers().some((peer) => peer.key === key)) this.publish(room.id);
+      if (room.peer(key) !== undefined) this.publish(room.id);
     }
   }
 

@@ -217,9 +217,8 @@ class Spreading implements RoomSpreading {
     this.#news++;
     // Who has not joined names nothing, and says one thing alone: whether they come.
     const eager = new Set(this.#parts.joined() ? this.#neighbours.eager() : this.#neighbours.all());
-    const peers = new Map(this.#parts.peers().map((peer) => [peer.key, peer]));
     for (const peer of eager) {
-      const known = peer === from ? undefined : peers.get(peer);
+      const known = peer === from ? undefined : this.#peer(peer);
       if (known === undefined) continue;
       this.#linked.get(peer)?.outbound.push(events.filter(({ stream }) => maySee(known, stream)));
     }
@@ -227,7 +226,7 @@ class Spreading implements RoomSpreading {
     // Who is invited is nobody's neighbour, and waits for a key, or to hear that the invitation is taken back.
     const control = events.filter(({ stream }) => isControlStream(stream));
     if (control.length === 0) return;
-    for (const { key, joined } of peers.values()) {
+    for (const { key, joined } of this.#parts.peers()) {
       if (!joined && key !== from && !eager.has(key)) this.#linked.get(key)?.outbound.push(control);
     }
   }
@@ -273,7 +272,7 @@ class Spreading implements RoomSpreading {
   }
 
   #peer(peer: PeerKey): RoomPeer | undefined {
-    return this.#parts.peers().find(({ key }) => key === peer);
+    return this.#parts.peer(peer);
   }
 
   /** Whoever is gone hears it on the next link. */

@@ -44,6 +44,8 @@ export interface SpreadingParts {
   readonly joined: () => boolean;
   /** Who is linked now and a member (joined or invited); ourselves not. */
   readonly peers: () => readonly RoomPeer[];
+  /** The same of one: asked for each content. */
+  readonly peer: (key: PeerKey) => RoomPeer | undefined;
   /** Resolves when the link has taken it; rejects when it is gone, which is nothing to worry about. */
   readonly send: (to: PeerKey, message: RoomMessage) => Promise<void>;
   /** Resolves when what is new is on disk. @throws LinkError "bad-content", which closes the link of `from` */

@@ -35,6 +35,7 @@ export class LoneMember {
       ...{ room: ROOM, me: ME, clock: this.clock, random: () => 0.5, log: this.log },
       joined: () => this.joined,
       peers: () => this.#peers,
+      peer: (key) => this.#peers.find((peer) => peer.key === key),
       send: (to, message) => this.#send(to, message),
       take: (_, events) => Promise.resolve(this.#take(events)),
       got: (_, got) => got.filter((one) => this.#isNews(one)),

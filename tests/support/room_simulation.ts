@@ -288,6 +288,7 @@ export class RoomSimulation {
       ...{ room: ROOM, me: node.key, clock, random: this.random, log: node.log },
       joined: () => node.joined,
       peers: () => node.peers,
+      peer: (key) => node.peers.find((peer) => peer.key === key),
       send: (to, message) => this.#send(node, to, message),
       take: (_, events) => Promise.resolve(this.#take(node, events)),
       got: (_, got) => got.filter((one) => this.#isNews(node, one)),
