@@ -9,7 +9,7 @@ import { localDay, messageJson } from "./format.ts";
 import { exportHistoryOf } from "./history_export.ts";
 import { wordsOf } from "./language.ts";
 import { collect, findAll } from "./message_pages.ts";
-import { partnersOf, titleOf } from "./partner.ts";
+import { isRoomKey, partnersOf, titleOf } from "./partner.ts";
 import { conversationOf } from "./peers.ts";
 import { neutralise, safeJson } from "./safe_text.ts";
 import { stylesFor } from "./style.ts";
@@ -87,7 +87,7 @@ export async function printLines(
   if (messages.length > 0) return;
   const nothing = conversation === undefined
     ? words("history.none_found")
-    : words("history.empty", { name: nameOf(conversation) });
+    : words(isRoomKey(conversation) ? "history.empty_room" : "history.empty", { name: nameOf(conversation) });
   context.stderr(neutralise(nothing));
 }
 

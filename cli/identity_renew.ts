@@ -3,6 +3,7 @@ import { loadIdentity, renewalRequest } from "../crypto/mod.ts";
 import { noMoreWords, readArguments } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
 import { CommandError, EXIT_DONE, UsageError } from "./errors.ts";
+import { errorCode } from "./explain.ts";
 import { iso } from "./format.ts";
 import { installLeaf, newLeafByOwnAuthority, takenLeaf } from "./identity_files.ts";
 import { wordsOf } from "./language.ts";
@@ -40,7 +41,17 @@ interface Renewed {
   readonly valid_until: number;
 }
 
-function byOwn(name: string | undefined, context: CliContext): Promise<Renewed> {
+async function byOwn(name: string | undefined, context: CliContext): Promise<Renewed> {
+  try {
+    return await signedHere(name, context);
+  } catch (cause) {
+    if (errorCode(cause) !== "not-yours") throw cause;
+    const words = wordsOf(context.lang);
+    throw new CommandError(words("identity.other_authority"), words("hint.ask_authority"), { cause });
+  }
+}
+
+function signedHere(name: string | undefined, context: CliContext): Promise<Renewed> {
   const { dataDir } = context;
   return byNodeOrHere(context, (client) => client.call("identity_renew", { name }), async () => {
     const { identity, passphrase } = await unlockProfile(context);

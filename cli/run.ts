@@ -5,6 +5,7 @@ import { readArguments, readCount } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
 import { CommandError, EXIT_DONE, UsageError } from "./errors.ts";
 import { wordsOf } from "./language.ts";
+import { readListen } from "./listen.ts";
 import { notYet } from "./verbs.ts";
 import { openBrowser } from "./open_browser.ts";
 import { ProfileInUse } from "./profile.ts";
@@ -30,7 +31,7 @@ export async function run(args: string[], context: CliContext): Promise<number> 
   const options: RunOptions = {
     name: given.value("name") ?? usualName(context.env),
     port: port("port"),
-    listen: given.value("listen"),
+    listen: readListen(given.value("listen")),
     uiPort: port("ui-port"),
     peers: given.list("peer").map(readPeer),
     lan: !given.flag("no-lan"),
@@ -58,7 +59,7 @@ async function runNode(context: CliContext, options: RunOptions, signal: AbortSi
       const ended = Promise.race([program.shutdownAsked, aborted(signal)]);
       const shown = program.locked;
       if (shown) await untilOpen(context, options, program, ended);
-      if (!program.locked) await tellReady(context, options.open && !shown, program);
+      if (!program.locked) await tellReady(context, { ...options, open: options.open && !shown }, program);
       await ended;
     }
   } finally {
@@ -71,23 +72,32 @@ async function runNode(context: CliContext, options: RunOptions, signal: AbortSi
 /** Says that it waits for its pass-phrase, and where. */
 async function untilOpen(
   context: CliContext,
-  { open }: RunOptions,
+  { open, uiPort }: RunOptions,
   program: Program,
   ended: Promise<void>,
 ): Promise<void> {
   const words = wordsOf(context.lang);
   const url = program.launchUrl();
+  tellMoved(context, uiPort, Number(new URL(url).port));
   if (context.json) context.stdout(JSON.stringify({ event: "locked", ui_url: url, pid: Deno.pid }));
   else for (const line of [words("run.locked"), words("run.window", { url })]) context.stdout(line);
   if (open) await showWindow(context, url);
   await Promise.race([program.opened, ended]);
 }
 
-async function tellReady(context: CliContext, show: boolean, program: Program): Promise<void> {
+async function tellReady(context: CliContext, options: RunOptions, program: Program): Promise<void> {
   const { id, name, port } = await program.opened;
   const url = program.launchUrl();
   announce(context, { id, name, port, ui_url: url, pid: Deno.pid });
-  if (show) await showWindow(context, url);
+  tellMoved(context, options.port, port);
+  tellMoved(context, options.uiPort, Number(new URL(url).port));
+  if (options.open) await showWindow(context, url);
+}
+
+/** A port that was named and could not be had: why it is another one. 0 lets the system choose. */
+function tellMoved(context: CliContext, wanted: number | undefined, port: number): void {
+  if (wanted === undefined || wanted === 0 || wanted === port) return;
+  context.stderr(wordsOf(context.lang)("run.port_taken", { wanted: String(wanted), port: String(port) }));
 }
 
 interface Ready {

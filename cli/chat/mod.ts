@@ -4,6 +4,7 @@ import { noMoreWords, readArguments, readCount } from "../arguments.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT_DONE, EXIT_FAILED, UsageError } from "../errors.ts";
 import { type Words, wordsOf } from "../language.ts";
+import { readListen } from "../listen.ts";
 import { partnersOf } from "../partner.ts";
 import { conversationOf } from "../peers.ts";
 import { Conversation } from "./conversation.ts";
@@ -18,7 +19,7 @@ export async function chat(args: string[], context: CliContext): Promise<number>
   const port = read.value("port");
   const options = {
     port: port === undefined ? undefined : readCount("port", port, 0, 65_535),
-    listen: read.value("listen"),
+    listen: readListen(read.value("listen")),
     lan: !read.flag("no-lan"),
   };
   if (context.json) throw new UsageError("chat.no_json");

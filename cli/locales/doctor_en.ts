@@ -88,9 +88,9 @@ export const doctorEn = {
   "doctor.contact.closed":
     "{name}: the computer at {address} is on, Parley is not running there.\nAsk them to start it.",
   "doctor.contact.refused-by-them":
-    "{name}: their program refuses you ({code}).\n“revoked”, “certificate-expired”: renew your certificate. “unknown-authority”, “not-allowed”: they have to accept you, send them an invite.",
+    "{name}: their program refuses you ({code}).\n“revoked”, “certificate-expired”: renew your certificate. “unknown-authority”, “not-allowed”: they have to accept you, send them an invite. “certificate-not-yet-valid”: set date and time of both computers; if they are right, renew your certificate.",
   "doctor.contact.refused-by-us":
-    "{name}: your program refuses theirs ({code}).\n“certificate-expired”, “revoked”: they need a new certificate. “not-allowed”: take them off the blocked, or onto your list.",
+    "{name}: your program refuses theirs ({code}).\n“certificate-expired”, “revoked”: they need a new certificate. “not-allowed”: take them off the blocked, or onto your list. “certificate-not-yet-valid”: set date and time of both computers.",
   "doctor.contact.wrong-peer":
     "{name}: somebody else is at {address} now.\nBe in the same network, or let them send a new invite.",
   "doctor.contact.broken": "{name}: the connection broke while it was made ({code}). It is tried again automatically.",

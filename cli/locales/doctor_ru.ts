@@ -88,9 +88,9 @@ export const doctorRu: Record<keyof typeof doctorEn, string> = {
     "{name}: по адресу {address} не отвечают. Компьютер выключен, в другой сети или за брандмауэром.\nПопросите запустить Parley и разрешите его в брандмауэре у обоих.",
   "doctor.contact.closed": "{name}: компьютер {address} включён, но Parley там не запущен.\nПопросите запустить.",
   "doctor.contact.refused-by-them":
-    "{name}: там вам отказывают ({code}).\n«revoked», «certificate-expired»: обновите свой сертификат. «unknown-authority», «not-allowed»: вас должны принять, пошлите приглашение.",
+    "{name}: там вам отказывают ({code}).\n«revoked», «certificate-expired»: обновите свой сертификат. «unknown-authority», «not-allowed»: вас должны принять, пошлите приглашение. «certificate-not-yet-valid»: поправьте дату и время на обоих компьютерах; если они верны, обновите свой сертификат.",
   "doctor.contact.refused-by-us":
-    "{name}: ваша программа отказывает ({code}).\n«certificate-expired», «revoked»: там нужен новый сертификат. «not-allowed»: уберите из заблокированных или добавьте в список.",
+    "{name}: ваша программа отказывает ({code}).\n«certificate-expired», «revoked»: там нужен новый сертификат. «not-allowed»: уберите из заблокированных или добавьте в список. «certificate-not-yet-valid»: поправьте дату и время на обоих компьютерах.",
   "doctor.contact.wrong-peer":
     "{name}: по адресу {address} теперь кто-то другой.\nБудьте в одной сети или попросите новое приглашение.",
   "doctor.contact.broken": "{name}: связь оборвалась, не начавшись ({code}). Попытки идут сами.",

@@ -114,7 +114,8 @@ Everyone is the room of all who share your authority. Write with: parley send '#
   --ttl 24h             how long it is good: 30m, 24h, 7d
   --out FILE.parley     write it to a file, too`,
   "help.accept": "The text of the invite, the name of a .parley file, or - for stdin.",
-  "help.doctor": `Looks at port, network, firewall, finding others, VPN, clock, certificate, disk, and at each contact
+  "help.doctor":
+    `Looks at port, addresses, firewall, finding people nearby, VPN, clock, certificate, disk, and at each contact
 who is not connected; says what is wrong and how to mend it. Works best while Parley is running.
 With --json one object per line: id, result (ok, problem, unknown), finding, args.
 Exit status 0: no problem found; 1: at least one.`,
@@ -153,6 +154,7 @@ Exit status 0: no problem found; 1: at least one.`,
   "run.locked": "Locked: open the window and type the pass-phrase there. (With --no-open it is asked here.)",
   "run.window": "Window:   {url}",
   "run.port": "Port:     {port}",
+  "run.port_taken": "Port {wanted} is used by another program, so it is {port} this time.",
   "run.end": "Ctrl+C ends it.",
   "run.ending": "Ending: what is unsent stays on disk and goes out at the next start.",
   "run.no_browser": "No browser could be opened; open the link above yourself.",
@@ -227,6 +229,7 @@ Exit status 0: no problem found; 1: at least one.`,
   "usage.ttl": 'option "--ttl": "{text}" is not a time from 1m to 30d, such as 30m, 24h or 7d',
   "usage.seconds": 'option "--wait": "{text}" is not a number of seconds',
   "usage.not_peer": 'option "--peer": "{text}" is not HOST:PORT',
+  "usage.not_ip": 'option "--listen": "{text}" is not an IP address, nor all or localhost',
   "usage.not_address": 'address "{address}": not HOST:PORT',
   "usage.goes_with": 'option "--{name}": goes with "{verb}" only',
   "usage.too_many": '"{word}": one word too many',
@@ -310,6 +313,7 @@ Exit status 0: no problem found; 1: at least one.`,
   "timer.proposed": "you propose: {time}",
   "timer.asked": "{name} proposes: {time} (parley timer PEER agree)",
   "history.empty": "Nothing said with {name} yet.",
+  "history.empty_room": "Nothing said in {name} yet.",
   "history.none_found": "Nothing found.",
   "history.cleared": "Messages removed: {removed}",
   "contacts.added_id": "{name} ({id}) is a contact now; messages wait until there is a connection.",
@@ -451,6 +455,8 @@ Exit status 0: no problem found; 1: at least one.`,
   "identity.encrypted": "keys encrypted",
   "identity.folder": "folder",
   "identity.renewed": "{name}, your certificate is good until {until}. Your contacts see nobody new.",
+  "identity.other_authority": "the certificate is of another authority: ask it for a new one",
+  "hint.ask_authority": "Write a request: parley identity renew --request FILE   (what comes back: --cert FILE)",
   "identity.requested":
     "Written to {file}. Give it to whoever runs your authority; take in what comes back: parley identity renew --cert FILE",
   "passphrase.set": "The profile opens with the new pass-phrase only. There is no way in without it.",

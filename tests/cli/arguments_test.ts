@@ -1,7 +1,21 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { readArguments, readCount } from "../../cli/arguments.ts";
 import { UsageError } from "../../cli/errors.ts";
 import { readCommandLine } from "../../cli/globals.ts";
+import { readListen } from "../../cli/listen.ts";
+import { runCommand } from "../support/terminal.ts";
+
+Deno.test("--listen takes an address, all or localhost; what is none is wrong use", async () => {
+  for (const text of ["127.0.0.1", "::1", "0.0.0.0", "localhost"]) assertEquals(readListen(text), text);
+  for (const text of [undefined, "all"]) assertEquals(readListen(text), undefined);
+  for (const text of ["foo", "example.org", "127.0.0.1:80", "[::1]", "1.2.3", " "]) {
+    for (const verb of ["run", "chat"]) {
+      const { code, stderr } = await runCommand([verb, "--listen", text]);
+      assertEquals(code, 2, text);
+      assertStringIncludes(stderr[0], `"${text}" is not an IP address`);
+    }
+  }
+});
 
 Deno.test("words stay words, also when they look like numbers", () => {
   assertEquals(readArguments(["007", "0x10", "1e3"]).words, ["007", "0x10", "1e3"]);

@@ -42,6 +42,17 @@ Deno.test("identity show --json has the fields of the contract and no secret", a
   assertEquals(ran.json(), [{ ...shown, valid_until: new Date(ME.valid_until).toISOString(), encrypted: false }]);
 });
 
+Deno.test("ID-9: a certificate of another authority is not renewed here, and whom to ask is said", async () => {
+  await using profiles = await Profiles.make();
+  await Deno.remove(`${profiles.one}/ca`, { recursive: true });
+  for (const words of [["renew"], ["renew", "--name", "Anna Nova"]]) {
+    const { code, stderr } = await identity(profiles.one, words);
+    assertEquals(code, 1);
+    assertStringIncludes(stderr[0], "the certificate is of another authority: ask it for a new one");
+    assertStringIncludes(stderr[1], "parley identity renew --request FILE");
+  }
+});
+
 for (const file of ["me.pem", "me.p12"]) {
   Deno.test(`an identity exported to ${file} and imported elsewhere is the same one, and what was there is kept`, async () => {
     await using profiles = await Profiles.make();

@@ -331,6 +331,12 @@ Deno.test("ROOM-3: a line of a room's history names its author, and who has it",
   ]);
 });
 
+Deno.test("ROOM-3: a room in which nothing was said is spoken of as a room", async () => {
+  const history = () => ({ messages: [], more: false, newer: false });
+  const { stderr } = await runCommand(["history", "#Team"], { api: api({ history }) });
+  assertEquals(stderr, ["Nothing said in #Team yet."]);
+});
+
 Deno.test("ROOM-3: history for people shows authors, quotes, reactions, notices and how many have it", async () => {
   const { stdout } = await runCommand(["history", "#Team", "--events"], { api: talked() });
   assertEquals(stdout.slice(1).map((line) => line.replace(/\d\d:\d\d/, "TIME")), [

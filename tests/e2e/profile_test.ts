@@ -44,6 +44,8 @@ Deno.test("several people use one machine at once: a taken port is passed over a
   const second = await boris.start("--port", String(port));
   assert(second.port > port);
   await pair(anna, boris);
+  await boris.stop();
+  assertStringIncludes(boris.log, `Port ${port} is used by another program, so it is ${second.port} this time.`);
 });
 
 Deno.test("a node that was killed leaves nothing in the way of the next start, and its neighbours come back by themselves", async () => {

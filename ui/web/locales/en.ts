@@ -826,7 +826,7 @@ export const en = {
   "room.add_title": "Add people to {name}",
   "room.add_count": { one: "Invite {count} person", other: "Invite {count} people" },
   "room.everyone": "Everyone",
-  "room.everyone_hint": "Everybody with a certificate from {name} is in here by themselves.",
+  "room.everyone_hint": "Everybody with a certificate from {name} is in here automatically.",
   "room.members": { one: "{count} member", other: "{count} members" },
   "room.online": { one: "{count} online", other: "{count} online" },
   "room.state_invited": "You are invited to this room",
