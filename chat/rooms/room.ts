@@ -5,13 +5,12 @@
 import type { PeerKey } from "../../crypto/types.ts";
 import { MAX_ROOM_RECEIPTS } from "../../net/limits.ts";
 import { KIND, LinkError } from "../../net/mod.ts";
-import type { Link } from "../../net/types.ts";
 import type { MessageRow, RoomRow } from "../../store/history_types.ts";
 import { ChatError } from "../errors.ts";
-import { peerKey } from "../peer_key.ts";
 import { Repeater } from "../repeater.ts";
+import { Audience } from "./audience.ts";
+import { Changes } from "./changes.ts";
 import { parseEvent } from "./event.ts";
-import { openRoomLog } from "./log.ts";
 import type { JudgedEvents, RoomLog } from "./log_types.ts";
 import { RoomNotices } from "./notices.ts";
 import { Outsiders } from "./outsiders.ts";
@@ -25,6 +24,7 @@ import { InvitedBytes } from "./invited_bytes.ts";
 import { declinedIn, isOver, standingOf } from "./standing.ts";
 import { RoomKeys } from "./room_keys.ts";
 import { roomKey, type RoomParts } from "./room_parts.ts";
+import { openStoredLog } from "./stored_log.ts";
 import { openSpreading } from "./spreading.ts";
 import type { NumberedEvent, RoomPeer, RoomSpreading, Taken } from "./spreading_types.ts";
 import type { Cut, EventId, Got, Refusal, RoomEvent, RoomId, RoomMessage, SignedEvent, StreamName } from "./types.ts";
@@ -57,6 +57,7 @@ export class Room {
   /** Whom spreading counts as linked, and whether they had joined then. */
   readonly #linked = new Map<PeerKey, boolean>();
   readonly #outsiders: Outsiders;
+  readonly #audience: Audience;
   #log: RoomLog;
   #row: RoomRow;
   /** A stream of ours of which others have something else that has not come yet. */
@@ -69,10 +70,7 @@ export class Room {
   #isOver = false;
   /** A member has heard that we declined. */
   #isDeclined = false;
-  /** How often something changed, and up to which of these what follows is done. */
-  #changes = 0;
-  #done = 0;
-  #waiting: { readonly change: number; readonly resolve: () => void }[] = [];
+  readonly #changes = new Changes();
 
   constructor(parts: RoomParts, row: RoomRow, hooks: RoomHooks) {
     this.id = row.id;
@@ -80,7 +78,7 @@ export class Room {
     this.#parts = parts;
     this.#hooks = hooks;
     this.#row = row;
-    this.#log = this.#openLog();
+    this.#log = openStoredLog(this.#parts, this.#row);
     const { identity, history, time, me, clock, storageFailed } = parts;
     this.keys = new RoomKeys({
       room: row.id,
@@ -95,6 +93,7 @@ export class Room {
       keepsHearsay: () => this.joined().length <= MAX_ROOM_RECEIPTS,
       isMember: (key) => key !== me.key && this.#log.open(key).some(({ joined }) => joined),
     });
+    this.#audience = new Audience({ ...parts, row: () => this.#row, log: () => this.#log });
     this.#invitedBytes = new InvitedBytes(history, row.id);
     this.#notices = new RoomNotices({
       ...{ history, me: me.key, room: row.id, conversation: this.key },
@@ -119,14 +118,14 @@ export class Room {
         heads: () => this.#log.heads(),
         read: (stream, from, limit) => history.roomEvents(this.id, stream, from, limit),
       },
-      peers: () => this.peers(),
+      peers: () => this.#audience.peers(),
       peer: (key) => this.peer(key),
       send: (to, message) => this.send(to, message),
       take: (from, events) => this.take(from, events),
       got: (from, got) => this.#got(from, got),
       memberCount: () => this.joined().length,
     });
-    this.#changes++;
+    this.#changes.add();
     this.#settling.poke();
   }
 
@@ -148,54 +147,24 @@ export class Room {
     return this.#isOver && (this.#isDeclined || declinedIn(this.#log, this.#parts.me.key).length === 0);
   }
 
-  /**
-   * Everything that followed from events so far is done: keys are opened, what they open is shown. What comes meanwhile is not
-   * waited for: whoever sends without a pause would stop us from ever saying anything.
-   */
+  /** Everything that followed from events so far is done: keys are opened, what they open is shown. */
   async settled(): Promise<void> {
-    const wanted = this.#changes;
-    while (this.#done < wanted && !this.#stopped) {
-      const change = this.#changes;
-      await new Promise<void>((resolve) => void this.#waiting.push({ change, resolve }));
-    }
+    await this.#changes.settled();
   }
 
   /** Joined people, ourselves among them. */
   joined(): PeerKey[] {
-    const keys = new Set<PeerKey>();
-    for (const { member, joined, closed } of this.#log.state.memberships.values()) {
-      if (joined && closed === undefined) keys.add(member);
-    }
-    return [...keys];
+    return this.#audience.joined();
   }
 
-  /** Who is linked and may hear of this room. */
-  peers(): RoomPeer[] {
-    return this.#parts.links().flatMap((link) => this.#peerOf(link) ?? []);
-  }
-
-  /** The same of one: contents ask for it, and there may be a thousand links. */
+  /** Somebody linked who may hear of this room. */
   peer(key: PeerKey): RoomPeer | undefined {
-    const link = this.#parts.linkTo(key);
-    return link && this.#peerOf(link);
-  }
-
-  #peerOf(link: Link): RoomPeer | undefined {
-    const key = peerKey(link.peer);
-    if (this.#row.state === "removed" || key === this.#parts.me.key) return undefined;
-    const joined = this.#mayHear(key, link);
-    return joined === undefined ? undefined : { key, joined };
+    return this.#audience.peer(key);
   }
 
   /** As our user calls them, else as their certificate does. */
   nameOf(member: PeerKey): string {
-    const { me, history } = this.#parts;
-    if (member === me.key) return me.name;
-    const alias = history.contact(member)?.alias;
-    if (alias) return alias;
-    return this.#log.credential(member)?.name ??
-      [...this.#log.state.memberships.values()].find((one) => one.member === member)?.name ??
-      member.split(".")[0];
+    return this.#audience.nameOf(member);
   }
 
   async send(to: PeerKey, message: RoomMessage): Promise<void> {
@@ -275,7 +244,7 @@ export class Room {
   judge(events: readonly RoomEvent[]): JudgedEvents {
     const judged = this.#log.take(events);
     // From here on nobody writes before what follows from it is done.
-    if (judged.changed) this.#changes++;
+    if (judged.changed) this.#changes.add();
     return judged;
   }
 
@@ -327,43 +296,18 @@ export class Room {
 
   /** The log is again what is stored. */
   reload(): void {
-    this.#log = this.#openLog();
+    this.#log = openStoredLog(this.#parts, this.#row);
     this.#closed = true;
-    this.#changes++;
+    this.#changes.add();
     this.#settling.poke();
   }
 
   /** Resolves when nothing goes on any more. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#release(Infinity);
+    this.#changes.stop();
     this.#spreading.stop();
     await this.#running;
-  }
-
-  #openLog(): RoomLog {
-    const { history, time, isRevoked } = this.#parts;
-    const { id, everyone } = this.#row;
-    return openRoomLog(
-      {
-        ...{ room: id, everyone, now: time, isRevoked },
-        headAt: (stream, seq) => {
-          const [row] = history.roomEvents(id, stream, seq, { count: 1, bytes: 1 });
-          if (row === undefined || row.seq !== seq) return undefined;
-          const { author, hash, clock } = parseEvent(id, row);
-          return { stream, author, seq, hash, clock };
-        },
-      },
-      history.roomControl(id),
-      history.roomHeads(id),
-    );
-  }
-
-  /** True for those who joined, false for invited ones, undefined for others. */
-  #mayHear(key: PeerKey, { peer }: Link): boolean | undefined {
-    if (this.#row.everyone !== null) return peer.root === this.#row.everyone ? true : undefined;
-    const open = this.#log.open(key);
-    return open.length === 0 ? undefined : open.some(({ joined }) => joined);
   }
 
   #tellRefused(from: PeerKey, { refused }: JudgedEvents): void {
@@ -435,7 +379,7 @@ export class Room {
 
   /** What follows from another state: keys, what they open, who may hear of the room. */
   async #settle(): Promise<void> {
-    const change = this.#changes;
+    const change = this.#changes.count;
     try {
       const mine = [...this.#log.state.memberships.values()].filter(({ member }) => member === this.#parts.me.key);
       const fresh = await this.keys.update(this.#log.state, mine.map(({ id }) => id));
@@ -448,16 +392,8 @@ export class Room {
     } catch (error) {
       this.#parts.storageFailed(error);
     } finally {
-      this.#done = change;
-      this.#release(change);
+      this.#changes.done(change);
     }
-  }
-
-  /** Whoever waits for this change goes on. */
-  #release(change: number): void {
-    const done = this.#waiting.filter((one) => one.change <= change);
-    this.#waiting = this.#waiting.filter((one) => one.change > change);
-    for (const { resolve } of done) resolve();
   }
 
   async #showOpened(): Promise<void> {
@@ -480,7 +416,7 @@ export class Room {
     if (isOver(this.#row, this.#log, this.#parts.me.key)) this.#isOver = true;
     else if (state === "invited" || state === "joined") this.#isOver = this.#isDeclined = false;
     if (state !== this.#row.state || name !== this.#row.name) await this.update({ state, name });
-    const now = new Set(this.peers().map(({ key }) => key));
+    const now = new Set(this.#audience.peers().map(({ key }) => key));
     for (const key of [...this.#linked.keys()]) {
       if (now.has(key) && !hasJoined) continue;
       this.unlinked(key);

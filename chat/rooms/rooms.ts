@@ -13,6 +13,8 @@ import { isShown, viewMessage } from "../views.ts";
 import { encodeRoomMessage, parseRoomMessage } from "./room_content.ts";
 import { type Invitation, Invitations } from "./invitations.ts";
 import { Declined } from "./declined.ts";
+import { Forgotten } from "./forgotten.ts";
+import { foundByName } from "./found_by_name.ts";
 import { declinedIn } from "./standing.ts";
 import { mentions } from "./mentions.ts";
 import { invitedKeys, Owning } from "./owning.ts";
@@ -26,8 +28,6 @@ import type { RoomId, RoomMessage } from "./types.ts";
 
 /** Milliseconds between two words to windows about one room. */
 const TELL_EVERY = 200;
-/** Rooms the user does not want to see in the list any more: JSON of their ids. */
-const FORGOTTEN = "rooms_forgotten";
 
 interface Entry {
   readonly room: Room;
@@ -43,6 +43,7 @@ export class Rooms {
   readonly #invitations: Invitations;
   readonly #telling: Throttle<RoomId>;
   readonly #declined: Declined;
+  readonly #forgotten: Forgotten;
   /** Rooms that are being removed. */
   readonly #going = new Map<RoomId, Promise<void>>();
   #stopped = false;
@@ -55,6 +56,7 @@ export class Rooms {
     };
     this.#invitations = new Invitations(parts);
     this.#declined = new Declined(parts.history);
+    this.#forgotten = new Forgotten(parts.history);
     this.#telling = new Throttle(parts.clock, TELL_EVERY, (id) => this.#tell(id));
     for (const row of parts.history.rooms()) {
       // A process that died between a new room and its first event.
@@ -84,18 +86,7 @@ export class Rooms {
    * @throws ChatError "not-found", "ambiguous"
    */
   resolve(text: string): string {
-    const rooms = this.all();
-    if (rooms.some(({ key }) => key === text)) return text;
-    const wanted = text.slice(1).trim().toLocaleLowerCase();
-    const named = (fits: (name: string) => boolean) => rooms.filter((room) => namesOf(room).some(fits));
-    const exact = named((name) => name === wanted);
-    const found = exact.length > 0 || wanted === "" ? exact : named((name) => name.startsWith(wanted));
-    if (found.length === 1) return found[0].key;
-    if (found.length === 0) throw new ChatError("not-found", `no room "${text}"`);
-    throw new ChatError(
-      "ambiguous",
-      `"${text}" means ${found.length} rooms: ${found.map(({ key }) => key).join(", ")}`,
-    );
+    return foundByName(this.all(), text);
   }
 
   /** A room that is stored, or about to be. */
@@ -210,7 +201,7 @@ export class Rooms {
     if (room.row.state === "joined" || room.row.state === "invited") {
       throw new ChatError("bad-request", "leave the room first");
     }
-    await this.#setForgotten([...this.#forgotten(), room.id]);
+    await this.#forgotten.add(room.id);
     await history.clear(room.key).saved;
     bus.publish({ type: "room_removed", key: room.key });
   }
@@ -267,8 +258,7 @@ export class Rooms {
     const stored = room.update({});
     await room.store(room.judge(events));
     await stored;
-    const forgotten = this.#forgotten();
-    if (forgotten.includes(id)) await this.#setForgotten(forgotten.filter((other) => other !== id));
+    await this.#forgotten.remember(id);
   }
 
   async #answer(link: Link, id: RoomId, message: RoomMessage): Promise<void> {
@@ -312,7 +302,9 @@ export class Rooms {
     if (room.isOver) this.#parts.bus.publish({ type: "room_removed", key: room.key });
     if (room.isGone) return this.#remove(entry);
     entry.owning.changed();
-    if (room.row.state === "invited" || room.row.state === "joined") this.#remember(room.id);
+    if (room.row.state === "invited" || room.row.state === "joined") {
+      this.#forgotten.remember(room.id).catch(this.#parts.storageFailed);
+    }
     this.publish(room.id);
   }
 
@@ -324,16 +316,9 @@ export class Rooms {
       await Promise.all([room.stop(), owning.stop()]);
       await this.#declined.add(declinedIn(room.log, me.key));
       await history.removeRoom(room.id).saved;
-      await this.#setForgotten(this.#forgotten().filter((other) => other !== room.id));
+      await this.#forgotten.remember(room.id);
     };
     this.#going.set(room.id, remove().catch(storageFailed).finally(() => this.#going.delete(room.id)));
-  }
-
-  /** Whoever is invited again to a room that was taken off the list sees it there again. */
-  #remember(id: RoomId): void {
-    const forgotten = this.#forgotten();
-    if (!forgotten.includes(id)) return;
-    this.#setForgotten(forgotten.filter((other) => other !== id)).catch(this.#parts.storageFailed);
   }
 
   #view({ room, mentioned }: Entry): RoomView {
@@ -343,7 +328,7 @@ export class Rooms {
   /** Not before there is something to answer; not by somebody who is blocked. */
   #isListed({ room }: Entry): boolean {
     const { history, me } = this.#parts;
-    if (room.isOver || this.#forgotten().includes(room.id)) return false;
+    if (room.isOver || this.#forgotten.has(room.id)) return false;
     if (room.row.state !== "invited") return true;
     return room.log.open(me.key).some(({ by }) => history.contact(by)?.state !== "blocked");
   }
@@ -353,21 +338,8 @@ export class Rooms {
     if (entry === undefined || !this.#parts.bus.heard || !this.#isListed(entry)) return;
     this.#parts.bus.publish({ type: "room", room: this.#view(entry) });
   }
-
-  #forgotten(): string[] {
-    return JSON.parse(this.#parts.history.setting(FORGOTTEN) ?? "[]") as string[];
-  }
-
-  async #setForgotten(ids: readonly string[]): Promise<void> {
-    await this.#parts.history.putSetting(FORGOTTEN, JSON.stringify([...new Set(ids)])).saved;
-  }
 }
 
 export function newRoom(row: Pick<RoomRow, "id" | "everyone" | "name" | "state" | "added_at">): RoomRow {
   return { ...row, options: DEFAULT_OPTIONS, control_stream: "", said_stream: "" };
-}
-
-/** As it is typed: Everyone has no name of its own. */
-function namesOf({ name, everyone }: RoomView): string[] {
-  return (everyone ? [name, "everyone", "все"] : [name]).map((one) => one.toLocaleLowerCase());
 }
