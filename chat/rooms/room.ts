@@ -14,7 +14,7 @@ import { parseEvent } from "./event.ts";
 import type { JudgedEvents, RoomLog } from "./log_types.ts";
 import { RoomNotices } from "./notices.ts";
 import { Outsiders } from "./outsiders.ts";
-import { type SaidBefore, saidFrom } from "./own_fork.ts";
+import type { SaidBefore } from "./own_fork.ts";
 import { type HeardReceipts, Receipts } from "./receipts.ts";
 import { encodeRoomMessage } from "./room_content.ts";
 import { countedRows } from "./counted.ts";
@@ -25,9 +25,10 @@ import { declinedIn, isOver, standingOf } from "./standing.ts";
 import { RoomKeys } from "./room_keys.ts";
 import { roomKey, type RoomParts } from "./room_parts.ts";
 import { openStoredLog } from "./stored_log.ts";
+import { Taking } from "./taking.ts";
 import { openSpreading } from "./spreading.ts";
 import type { NumberedEvent, RoomPeer, RoomSpreading, Taken } from "./spreading_types.ts";
-import type { Cut, EventId, Got, Refusal, RoomEvent, RoomId, RoomMessage, SignedEvent, StreamName } from "./types.ts";
+import type { EventId, Got, RoomEvent, RoomId, RoomMessage, SignedEvent, StreamName } from "./types.ts";
 import { isControlStream } from "./types.ts";
 
 export interface RoomHooks {
@@ -58,10 +59,9 @@ export class Room {
   readonly #linked = new Map<PeerKey, boolean>();
   readonly #outsiders: Outsiders;
   readonly #audience: Audience;
+  readonly #taking: Taking;
   #log: RoomLog;
   #row: RoomRow;
-  /** A stream of ours of which others have something else that has not come yet. */
-  #forked: StreamName | undefined;
   /** Something may be shown that is not, although no key has come. */
   #closed = true;
   #stopped = false;
@@ -94,6 +94,13 @@ export class Room {
       isMember: (key) => key !== me.key && this.#log.open(key).some(({ joined }) => joined),
     });
     this.#audience = new Audience({ ...parts, row: () => this.#row, log: () => this.#log });
+    this.#taking = new Taking(this, {
+      ...{ ...parts, hooks },
+      isWelcome: (events) => this.#row.state !== "invited" || this.#invitedBytes.take(events),
+      isStopped: () => this.#stopped,
+      told: (got) => this.#spreading.told(got),
+      compareAgain: () => this.#compareAgain(),
+    });
     this.#invitedBytes = new InvitedBytes(history, row.id);
     this.#notices = new RoomNotices({
       ...{ history, me: me.key, room: row.id, conversation: this.key },
@@ -215,29 +222,8 @@ export class Room {
   }
 
   /** Events as they came. @throws LinkError "bad-content" when whoever sent them did not look at them */
-  async take(from: PeerKey, signed: readonly SignedEvent[]): Promise<Taken> {
-    const events = signed.map((one) => parseEvent(this.id, one));
-    if (this.#row.state === "invited" && !this.#invitedBytes.take(signed)) return NOTHING_TAKEN;
-    const judged = this.judge(events);
-    await this.store(judged);
-    if (judged.accepted.some(({ stream }) => stream === this.#forked)) this.#forked = undefined;
-    this.#tellRefused(from, judged);
-    const told = newest(judged.accepted.filter(({ stream }) => !isControlStream(stream)));
-    if (this.#row.state === "joined") {
-      this.#spreading.told(told.map(({ stream, seq }) => ({ member: this.#parts.me.key, stream, seq })));
-    }
-    const refused = (...codes: readonly Refusal[]) =>
-      judged.refused.filter(({ why }) => codes.includes(why)).map(({ event }) => event);
-    if (refused("bad-signature", "wrong-credential").length > 0) {
-      throw new LinkError(
-        "bad-content",
-        "an event of a room is not signed by its author, or does not show who that is",
-      );
-    }
-    // What is ahead of time, and what follows it, does not come any sooner for being asked for again.
-    const ahead = new Set(refused("future").map(({ stream }) => stream));
-    const incomplete = refused("gap", "unknown-membership").some(({ stream }) => !ahead.has(stream));
-    return { accepted: judged.accepted, known: refused("known"), incomplete };
+  take(from: PeerKey, signed: readonly SignedEvent[]): Promise<Taken> {
+    return this.#taking.take(from, signed);
   }
 
   /** What the log makes of events; {@link store} must follow. */
@@ -259,7 +245,7 @@ export class Room {
       // First what goes: others may have its numbers.
       const gone = cut.length === 0 ? undefined : history.cutRoom(this.id, cut);
       const stored = rows.length === 0 ? undefined : history.addRoomEvents(this.id, rows, time());
-      this.#abandonCut(cut);
+      this.abandon(cut.map(({ stream }) => stream));
       if (cut.length > 0) this.#closed = true;
       const noticed = changed ? this.#notices.update(this.#log.state, accepted, time()) : undefined;
       await Promise.all([kept, stored?.saved, gone?.saved, noticed?.saved]);
@@ -294,6 +280,13 @@ export class Room {
     this.update(stream).catch(() => {}); // refused together with the event, which says so
   }
 
+  /** Streams of ours that lost something would go on with numbers that others know for something else. */
+  abandon(lost: readonly StreamName[]): void {
+    const { control_stream, said_stream } = this.#row;
+    if (lost.includes(control_stream)) this.begin({ control_stream: "" });
+    if (lost.includes(said_stream)) this.begin({ said_stream: "" });
+  }
+
   /** The log is again what is stored. */
   reload(): void {
     this.#log = openStoredLog(this.#parts, this.#row);
@@ -310,56 +303,9 @@ export class Room {
     await this.#running;
   }
 
-  #tellRefused(from: PeerKey, { refused }: JudgedEvents): void {
-    const { me, warn, notices } = this.#parts;
-    const told = new Set<Refusal>();
-    for (const { event, why } of refused) {
-      if (why === "known" || why === "gap" || why === "unknown-membership") continue;
-      if (!told.has(why)) warn("an event of a room was refused", { room: this.id, why, author: event.author, from });
-      told.add(why);
-      if (why !== "fork") continue;
-      if (event.author === me.key) this.#forkedOurselves(event.stream, event.seq);
-      else {
-        const args = { name: this.nameOf(event.author), room: this.#row.name };
-        notices.raise({ id: `fork ${this.id} ${event.author}`, level: "warning", text: "notice.room_fork", args });
-      }
-    }
-  }
-
-  /** From this number on, others have something else that we signed. */
-  #forkedOurselves(stream: StreamName, seq: number): void {
-    const { history, me, storageFailed } = this.#parts;
-    const { control_stream, said_stream } = this.#row;
-    // Not any more once we have theirs: somebody may stay with our version, and nothing must be said again for each who does.
-    const isWritten = [control_stream, said_stream, this.#forked].includes(stream);
-    const head = this.#log.heads().get(stream);
-    if (this.#stopped || !isWritten || head?.author !== me.key || head.seq < seq) return;
-    const said = saidFrom({ history, keys: this.keys, room: this.id }, stream, seq);
-    const gone = history.cutRoom(this.id, [{ stream, seq: seq - 1 }]);
-    this.#forked = stream;
-    if (stream === said_stream) this.begin({ said_stream: "" });
-    if (stream === control_stream) this.begin({ control_stream: "" });
-    this.reload();
-    this.#hooks.removed(this, gone.removed);
-    this.#hooks.stored(this, [], gone.changed);
-    this.#hooks.again(this, said);
-    gone.saved.then(() => this.#compareAgain(), (error) => {
-      this.reload();
-      storageFailed(error);
-    });
-  }
-
   /** With everybody who is linked. */
   #compareAgain(): void {
     for (const key of this.#linked.keys()) this.#spreading.linked(key);
-  }
-
-  /** Streams of ours that lost something would go on with numbers that others know for something else. */
-  #abandonCut(cut: readonly Cut[]): void {
-    const lost = new Set(cut.map(({ stream }) => stream));
-    const { control_stream, said_stream } = this.#row;
-    if (lost.has(control_stream)) this.begin({ control_stream: "" });
-    if (lost.has(said_stream)) this.begin({ said_stream: "" });
   }
 
   #got(from: PeerKey, got: readonly Got[]): readonly Got[] {
@@ -424,13 +370,6 @@ export class Room {
     }
     for (const key of now) this.linked(key);
   }
-}
-
-const NOTHING_TAKEN: Taken = { accepted: [], known: [], incomplete: false };
-
-/** Of each stream the newest. */
-function newest(events: readonly RoomEvent[]): RoomEvent[] {
-  return [...new Map(events.map((event) => [event.stream, event])).values()];
 }
 
 /** @throws ChatError */
