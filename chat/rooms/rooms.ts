@@ -1,9 +1,8 @@
 /** All rooms of a messenger: which there are, what comes for them over links, and what windows hear of them. */
 import type { PeerKey } from "../../crypto/types.ts";
 import { KIND, LinkError } from "../../net/mod.ts";
-import { MIN_ROOM_CLOCK } from "../../net/limits.ts";
 import type { Link } from "../../net/types.ts";
-import { DEFAULT_OPTIONS, type MessageRow, type RoomRow } from "../../store/history_types.ts";
+import type { MessageRow, RoomRow } from "../../store/history_types.ts";
 import type { Author, Message, Room as RoomView, RoomMember } from "../../ui/api.ts";
 import { everyoneRoomId } from "../../crypto/mod.ts";
 import { ChatError } from "../errors.ts";
@@ -14,6 +13,7 @@ import { encodeRoomMessage, parseRoomMessage } from "./room_content.ts";
 import { type Invitation, Invitations } from "./invitations.ts";
 import { Declined } from "./declined.ts";
 import { Forgotten } from "./forgotten.ts";
+import { foundRoom, newRoom } from "./founding.ts";
 import { foundByName } from "./found_by_name.ts";
 import { declinedIn } from "./standing.ts";
 import { mentions } from "./mentions.ts";
@@ -22,8 +22,6 @@ import { type SaidBefore, sayAgain } from "./own_fork.ts";
 import { roomIdOf, type RoomParts, type RoomsParts } from "./room_parts.ts";
 import { authorOf, deliveryOf, unreadMentions, viewMembers, viewRoom } from "./room_views.ts";
 import { Room, type RoomHooks } from "./room.ts";
-import { newStream, STREAM_RANDOM_BYTES } from "./stream.ts";
-import { makeEvent } from "./event.ts";
 import type { RoomId, RoomMessage } from "./types.ts";
 
 /** Milliseconds between two words to windows about one room. */
@@ -106,23 +104,11 @@ export class Rooms {
 
   /** A private room of ours. @returns the key of its conversation @throws ChatError "never-linked", "not-found", "key-changed" */
   async create(name: string, members: readonly PeerKey[]): Promise<string> {
-    const { identity, history, me, time, randomBytes } = this.#parts;
+    const { identity, history } = this.#parts;
     if (identity === undefined) throw new ChatError("not-found", "rooms need the keys of the profile");
     for (const key of members) invitedKeys(history, key);
-    const control_stream = newStream(me.key, true, randomBytes(STREAM_RANDOM_BYTES));
-    const event = makeEvent((bytes) => identity.sign(bytes), "", {
-      ...{
-        author: me.key,
-        stream: control_stream,
-        seq: 1,
-        prev: "",
-        clock: Math.max(Math.floor(time()), MIN_ROOM_CLOCK),
-        under: "",
-      },
-      data: { kind: "create", name, credential: identity.credential },
-    });
-    const row = newRoom({ id: event.hash, everyone: null, name, state: "joined", added_at: time() });
-    const { room, owning } = this.open({ ...row, control_stream });
+    const { row, event } = foundRoom(this.#parts, identity, name);
+    const { room, owning } = this.open(row);
     // Its row and its first event in one go: windows hear of it when there is something to show.
     const stored = room.update({});
     await room.store(room.judge([event]));
@@ -192,12 +178,11 @@ export class Rooms {
     this.publish(entry.room.id);
   }
 
-  /** Not in the list any more, until we are invited again. Whoever declined has nothing to forget. */
+  /** Not in the list any more, until we are invited again. What was declined may be gone already. */
   async forget(conversation: string): Promise<void> {
     const { history, bus } = this.#parts;
-    const id = roomIdOf(conversation);
-    if (this.#entries.get(id)?.room.isOver ?? this.#going.has(id)) return;
-    const { room } = this.entry(conversation);
+    const room = this.#entries.get(roomIdOf(conversation))?.room;
+    if (room === undefined || room.isOver) return;
     if (room.row.state === "joined" || room.row.state === "invited") {
       throw new ChatError("bad-request", "leave the room first");
     }
@@ -338,8 +323,4 @@ export class Rooms {
     if (entry === undefined || !this.#parts.bus.heard || !this.#isListed(entry)) return;
     this.#parts.bus.publish({ type: "room", room: this.#view(entry) });
   }
-}
-
-export function newRoom(row: Pick<RoomRow, "id" | "everyone" | "name" | "state" | "added_at">): RoomRow {
-  return { ...row, options: DEFAULT_OPTIONS, control_stream: "", said_stream: "" };
 }
