@@ -58,13 +58,23 @@ export class ChatEvents {
         this.#room(event.room);
         break;
       case "contact_removed":
-      case "room_removed":
         book.remove(event.key);
+        break;
+      case "room_removed":
+        this.#roomRemoved(event.key);
         break;
       case "locked":
         view.tell(words("chat.locked"), view.styles.bad);
         break;
     }
+  }
+
+  /** Also an invitation that we have not answered here. */
+  #roomRemoved(key: PeerKey): void {
+    const { book, view, words } = this.#chat;
+    const room = book.find(key);
+    book.remove(key);
+    if (room?.state === "invited") view.notice(words("chat.invitation_gone", { room: titleOf(room) }));
   }
 
   /** Cleared, or moved on or off the disk: what is still there can be named by commands as before. */

@@ -103,8 +103,12 @@ async function isOnlyOwner({ api }: Chat, conversation: PeerKey): Promise<boolea
 
 async function goOut(chat: Chat, room: Room): Promise<void> {
   const { api, book, view, words } = chat;
-  const what = await inRoom(words, () => leaveRoom(api, room));
-  if (what === "declined") book.remove(room.key);
+  // Not ours any more before the program says so: that would read as if somebody had taken it back.
+  if (room.state === "invited") book.remove(room.key);
+  const what = await inRoom(words, () => leaveRoom(api, room)).catch((error) => {
+    book.put(room);
+    throw error;
+  });
   view.notice(words(`rooms.done.${what}`, { room: roomTitle(room.name) }));
   book.open = undefined;
   chat.showList();

@@ -181,6 +181,24 @@ Deno.test("ROOM-2: an invitation is told where one is, shows what joining means,
   assertStringIncludes(none.stdout.join("\n"), "no invitation any more");
 });
 
+Deno.test("ROOM-2: an invitation that is taken back is said to be gone, one that we decline is not", async () => {
+  const taken = talking();
+  const lines = await told(taken, [
+    ["In #Team", () => taken.emit({ type: "room_removed", key: GARDEN.key })],
+    ["no invitation to #Garden any more", () => {}],
+  ]);
+  assertStringIncludes(lines.at(-1)!, "taken back");
+  const api = talking();
+  api.handlers.room_leave = () => {
+    api.emit({ type: "room_removed", key: GARDEN.key });
+    return null;
+  };
+  const { stdout } = await typed(["/decline"], api, ["#Garden"]);
+  const all = stdout.join("\n");
+  assertStringIncludes(all, "Declined: #Garden");
+  assertEquals(all.includes("any more"), false);
+});
+
 Deno.test("ROOM-2: a plain member is not asked about what owners alone may do: it is refused at once", async () => {
   for (const line of ["/remove Boris Weber", "/invite Кла", "/rename x", "/role bor owner"]) {
     const { stdout, api } = await typed([line], talking([{ ...TEAM, role: "member" }]));

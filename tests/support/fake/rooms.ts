@@ -136,6 +136,10 @@ export function roomHandlers(fake: FakeBackend): Handlers {
     fake.change(key, { ...countsOf(fake.members.get(key) ?? []), ...change });
     return roomOf(key);
   };
+  const remove = (key: PeerKey): void => {
+    fake.rooms.delete(key);
+    fake.push({ type: "room_removed", key });
+  };
   const invite = (keys: readonly PeerKey[]): RoomMember[] =>
     keys.map((key) => {
       const contact = fake.contacts.get(key);
@@ -167,13 +171,13 @@ export function roomHandlers(fake: FakeBackend): Handlers {
     },
     room_leave: ({ conversation }) => {
       if (roomOf(conversation).everyone) throw new FakeRefusal("bad-request");
-      tell(conversation, { state: "left" });
+      if (roomOf(conversation).state === "invited") remove(conversation); // as the program does: nothing is left
+      else tell(conversation, { state: "left" });
       return null;
     },
     room_forget: ({ conversation }) => {
       if (!["left", "removed"].includes(roomOf(conversation).state)) throw new FakeRefusal("bad-request");
-      fake.rooms.delete(conversation);
-      fake.push({ type: "room_removed", key: conversation });
+      remove(conversation);
       return null;
     },
     room_remove: ({ conversation, member }) => {

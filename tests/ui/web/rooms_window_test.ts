@@ -69,6 +69,7 @@ testWindow("ROOM-2: a person", [
     await bubble(page, "who plays?").waitFor();
     await composer(page).waitFor();
     assertEquals([...backend.rooms.values()].map(({ name, state }) => [name, state]), [["Chess", "joined"]]);
+    assertEquals(await page.locator(".banner-error").count(), 0);
   }],
   ["who owns it adds people, makes owners, removes and renames; the others see who is there", {
     prepare: (backend) => {

@@ -1,6 +1,7 @@
 /** What the user does with rooms, as calls to the program, and what they may do. What becomes of it comes back as events. */
 import type { PeerKey, Room, RoomMember } from "../../api.ts";
 import { openConversation } from "./actions.ts";
+import { errorCode } from "./errors.ts";
 import { attempt } from "./people_actions.ts";
 import { call } from "./program.ts";
 
@@ -28,9 +29,13 @@ export async function joinRoom(conversation: PeerKey): Promise<void> {
   if (await attempt(call("room_join", { conversation }))) openConversation(conversation);
 }
 
-/** An invitation that is not wanted leaves nothing in the list. */
+/** An invitation that is not wanted leaves nothing in the list; mostly the program has taken it off by then. */
 export async function declineRoom(conversation: PeerKey): Promise<void> {
-  if (await attempt(call("room_leave", { conversation }))) await attempt(call("room_forget", { conversation }));
+  if (!await attempt(call("room_leave", { conversation }))) return;
+  const forgotten = call("room_forget", { conversation }).catch((error) => {
+    if (errorCode(error) !== "not-found") throw error;
+  });
+  await attempt(forgotten);
 }
 
 export function setRole(conversation: PeerKey, { key }: RoomMember, role: RoomMember["role"]): Promise<boolean> {
