@@ -38,7 +38,10 @@ export function closingOf(
   const left = first(leaves.filter(({ stream, seq }) => !removed || seq <= (cuts.get(stream) ?? 0)));
   const until = left && { until: left.clock };
   const remove = first(removals);
-  if (remove) return { at: remove.id, why: "removed", by: remove.by.member, cuts, ...until };
+  // Whoever was removed after they left was out since they left.
+  if (remove) {
+    return { at: first([remove, ...left ? [left] : []])!.id, why: "removed", by: remove.by.member, cuts, ...until };
+  }
   return left && { at: left.id, why: "left", by: member, cuts, ...until };
 }
 

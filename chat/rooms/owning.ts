@@ -1,6 +1,6 @@
 /** What owners do with a private room, and members with their own membership. `docs/specs/rooms-v1.md`, sections 4 and 6. */
 import type { PeerKey } from "../../crypto/types.ts";
-import { ROOM_MEND_DELAY } from "../../net/limits.ts";
+import { MAX_ROOM_REMOVED, ROOM_MEND_DELAY } from "../../net/limits.ts";
 import type { History } from "../../store/history_types.ts";
 import { ChatError } from "../errors.ts";
 import type { Room } from "./room.ts";
@@ -154,7 +154,12 @@ export class Owning {
     }
     const cuts: Cut[] = [...log.heads().values()].filter(({ author }) => author === member)
       .map(({ stream, seq }) => ({ stream, seq }));
-    return { kind: "remove", under: open.map(({ id }): EventId => id), cuts };
+    // Under what they left they might still sign with clocks before that.
+    const left = [...log.state.memberships.values()].filter(({ id, closed, ...one }) =>
+      one.member === member && closed?.why === "left" && log.mayRemove(mine, id)
+    );
+    const under = [...open, ...left].map(({ id }): EventId => id).slice(0, MAX_ROOM_REMOVED);
+    return { kind: "remove", under, cuts };
   }
 
   /** Who gets the room when we go: the one who is there longest. */

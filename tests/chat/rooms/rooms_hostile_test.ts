@@ -237,6 +237,31 @@ Deno.test("ROOM-2: what a removed member still sends is taken by nobody", async 
   assertEquals(heard.filter((message) => "events" in message), []);
 });
 
+Deno.test("ROOM-2: who left, came back and was removed adds nothing to what they said before they left", async () => {
+  await using team = await RoomTeam.of(3);
+  const [anna, boris, clara] = team.people;
+  const conversation = await trip(team, 3);
+  const attacker = new Attacker(clara, conversation);
+  const early = attacker.text("written before, sent after");
+  await clara.call("room_leave", { conversation });
+  await team.settle(2_000);
+  await anna.call("room_add", { conversation, members: [clara.key] });
+  await team.settle(2_000);
+  await clara.call("room_join", { conversation });
+  await team.settle(2_000);
+  const notices = await anna.notices("Trip");
+  await anna.call("room_remove", { conversation, member: clara.key });
+  await team.settle(2_000);
+  const before = await anna.texts("Trip");
+  assertEquals(before.length, 3);
+  for (const to of [anna, boris]) await attacker.send(to, { events: [early] });
+  await team.settle();
+  for (const person of [anna, boris]) {
+    assertEquals((await person.texts("Trip")).length, before.length);
+    assertEquals(await person.notices("Trip"), [...notices, `removed ${anna.name} → ${clara.name}`]);
+  }
+});
+
 Deno.test("ROOM-2: invitations by the hundred are not all shown, and those of blocked people not at all", async () => {
   await using team = await RoomTeam.of(2);
   const [anna, boris] = team.people;
