@@ -44,7 +44,7 @@ export const doctorEn = {
     "This computer does not hear its own announcements ({addresses}): others are not found automatically.\nAllow Parley (UDP port 7420) in the firewall. Invites and typed addresses work all the same.",
   "doctor.multicast.off": "Switched off, in the settings or by --no-lan: people are not found automatically.",
   "doctor.multicast.not-running":
-    "Parley is not running, so it neither announces itself nor finds anybody. It could, in this network.",
+    "Parley is not running, so it neither announces itself nor finds anybody. The network allows it.",
   "doctor.multicast.no-network": "Cannot be tried: there is no network.",
 
   "doctor.vpn": "VPN",

@@ -26,7 +26,7 @@ export const doctorRu: Record<keyof typeof doctorEn, string> = {
   "doctor.addresses.no-lease":
     "Сеть не дала этому компьютеру адреса.\nПереподключитесь к Wi-Fi или выньте и воткните кабель; не поможет — перезапустите роутер.",
   "doctor.addresses.listen-local":
-    "Parley запущен с --listen {host}: с ним связаны только программы этого компьютера.\nЗапустите без --listen.",
+    "Parley запущен с --listen {host}: к нему подключатся только программы этого компьютера.\nЗапустите без --listen.",
 
   "doctor.firewall": "Брандмауэр",
   "doctor.firewall.came-in": "Другие компьютеры подключаются к этому.",
@@ -45,7 +45,7 @@ export const doctorRu: Record<keyof typeof doctorEn, string> = {
     "Этот компьютер не слышит сам себя ({addresses}): другие сами не найдутся.\nРазрешите Parley (UDP, порт 7420) в брандмауэре. Приглашения и адреса вручную всё равно работают.",
   "doctor.multicast.off": "Выключен, в настройках или ключом --no-lan: люди сами не находятся.",
   "doctor.multicast.not-running":
-    "Parley не запущен, поэтому никого не ищет и о себе не сообщает. В этой сети он бы мог.",
+    "Parley не запущен, поэтому никого не ищет и о себе не сообщает. Сеть для этого подходит.",
   "doctor.multicast.no-network": "Проверить нельзя: нет сети.",
 
   "doctor.vpn": "VPN",
