@@ -606,7 +606,7 @@ export const en = {
   "doctor.firewall.own-only":
     "Parley answers at {address}. Whether the firewall lets others in shows when the first one connects.",
   "doctor.firewall.blocked":
-    "Parley does not answer at {address}: a firewall blocks it. Allow Parley in the firewall, also on public networks. On Windows: Windows Security, Firewall, Allow an app.",
+    "Parley does not answer at {address}: a firewall blocks it. Allow Parley in the firewall. On Windows: Windows Security, Firewall, Allow an app.",
   "doctor.firewall.no-address": "There is no network on which it could be tried.",
   "doctor.multicast.heard-others": "Parley hears other computers on this network.",
   "doctor.multicast.near": "People on this computer or on this network were found.",

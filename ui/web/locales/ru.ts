@@ -683,7 +683,7 @@ export const ru: Locale = {
   "doctor.firewall.own-only":
     "Parley отвечает по адресу {address}. Пускает ли брандмауэр других, станет видно, когда кто-то подключится.",
   "doctor.firewall.blocked":
-    "Parley не отвечает по адресу {address}: мешает брандмауэр. Разрешите в нём Parley, в том числе для общественных сетей. В Windows: «Безопасность Windows», «Брандмауэр», «Разрешить приложение».",
+    "Parley не отвечает по адресу {address}: мешает брандмауэр. Разрешите в нём Parley. В Windows: «Безопасность Windows», «Брандмауэр», «Разрешить приложение».",
   "doctor.firewall.no-address": "Нет сети, в которой это можно проверить.",
   "doctor.multicast.heard-others": "Parley слышит другие компьютеры в этой сети.",
   "doctor.multicast.near": "Люди на этом компьютере или в этой сети нашлись.",
