@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import type { FakeBackend } from "../../support/fake_backend.ts";
+import { soon } from "../../support/network.ts";
 import { composer, open, testWindow, tryNow } from "../../support/window.ts";
 
 async function isAsked(page: Page): Promise<boolean> {
@@ -41,10 +42,17 @@ testWindow("UI-7: who closes the page", [
     await open(page, "Boris");
     await composer(page).fill("goes out later");
     await composer(page).press("Enter");
-    await page.locator(".bubble [data-status=queued], [data-status=queued]").first().waitFor();
+    await page.locator(".contact", { hasText: "goes out later" }).waitFor();
+    await page.locator("[data-status=queued]").first().waitFor();
+    const kept = Promise.withResolvers<void>();
+    const keep = backend.handlers.draft_set!;
+    backend.handlers.draft_set = (params) => {
+      if (params.conversation === boris && params.text === "not finished") kept.resolve();
+      return keep(params);
+    };
     await composer(page).fill("not finished");
     assertEquals(await isAsked(page), false);
-    assertEquals(backend.contacts.get(boris)!.draft?.text, "not finished");
+    await soon("what is not finished to be kept", kept.promise);
   }],
 ]);
 
