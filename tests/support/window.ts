@@ -56,6 +56,8 @@ async function inWindow(browser: Browser, setup: Setup, run: (world: World) => P
 export const open = (page: Page, name: string) => page.locator(".contact", { hasText: name }).click();
 export const composer = (page: Page) => page.getByRole("textbox", { name: /^Message to|^Сообщение для/ });
 export const bubble = (page: Page, text: string) => page.locator(".bubble", { hasText: text });
+/** What was written is with the program: before, it is shown from the page alone. */
+export const sent = (page: Page, text: string) => bubble(page, text).and(page.locator("[data-status=sent]"));
 /** Presses the button, unless the page has come back by itself meanwhile. */
 export const tryNow = (page: Page) =>
   page.evaluate(() => [...document.querySelectorAll("button")].find((each) => each.textContent === "Try now")?.click());

@@ -1,7 +1,7 @@
 /** TXT-6, TXT-12, LIM-3, LIM-4 and UI-3 in the window: the field in which messages are written. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
-import { bubble, composer, open, testWindow, tryNow } from "../../support/window.ts";
+import { bubble, composer, open, sent, testWindow, tryNow } from "../../support/window.ts";
 import type { FakeBackend } from "../../support/fake_backend.ts";
 
 const drafts = (backend: FakeBackend) =>
@@ -38,8 +38,8 @@ testWindow("who writes", [
     assert(drafts(backend).length < 5, "not told of every key");
     await composer(page).press("Enter");
     await bubble(page, "half a thought").waitFor();
+    await until(page, () => backend.contacts.get(boris)!.draft === null);
     assertEquals(drafts(backend).at(-1)?.text, "");
-    assertEquals(backend.contacts.get(boris)!.draft, null);
   }],
   ["goes on in another window where they stopped in the first", {}, async ({ page, server, backend, boris }) => {
     const id = backend.wrote(boris, "in", "Where shall we meet?").id;
@@ -57,6 +57,7 @@ testWindow("who writes", [
     await composer(other).press("Enter");
     await page.waitForFunction(() => document.querySelector("textarea")!.value === "");
     await page.locator(".about").waitFor({ state: "detached" });
+    await sent(page, "At the station").waitFor();
     assertEquals(backend.messages.get(boris)!.at(-1)!.reply?.id, id);
   }],
   ["finds what an older version kept in the browser", {
@@ -124,7 +125,7 @@ testWindow("who writes", [
     await composer(page).press("Enter");
     await dialog.waitFor();
     await page.keyboard.press("Enter");
-    await bubble(page, "All of it").waitFor();
+    await sent(page, "All of it").waitFor();
     await dialog.waitFor({ state: "detached" });
     assertEquals(backend.messages.get(boris)!.length, 1);
     assertEquals(backend.contacts.get(boris)!.messages_left, 997);
@@ -151,7 +152,7 @@ testWindow("who writes", [
     await bar.getByRole("button", { name: "Allow 1,000 more" }).click();
     await bar.waitFor({ state: "detached" });
     await composer(page).press("Enter");
-    await bubble(page, "three").waitFor();
+    await sent(page, "three").waitFor();
     assertEquals(backend.messages.get(boris)!.map(({ text }) => text), ["one", "two", "three"]);
     assertEquals(backend.contacts.get(boris)!.messages_left, 999);
   }],

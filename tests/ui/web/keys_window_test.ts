@@ -3,7 +3,7 @@ import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { isKey, LOCALES } from "../../../ui/web/locales/mod.ts";
 import { keyCaps, PAGE_SHORTCUTS, PART_SHORTCUTS } from "../../../ui/web/state/shortcuts.ts";
-import { bubble, composer, fill, open, testWindow, type World } from "../../support/window.ts";
+import { bubble, composer, fill, open, sent, testWindow, type World } from "../../support/window.ts";
 
 const ALL = [PAGE_SHORTCUTS, ...Object.values(PART_SHORTCUTS)].flatMap((rows) => Object.keys(rows));
 
@@ -160,7 +160,7 @@ testWindow("UI-3: the keys of the parts do what the help says:", [
     );
     await composer(page).fill("one\ntwo");
     await page.keyboard.press("Enter");
-    await bubble(page, "two").waitFor();
+    await sent(page, "two").waitFor();
     assertEquals(backend.messages.get(boris)!.at(-1)!.text, "one\ntwo");
     // What the program does not have yet cannot be changed.
     await page.locator("[data-status=sent]", { hasText: "two" }).waitFor();

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
 import { changeMessage, quote, reactTo, removeMessages } from "../../support/fake/conversation.ts";
-import { bubble, composer, fill, open, PHONE, testWindow } from "../../support/window.ts";
+import { bubble, composer, fill, open, PHONE, sent, testWindow } from "../../support/window.ts";
 
 const menu = (page: Page) => page.getByRole("menu", { name: "What to do with this message" });
 const choose = (page: Page, name: string) => menu(page).getByRole("menuitem", { name, exact: true }).click();
@@ -29,10 +29,10 @@ testWindow("with a message a person", [
     assertEquals(await about(page).locator("span").textContent(), "in the park");
     await page.keyboard.type("Under the tree");
     await page.keyboard.press("Enter");
-    await bubble(page, "Under the tree").locator(".quote", { hasText: "in the park" }).waitFor();
+    await sent(page, "Under the tree").locator(".quote", { hasText: "in the park" }).waitFor();
     assertEquals(await about(page).count(), 0);
-    const sent = backend.messages.get(boris)!.at(-1)!;
-    assertEquals(sent.reply?.id, backend.messages.get(boris)!.at(-2)!.id);
+    const answer = backend.messages.get(boris)!.at(-1)!;
+    assertEquals(answer.reply?.id, backend.messages.get(boris)!.at(-2)!.id);
     const asked = backend.calls.filter(({ method }) => method === "history").length;
     await bubble(page, "in the park").locator(".quote", { hasText: "Where did we meet?" }).first().click();
     await page.locator(".row.flash", { hasText: "Where did we meet?" }).waitFor();

@@ -95,7 +95,7 @@ testWindow("ROOM-3: in a room a person", [
     await composer(page).pressSequentially("@x");
     assertEquals(await option(page).count(), 0);
     await composer(page).press("Enter");
-    await page.locator(".bubble .named", { hasText: "@Clara Boll" }).waitFor();
+    await page.locator(".bubble[data-status=sent] .named", { hasText: "@Clara Boll" }).waitFor();
     assertEquals(backend.messages.get(team(backend).key)!.map(({ text }) => text), ["hi @Clara Boll @Dora @x"]);
     await composer(page).pressSequentially("@");
     await option(page).first().waitFor();

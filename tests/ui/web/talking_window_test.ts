@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { HELD } from "../../../ui/web/state/view_window.ts";
-import { bubble, composer, fill, open, testWindow, waitForEnd } from "../../support/window.ts";
+import { bubble, composer, fill, open, sent, testWindow, waitForEnd } from "../../support/window.ts";
 
 testWindow("in a conversation a person", [
   ["writes with Enter and sees the ticks change until it is read", {}, async ({ page, backend, boris }) => {
@@ -25,7 +25,7 @@ testWindow("in a conversation a person", [
     await composer(page).pressSequentially("two");
     assert((await composer(page).boundingBox())!.height > before + 10);
     await composer(page).press("Enter");
-    await bubble(page, "one").waitFor();
+    await sent(page, "one").waitFor();
     assertEquals(backend.messages.get(boris)!.map(({ text }) => text), ["one\ntwo"]);
     assertEquals((await composer(page).boundingBox())!.height, before);
   }],
@@ -38,7 +38,7 @@ testWindow("in a conversation a person", [
     await composer(page).press("Enter");
     await composer(page).pressSequentially("b");
     await composer(page).press("Control+Enter");
-    await bubble(page, "a").waitFor();
+    await sent(page, "a").waitFor();
     assertEquals(backend.messages.get(boris)!.map(({ text }) => text), ["a\nb"]);
   }],
   ["hears of a new message in the list, the title and aloud, and reading it clears them", {}, async (world) => {
