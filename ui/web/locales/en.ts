@@ -872,7 +872,8 @@ export const en = {
     "You get no more messages from this room. What was said stays on this computer. Only an owner can invite you again.",
   "confirm.room_leave_yes": "Leave",
   "confirm.room_forget_title": "Remove {room} from the list?",
-  "confirm.room_forget_text": "The room and everything said in it are deleted on this computer.",
+  "confirm.room_forget_text":
+    "What was said in it is deleted on this computer. Who was in it stays noted, and so does what you wrote and nobody has yet.",
   "confirm.room_forget_yes": "Remove",
   "confirm.room_clear_title": "Clear messages of {room}?",
   "confirm.room_clear_text":

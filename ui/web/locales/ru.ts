@@ -979,7 +979,8 @@ export const ru: Locale = {
     "Новых сообщений из этой комнаты не будет. Сказанное останется на этом компьютере. Снова пригласить вас сможет только владелец.",
   "confirm.room_leave_yes": "Выйти",
   "confirm.room_forget_title": "Убрать «{room}» из списка?",
-  "confirm.room_forget_text": "Комната и всё, что в ней сказано, удалятся с этого компьютера.",
+  "confirm.room_forget_text":
+    "Всё сказанное в ней удалится с этого компьютера. Останется запись, кто в ней был, и то ваше, что ещё никто не получил.",
   "confirm.room_forget_yes": "Убрать",
   "confirm.room_clear_title": "Очистить сообщения «{room}»?",
   "confirm.room_clear_text":
