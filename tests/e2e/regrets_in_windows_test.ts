@@ -4,29 +4,13 @@ import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { linked, pair, type Person } from "../support/node_process.ts";
 import { Folders } from "../support/profiles.ts";
+import { bubble, choose, composer, say, windowOf } from "../support/program_window.ts";
 
-const bubble = (page: Page, text: string) => page.locator(".bubble", { hasText: text });
-const composer = (page: Page) => page.locator(".composer textarea");
-
-async function windowOf(browser: Browser, person: Person, other: string, problems: string[]): Promise<Page> {
-  const context = await browser.newContext({ locale: "en-GB", timezoneId: "UTC" });
-  const page = await context.newPage();
-  page.on("pageerror", (error) => problems.push(String(error)));
-  const [{ ui_url }] = await person.json<{ ui_url: string }>("status");
-  await page.goto(ui_url);
+async function conversationOf(browser: Browser, person: Person, other: string, problems: string[]): Promise<Page> {
+  const page = await windowOf(browser, person, problems);
   await page.locator(".contact", { hasText: other }).first().click();
   await composer(page).waitFor();
   return page;
-}
-
-async function say(page: Page, text: string): Promise<void> {
-  await composer(page).fill(text);
-  await composer(page).press("Enter");
-}
-
-async function choose(page: Page, text: string, item: string): Promise<void> {
-  await bubble(page, text).click({ button: "right" });
-  await page.getByRole("menuitem", { name: item, exact: true }).click();
 }
 
 Deno.test("two people answer, react, correct and delete in their windows, and both see the same", async () => {
@@ -39,8 +23,8 @@ Deno.test("two people answer, react, correct and delete in their windows, and bo
   await linked(anna, boris);
   await using browser = await launchBrowser();
   const problems: string[] = [];
-  const hers = await windowOf(browser, anna, "Boris", problems);
-  const his = await windowOf(browser, boris, "Anna", problems);
+  const hers = await conversationOf(browser, anna, "Boris", problems);
+  const his = await conversationOf(browser, boris, "Anna", problems);
 
   await say(hers, "Shall we met at the station?");
   await bubble(his, "Shall we met").waitFor();

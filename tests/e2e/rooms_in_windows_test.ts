@@ -1,34 +1,14 @@
 /** ROOM-1 ROOM-2 ROOM-3: a team before real windows, in Everyone and in a room of its own. */
 import { assertEquals } from "@std/assert";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
-import { linked, type Person, until } from "../support/node_process.ts";
+import { linked, until } from "../support/node_process.ts";
 import { Folders } from "../support/profiles.ts";
+import { bubble, choose, composer, say, windowOf } from "../support/program_window.ts";
 import { Team } from "../support/team.ts";
 
-const bubble = (page: Page, text: string) => page.locator(".bubble", { hasText: text });
-const composer = (page: Page) => page.locator(".composer textarea");
 const row = (page: Page, name: string) => page.locator("button.contact", { hasText: name });
 const event = (page: Page, text: string) => page.locator(".event", { hasText: text });
-
-async function windowOf(browser: Browser, person: Person, problems: string[]): Promise<Page> {
-  const context = await browser.newContext({ locale: "en-GB", timezoneId: "UTC" });
-  const page = await context.newPage();
-  page.on("pageerror", (error) => problems.push(String(error)));
-  const [{ ui_url }] = await person.json<{ ui_url: string }>("status");
-  await page.goto(ui_url);
-  return page;
-}
-
-async function say(page: Page, text: string): Promise<void> {
-  await composer(page).fill(text);
-  await composer(page).press("Enter");
-}
-
-async function choose(page: Page, text: string, item: string): Promise<void> {
-  await bubble(page, text).click({ button: "right" });
-  await page.getByRole("menuitem", { name: item, exact: true }).click();
-}
 
 Deno.test("ROOM-2 ROOM-3: a team meets in Everyone, and talks in a room of its own until one is sent out", async () => {
   await using folders = new Folders();
