@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { countRun, sum, summaryLine } from "../../tools/test_results.ts";
 import { deno } from "../../tools/repository.ts";
@@ -59,6 +59,17 @@ Deno.test("a run that ends badly without a failed test says so", () => {
   const count = countRun(`<testsuites>\n<testcase name="a"></testcase>\n</testsuites>`, 3);
   assertEquals([count.passed, count.failed], [1, 1]);
   assertMatch(count.reasons[0], /status 3/);
+});
+
+Deno.test("a failed test is told with its name, place and error", () => {
+  const junit = `<testsuites>
+    <testcase name="good" classname="./a_test.ts" line="1"></testcase>
+    <testcase name="&lt;bad&gt; &amp;lt;" classname="./a_test.ts" line="2" col="1"><failure message="m">Error: &quot;no&quot;
+    at a.ts</failure></testcase>
+    </testsuites>`;
+  assertEquals(countRun(junit, 1).reasons, ['failed: <bad> &lt; (./a_test.ts:2)\nError: "no"\n    at a.ts']);
+  const long = junit.replace("Error", "x".repeat(100_000));
+  assert(countRun(long, 1).reasons[0].length < 2_000);
 });
 
 Deno.test("several runs are added up", () => {
