@@ -28,7 +28,7 @@ async function open(disk: SimDisk, later?: Later): Promise<{ db: Database; histo
 
 /** Turns of the event loop until it is so. */
 async function until(so: () => boolean): Promise<void> {
-  const deadline = AbortSignal.timeout(10_000);
+  const deadline = AbortSignal.timeout(45_000);
   while (!so() && !deadline.aborted) await new Promise((resolve) => setImmediate(resolve));
   assert(so());
 }

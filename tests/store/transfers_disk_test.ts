@@ -71,7 +71,7 @@ function filesWith(disk: SimDisk, text: string): string[] {
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  const deadline = AbortSignal.timeout(10_000);
+  const deadline = AbortSignal.timeout(45_000);
   while (!isSo() && !deadline.aborted) await new Promise((resolve) => setImmediate(resolve));
   assert(isSo());
 }

@@ -5,7 +5,7 @@ import type { OwnMachine } from "./own_machine.ts";
 import { fromFileUrl } from "./paths.ts";
 import { LineReader, withDeadline } from "./process_output.ts";
 
-const DEADLINE = 20_000;
+const DEADLINE = 60_000;
 const CHILD = fromFileUrl(new URL("lan_child.ts", import.meta.url));
 
 export class LanPerson implements AsyncDisposable {

@@ -113,7 +113,7 @@ export class Person {
     try {
       process.kill(signal);
     } catch { /* it has ended already */ }
-    await withDeadline(process.status, 20_000, `"${this.name}" to end`);
+    await withDeadline(process.status, 60_000, `"${this.name}" to end`);
     await this.#lines?.close();
     this.log = await this.#errors ?? "";
   }

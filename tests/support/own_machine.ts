@@ -4,7 +4,7 @@
  */
 import { LineReader, withDeadline } from "./process_output.ts";
 
-const DEADLINE = 20_000;
+const DEADLINE = 60_000;
 
 /** A second network in it, joined to the first one by a cable: address, and name of the device on either side. */
 export const NEAR = { name: "near", address: "10.77.0.1", device: "cable0" } as const;

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 const PROGRAM = fileURLToPath(new URL("chat_program.ts", import.meta.url));
 const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 /** Milliseconds; a machine with other things to do needs seconds to start a process. */
-const DEADLINE = 30_000;
+const DEADLINE = 60_000;
 
 let count = 0;
 

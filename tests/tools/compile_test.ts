@@ -38,7 +38,7 @@ async function startedOnce(executable: string, cwd: string, data: string): Promi
     return await (await fetch(ui_url)).text();
   } finally {
     process.kill("SIGINT");
-    await withDeadline(process.status, 20_000, "the executable to end");
+    await withDeadline(process.status, 60_000, "the executable to end");
     await lines.close();
   }
 }

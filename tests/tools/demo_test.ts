@@ -35,7 +35,7 @@ async function demonstrate(signal: Deno.Signal): Promise<void> {
       await answer.text();
     }
     process.kill(signal);
-    const { code } = await withDeadline(process.status, 30_000, "the demonstration to end");
+    const { code } = await withDeadline(process.status, 60_000, "the demonstration to end");
     assertEquals(code, 0);
     const names = new Set<string>();
     for (let line = await told.next(); line !== undefined; line = await told.next()) {

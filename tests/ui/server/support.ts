@@ -98,7 +98,7 @@ export interface RawAnswer {
 }
 
 /** Longest wait for anything in these tests, milliseconds: a deadline, not a measure. */
-export const DEADLINE = 15_000;
+export const DEADLINE = 45_000;
 
 /** Send bytes as they are, read until the other side closes. Status 0: closed without an answer. */
 export async function sendRaw(port: number, parts: Iterable<string | Uint8Array>): Promise<RawAnswer> {
