@@ -6,6 +6,7 @@ import { fileHandlers, offerUpload, shownFile } from "./fake/files.ts";
 import { peopleHandlers } from "./fake/people.ts";
 import { programHandlers } from "./fake/program.ts";
 import { roomHandlers } from "./fake/rooms.ts";
+import { Watch } from "./fake/watch.ts";
 import type {
   ApiBackend,
   ApiError,
@@ -92,6 +93,7 @@ export class FakeBackend implements ApiBackend {
   /** By message: the pictures, sounds and videos there are. */
   readonly shown = new Map<string, { type: string; bytes: Uint8Array<ArrayBuffer> }>();
   readonly #listeners = new Set<(event: ApiEvent) => void>();
+  readonly #watch = new Watch();
   #cursor = 0;
 
   constructor() {
@@ -110,7 +112,16 @@ export class FakeBackend implements ApiBackend {
     if (this.locked !== null && !WHILE_LOCKED.includes(method)) throw new FakeRefusal("locked");
     const handler = this.handlers[method] as ((params: Params<M>) => Result<M> | Promise<Result<M>>) | undefined;
     if (handler === undefined) throw new FakeRefusal("bad-request");
-    return await handler(params);
+    try {
+      return await handler(params);
+    } finally {
+      this.#watch.look();
+    }
+  }
+
+  /** Waits until the window has asked for what makes it so. */
+  until(is: () => boolean): Promise<void> {
+    return this.#watch.until(is);
   }
 
   subscribe(listener: (event: ApiEvent) => void): () => void {
