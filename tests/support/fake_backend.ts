@@ -109,6 +109,7 @@ export class FakeBackend implements ApiBackend {
 
   async call<M extends ApiMethod>(method: M, params: Params<M>): Promise<Result<M>> {
     this.calls.push({ method, params });
+    this.#watch.look();
     if (this.locked !== null && !WHILE_LOCKED.includes(method)) throw new FakeRefusal("locked");
     const handler = this.handlers[method] as ((params: Params<M>) => Result<M> | Promise<Result<M>>) | undefined;
     if (handler === undefined) throw new FakeRefusal("bad-request");

@@ -58,9 +58,30 @@ export const composer = (page: Page) => page.getByRole("textbox", { name: /^Mess
 export const bubble = (page: Page, text: string) => page.locator(".bubble", { hasText: text });
 /** What was written is with the program: before, it is shown from the page alone. */
 export const sent = (page: Page, text: string) => bubble(page, text).and(page.locator("[data-status=sent]"));
+/** Whether what `act` brings into the page has the focus from its first moment: there goes a key of somebody fast. */
+export async function takesFocus(page: Page, selector: string, act: () => unknown): Promise<boolean> {
+  const seen = await page.evaluateHandle((selector) => {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    new MutationObserver((_, observer) => {
+      const there = document.querySelector(selector);
+      if (there === null) return;
+      observer.disconnect();
+      resolve(there.contains(document.activeElement));
+    }).observe(document.body, { childList: true, subtree: true });
+    return { promise };
+  }, selector);
+  await act();
+  return await seen.evaluate(({ promise }) => promise);
+}
 /** Presses the button, unless the page has come back by itself meanwhile. */
 export const tryNow = (page: Page) =>
   page.evaluate(() => [...document.querySelectorAll("button")].find((each) => each.textContent === "Try now")?.click());
+/** Stops the page's clock: what waits for a moment of quiet waits, however slowly the keys come. @returns starts it again */
+export async function stopClock(page: Page): Promise<() => Promise<void>> {
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000); // it cannot be stopped in its past
+  return () => page.clock.resume();
+}
 export const waitForEnd = (page: Page) =>
   page.waitForFunction(() => {
     const list = document.querySelector(".messages")!;

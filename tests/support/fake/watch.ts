@@ -6,12 +6,12 @@ const DEADLINE = 45_000;
 export class Watch {
   readonly #looks = new Set<() => void>();
 
-  /** Something was asked and answered. */
+  /** Something was asked, or answered. */
   look(): void {
     for (const look of this.#looks) look();
   }
 
-  /** Looks now and after everything that is asked. */
+  /** Looks now and at everything that is asked. */
   async until(is: () => boolean): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const look = () => is() && resolve();

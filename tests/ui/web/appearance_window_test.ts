@@ -39,7 +39,7 @@ testWindow("whoever they are and whatever they use, a person", [
     assertEquals(await page.evaluate(() => document.documentElement.lang), "ru");
     await page.keyboard.press("Escape");
     await page.locator(".contact .presence", { hasText: "в сети" }).waitFor();
-    assertEquals(backend.settings.language, "ru");
+    await backend.until(() => backend.settings.language === "ru");
     await page.reload();
     await page.getByRole("button", { name: "Настройки" }).waitFor();
   }],

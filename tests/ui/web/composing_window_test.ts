@@ -1,21 +1,13 @@
 /** TXT-6, TXT-12, LIM-3, LIM-4 and UI-3 in the window: the field in which messages are written. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
-import { bubble, composer, open, sent, testWindow, tryNow } from "../../support/window.ts";
+import { bubble, composer, open, sent, stopClock, testWindow, tryNow } from "../../support/window.ts";
 import type { FakeBackend } from "../../support/fake_backend.ts";
 
 const drafts = (backend: FakeBackend) =>
   backend.calls.filter(({ method }) => method === "draft_set").map(({ params }) => params as { text: string });
 const typings = (backend: FakeBackend) =>
   backend.calls.filter(({ method }) => method === "typing").map(({ params }) => (params as { typing: boolean }).typing);
-
-/** Waits until the program behind the window has come to this. */
-async function until(page: Page, is: () => boolean): Promise<void> {
-  for (const end = Date.now() + 10_000; !is();) {
-    assert(Date.now() < end, "it does not come");
-    await page.evaluate(() => new Promise(requestAnimationFrame));
-  }
-}
 
 /** Ctrl and the key at this place, on a keyboard that writes this letter there. */
 async function pressForeign(page: Page, code: string, key: string): Promise<void> {
@@ -31,14 +23,15 @@ const LONG = "All of it, as you asked. ".repeat(120);
 testWindow("who writes", [
   ["has the draft in the program, a moment after the last key", {}, async ({ page, backend, boris }) => {
     await open(page, "Boris");
+    const startClock = await stopClock(page);
     await composer(page).pressSequentially("half a thought");
-    await page.waitForFunction(() => document.querySelector("textarea")!.value === "half a thought");
-    await until(page, () => backend.contacts.get(boris)!.draft !== null);
+    await startClock();
+    await backend.until(() => backend.contacts.get(boris)!.draft !== null);
     assertEquals(backend.contacts.get(boris)!.draft, { text: "half a thought", reply_to: null });
-    assert(drafts(backend).length < 5, "not told of every key");
+    assertEquals(drafts(backend).length, 1, "not told of every key");
     await composer(page).press("Enter");
     await bubble(page, "half a thought").waitFor();
-    await until(page, () => backend.contacts.get(boris)!.draft === null);
+    await backend.until(() => backend.contacts.get(boris)!.draft === null);
     assertEquals(drafts(backend).at(-1)?.text, "");
   }],
   ["goes on in another window where they stopped in the first", {}, async ({ page, server, backend, boris }) => {
@@ -73,7 +66,7 @@ testWindow("who writes", [
     assertEquals(await page.evaluate(left), []);
     await open(page, "Clara");
     assertEquals(await composer(page).inputValue(), "of the program");
-    await until(page, () => backend.contacts.get(boris)!.draft !== null);
+    await backend.until(() => backend.contacts.get(boris)!.draft !== null);
   }],
   ["keeps what they wrote while the program is gone, and it has it afterwards", {}, async (world) => {
     const { page, server, backend, boris } = world;
@@ -85,30 +78,33 @@ testWindow("who writes", [
     await tryNow(page);
     await page.locator(".banner").waitFor({ state: "detached" });
     assertEquals(await composer(page).inputValue(), "written alone");
-    await until(page, () => backend.contacts.get(boris)!.draft !== null);
+    await backend.until(() => backend.contacts.get(boris)!.draft !== null);
   }],
   ["lets the other side see that they type, and that they have stopped", {}, async ({ page, backend }) => {
     await open(page, "Boris");
+    await stopClock(page); // every three seconds it is told again
     await composer(page).pressSequentially("typing on and on and on");
-    assertEquals(typings(backend), [true], "not with every key");
     await composer(page).fill("");
-    await until(page, () => typings(backend).length >= 2);
-    assertEquals(typings(backend), [true, false]);
+    await backend.until(() => typings(backend).length >= 2);
+    assertEquals(typings(backend), [true, false], "not with every key");
     await composer(page).pressSequentially("x");
     await composer(page).press("Enter");
-    await bubble(page, "x").waitFor();
+    await sent(page, "x").waitFor();
     assertEquals(typings(backend), [true, false, true], "a message says by itself that one has stopped");
   }],
   ["sees that the other side is typing, in the header and until the message comes", {}, async (world) => {
     const { page, backend, boris } = world;
     await open(page, "Boris");
-    backend.push({ type: "typing", conversation: boris, until: Date.now() + 6_000 });
+    await stopClock(page);
+    const now = await page.evaluate(() => Date.now());
+    backend.push({ type: "typing", conversation: boris, until: now + 6_000 });
     await page.locator(".chat-header .typing").waitFor();
     backend.receive(boris, "there it is");
     await page.locator(".chat-header .typing").waitFor({ state: "detached" });
-    backend.push({ type: "typing", conversation: boris, until: Date.now() + 100 });
+    backend.push({ type: "typing", conversation: boris, until: now + 6_000 });
     await page.locator(".chat-header .typing").waitFor();
-    await page.locator(".chat-header .typing").waitFor({ state: "detached" }); // its time is over
+    await page.clock.runFor(7_000); // its time is over
+    await page.locator(".chat-header .typing").waitFor({ state: "detached" });
   }],
   ["is told what a long text costs, and asked once", {}, async ({ page, backend, boris }) => {
     await open(page, "Boris");
@@ -219,6 +215,7 @@ testWindow("who writes", [
     } as const;
     backend.push({ type: "bits", ...bits });
     const panel = page.getByRole("complementary", { name: "The message as it came" });
+    await panel.waitFor();
     assertEquals(await panel.locator("code").allTextContents(), ["01001000 01101001 ", "10000001 00000001 "]);
     assertEquals(await page.locator(".messages").boundingBox(), before, "nothing moves for it");
     await panel.getByRole("button", { name: "Close" }).click();

@@ -178,6 +178,7 @@ testWindow("FILE-8: in the view of all files", [
     await press("no room.iso", "Try again");
     await press("old.zip", "Show in folder");
     await page.waitForFunction(() => document.querySelectorAll('.files-row[data-file="waiting"]').length === 2);
+    await world.backend.until(() => asked(world, "file_reveal").length > 0);
     for (const method of ["file_accept", "file_decline", "file_cancel", "file_resume", "file_reveal"]) {
       assertEquals(asked(world, method).length, 1, method);
     }

@@ -56,6 +56,7 @@ const cases: Case[] = [
     await page.getByText("2 files wait for your answer, 5 MB").waitFor();
     await button(page, "Accept all").click();
     await button(page, "Accept all").waitFor({ state: "detached" });
+    await backend.until(() => called(world, "file_accept").length === 2);
     assertEquals(called(world, "file_accept"), [id, two.id].map((id) => ({ conversation: boris, id })));
   }],
   ["FILE-2: reads before deleting that a file which has arrived stays", {

@@ -19,10 +19,10 @@ export function typed(key: PeerKey): void {
   if (isRoomKey(key)) return; // nobody is told of it in a room
   if (ours !== null && ours.key !== key) stopTyping();
   const now = Date.now();
-  const told = ours !== null && now - ours.told < EVERY ? ours.told : now;
-  if (told === now) tell(key, true);
+  const told = ours !== null && now - ours.told < EVERY ? ours.told : null;
+  if (told === null) tell(key, true);
   clearTimeout(ours?.timer);
-  ours = { key, told, timer: setTimeout(stopTyping, STOPPED) };
+  ours = { key, told: told ?? now, timer: setTimeout(stopTyping, STOPPED) };
 }
 
 /** The text is gone, or nobody writes on. `sent`: a message says it by itself. */
