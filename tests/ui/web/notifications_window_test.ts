@@ -207,7 +207,10 @@ testWindow("TXT-10: whoever has two windows", [
     assertEquals((await shown(page))[0].title, "Carol");
     // When the speaker is closed, the other one speaks; nobody looks at Boris any more.
     await page.close();
-    await second.waitForFunction(async () => (await navigator.locks.query()).held!.length === 1);
+    await second.waitForFunction(async () => {
+      const { held, pending } = await navigator.locks.query();
+      return held!.length === 1 && pending!.length === 0; // held by the one that waited
+    });
     backend.receive(boris, "seen nowhere now");
     await shows(second, 1);
     assertEquals((await shown(second))[0].title, "Boris");

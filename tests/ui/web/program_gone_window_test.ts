@@ -99,6 +99,6 @@ testWindow("when the program goes or warns, a person", [
     await page.locator(".banner", { hasText: /valid for [56] more days/ }).waitFor();
     await page.locator(".banner", { hasText: "The disk is full" }).getByRole("button", { name: "Dismiss" }).click();
     await page.locator(".banner", { hasText: "The disk is full" }).waitFor({ state: "detached" });
-    assertEquals(backend.notices, []);
+    await backend.until(() => backend.notices.length === 0);
   }],
 ]);

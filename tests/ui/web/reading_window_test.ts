@@ -83,7 +83,7 @@ testWindow("who reads", [
     await rollUntil(page, 300, "new 300;");
     await page.locator(".messages").evaluate((list) => list.scrollTop = list.scrollHeight);
     await page.waitForFunction(() => document.querySelector(".contact .badge, .jump") === null);
-    assertEquals(backend.contacts.get(boris)!.unread, 0);
+    await backend.until(() => backend.contacts.get(boris)!.unread === 0);
   }],
   ["finds the first unread one also when more are unread than one page can hold", {
     prepare: (backend, boris) => {
@@ -139,8 +139,9 @@ testWindow("who reads", [
     await bubble(page, "line 200;").waitFor();
     await waitForEnd(page);
     await page.mouse.move(700, 400);
-    await page.mouse.wheel(0, -400);
-    await page.locator(".floating.shown").waitFor();
+    // Looked for in every picture: it is gone again soon.
+    const shown = page.waitForFunction(() => document.querySelector(".floating.shown") !== null);
+    await Promise.all([shown, page.mouse.wheel(0, -400)]);
     await page.locator(".floating.shown").waitFor({ state: "detached" });
   }],
   ["unfolds a long text, and what is read stays where it is", {

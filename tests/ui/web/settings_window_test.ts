@@ -4,7 +4,6 @@ import type { Page } from "playwright-core";
 import type { ApiMethod } from "../../../ui/api.ts";
 import { FAKE_REQUEST } from "../../support/fake/program.ts";
 import { type FakeBackend, FakeRefusal } from "../../support/fake_backend.ts";
-import { soon } from "../../support/network.ts";
 import { open, testWindow } from "../../support/window.ts";
 
 async function section(page: Page, name: string): Promise<void> {
@@ -44,6 +43,7 @@ testWindow("in the settings a person", [
     await switchOf(page, "Only people in my list may connect").click();
     await switchOf(page, "Keep messages of new conversations").click();
     await page.waitForFunction(() => document.querySelectorAll(".toggle input:checked").length === 1);
+    await backend.until(() => paramsOf(backend, "settings_set").length === 5);
     const { notifications, notification_text, show_bits, allow_list, keep_history } = backend.settings;
     assertEquals([notifications, notification_text, show_bits, allow_list, keep_history], [
       false,
@@ -93,11 +93,11 @@ testWindow("in the settings a person", [
     const speed = page.getByLabel("Speed of sending");
     assertEquals(await speed.locator("option").allTextContents(), ["No limit", "1 MB/s", "5 MB/s", "20 MB/s"]);
     await speed.selectOption("5 MB/s");
-    await page.waitForFunction(() => document.querySelectorAll("select")[1].value === "5120");
+    await backend.until(() => backend.settings.speed_limit !== null);
     assertEquals([backend.settings.auto_accept_mb, backend.settings.speed_limit], [1_000_000, 5_120]);
     await speed.selectOption("No limit");
     await accept.selectOption("Never");
-    await page.waitForFunction(() => document.querySelectorAll("select")[0].value === "0");
+    await backend.until(() => backend.settings.auto_accept_mb === 0);
     assertEquals([backend.settings.auto_accept_mb, backend.settings.speed_limit], [0, null]);
   }],
   ["sees a switch go back, and why, when the program refuses", {}, async ({ page, backend }) => {
@@ -156,7 +156,8 @@ testWindow("in the settings a person", [
     await page.getByText("50 packets").waitFor();
     await page.getByRole("button", { name: "No limit: Files" }).click();
     await page.getByText("no limit", { exact: true }).waitFor();
-    assertEquals([backend.settings.limit_messages, backend.settings.limit_files], [50, null]);
+    await backend.until(() => backend.settings.limit_files === null);
+    assertEquals(backend.settings.limit_messages, 50);
     await page.getByRole("button", { name: "7 packets, limits of Boris" }).click();
     await page.getByRole("complementary").getByText("7 packets left").waitFor();
   }],
@@ -177,20 +178,20 @@ testWindow("in the settings a person", [
     await port.fill("7500");
     await port.press("Enter");
     await page.waitForFunction(() => document.querySelectorAll(".address-form .button:disabled").length === 3);
-    assertEquals(backend.settings.port, 7500);
+    await backend.until(() => backend.settings.port === 7500);
     await port.fill("");
     await port.press("Enter");
     await page.waitForFunction(() => document.querySelectorAll(".address-form .button:disabled").length === 3);
-    assertEquals(backend.settings.port, null);
-    const reconnected = Promise.withResolvers<void>();
-    backend.handlers.reconnect = () => (reconnected.resolve(), null);
+    await backend.until(() => backend.settings.port === null);
+    backend.handlers.reconnect = () => null;
     await page.getByRole("button", { name: "Connect to everybody now" }).click();
-    await soon("the program to be asked", reconnected.promise);
+    await backend.until(() => paramsOf(backend, "reconnect").length === 1);
   }],
   ["NET-3, NET-10: checks the connection, reads what to do, and stays to themselves", {}, async ({ page, backend }) => {
     await section(page, "Network");
     await switchOf(page, "Find people on the local network").click();
     await page.waitForFunction(() => document.querySelectorAll(".settings .toggle input:checked").length === 0);
+    await backend.until(() => paramsOf(backend, "settings_set").length === 1);
     assertEquals(paramsOf(backend, "settings_set"), [{ lan: false }]);
     await page.getByRole("button", { name: "Check now" }).click();
     await page.getByText("2 things are not in order.").waitFor();
@@ -219,6 +220,7 @@ testWindow("in the settings a person", [
       const download = page.waitForEvent("download");
       await page.locator(".passphrases").getByRole("button", { name: button }).click();
       assert(file.test((await download).suggestedFilename()));
+      await page.locator(".passphrases").waitFor({ state: "detached" });
     }
     assertEquals(paramsOf(backend, "backup"), [{ passphrase: "correct horse" }]);
     assertEquals(paramsOf(backend, "identity_export"), [{ passphrase: "correct horse" }]);
