@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
 import { changeMessage, quote, reactTo, removeMessages } from "../../support/fake/conversation.ts";
-import { bubble, composer, fill, open, PHONE, sent, testWindow } from "../../support/window.ts";
+import { bubble, composer, fill, open, PHONE, sent, takesFocus, testWindow } from "../../support/window.ts";
 
 const menu = (page: Page) => page.getByRole("menu", { name: "What to do with this message" });
 const choose = (page: Page, name: string) => menu(page).getByRole("menuitem", { name, exact: true }).click();
@@ -159,7 +159,8 @@ testWindow("with a message a person", [
   }, async ({ page, backend }) => {
     await open(page, "Boris");
     await openMenu(page, "The code is 2291");
-    await choose(page, "Forward");
+    const at_once = await takesFocus(page, "dialog", () => choose(page, "Forward"));
+    assertEquals(at_once, true, "whoever types fast writes into the dialog, not into the conversation");
     const dialog = page.getByRole("dialog", { name: "Forward to" });
     assertEquals(
       await dialog.locator(".person").allTextContents().then((all) => all.map((one) => one.trim().slice(-5)).sort()),
@@ -171,7 +172,7 @@ testWindow("with a message a person", [
     await page.keyboard.type("cla");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Clara" }).waitFor();
-    await bubble(page, "The code is 2291").getByText("Forwarded").waitFor();
+    await sent(page, "The code is 2291").getByText("Forwarded").waitFor();
     const [clara] = [...backend.messages].find(([key]) => key.startsWith("77."))![1];
     assertEquals([clara.text, clara.forwarded], ["The **code** is 2291", true]);
   }],

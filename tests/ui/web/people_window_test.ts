@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { composer, open, testWindow } from "../../support/window.ts";
+import { composer, open, takesFocus, testWindow } from "../../support/window.ts";
 
 testWindow("in the list and its dialogs a person", [
   ["searches people by name and number, and reads that nobody was found", {
@@ -34,7 +34,7 @@ testWindow("in the list and its dialogs a person", [
     await page.locator(".contact .presence", { hasText: "offline" }).waitFor();
     assertEquals(await page.getByRole("dialog").getByText("is here").count(), 0, "Boris was there before");
     const clara = backend.person("Clara Stein", { id: "77" });
-    backend.push({ type: "contact", contact: clara });
+    assertEquals(await takesFocus(page, ".ready", () => backend.push({ type: "contact", contact: clara })), true);
     await page.getByRole("dialog").getByText("Clara Stein is here").waitFor();
     assertEquals(await page.getByRole("textbox", { name: "Invite text" }).count(), 0, "an invite works once");
     await page.keyboard.press("Enter");

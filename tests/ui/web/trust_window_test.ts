@@ -3,15 +3,19 @@ import { assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
 import { FAKE_OPTIONS } from "../../support/fake/values.ts";
 import { FakeRefusal } from "../../support/fake_backend.ts";
-import { composer, open, PHONE, testWindow } from "../../support/window.ts";
+import { composer, open, PHONE, takesFocus, testWindow } from "../../support/window.ts";
 
 const bar = (page: Page) => page.locator(".bar-alarm");
 const panel = (page: Page) => page.getByRole("complementary");
 
 async function openPanel(page: Page): Promise<void> {
   await open(page, "Boris");
-  await page.getByRole("button", { name: "Boris", exact: true }).click();
-  await panel(page).waitFor();
+  const at_once = await takesFocus(
+    page,
+    ".contact-panel",
+    () => page.getByRole("button", { name: "Boris", exact: true }).click(),
+  );
+  assertEquals(at_once, true, "later it would take the focus from what somebody fast has gone to");
 }
 
 async function shownDigits(page: Page): Promise<string> {

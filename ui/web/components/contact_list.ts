@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { html } from "../html.ts";
 import { folders, inView, listView, requestCount, showPart, unreadOf } from "../state/list_view.ts";
 import { peopleFound, searching as anythingWanted } from "../state/global_search.ts";
@@ -81,7 +81,7 @@ function PartRow({ view, icon, text, count, loud = false }: PartRowProps) {
 function Head({ view, onLeave }: { view: PartApart; onLeave: () => void }) {
   const back = useRef<HTMLButtonElement>(null);
   // The row that was pressed is gone.
-  useEffect(() => back.current?.focus(), []);
+  useLayoutEffect(() => back.current?.focus(), []);
   return html`
     <div class="part-head">
       <button class="icon-button" type="button" ref=${back} aria-label=${t("list.back")} title=${t("list.back")}

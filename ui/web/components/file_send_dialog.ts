@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Contact } from "../../api.ts";
 import { sizeText } from "../format/size.ts";
 import { html } from "../html.ts";
@@ -32,7 +32,7 @@ function Question({ parcel, contact }: { parcel: Parcel; contact: Contact }) {
   const affordable = left === null || left >= packets;
   const send = useRef<HTMLButtonElement>(null);
   // Also when it was made affordable just now.
-  useEffect(() => affordable ? send.current?.focus() : undefined, [affordable]);
+  useLayoutEffect(() => affordable ? send.current?.focus() : undefined, [affordable]);
   const agree = () => {
     closeDialog();
     sendParcel(parcel);

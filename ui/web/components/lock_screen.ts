@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { html } from "../html.ts";
 import { errorCode, errorText } from "../state/errors.ts";
 import { call, connect } from "../state/program.ts";
@@ -14,7 +14,7 @@ export function LockScreen({ why }: { why: "start" | "idle" }) {
   const link = programLink.value;
   const gone = link === "open" || link === "connecting" ? null : link;
   // Wrong: whoever types goes on at once, over what was wrong.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (busy) return;
     field.current?.focus();
     field.current?.select();

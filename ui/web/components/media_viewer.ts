@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Transfer } from "../../api.ts";
 import { safeName } from "../format/file_name.ts";
 import { html } from "../html.ts";
@@ -24,7 +24,7 @@ export function MediaViewer({ of }: { of: Transfer }) {
   const at = pictures.findIndex(({ id }) => id === of.id);
   const [failed, setFailed] = useState(false);
   useLayoutEffect(() => setFailed(false), [of.id]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     element.current!.showModal();
     return () => before?.focus();

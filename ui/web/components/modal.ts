@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { html } from "../html.ts";
 import { closeDialog } from "../state/dialogs.ts";
 import { t } from "../state/store.ts";
@@ -16,7 +16,8 @@ interface Props {
 /** A native modal dialog: the browser keeps the focus inside and gives it back; Esc and a click beside it close it. */
 export function Modal({ title, children, wide = false, look = "" }: Props) {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the next key: whoever types at once means the dialog, not what is behind it.
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     element.current?.showModal();
     return () => before?.focus();

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { html } from "../html.ts";
 import { errorCode, errorText } from "../state/errors.ts";
 import { t } from "../state/store.ts";
@@ -29,7 +29,7 @@ export function PassphraseForm({ current = false, fresh = true, forFile = false,
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   // It has come in place of the button that was pressed, perhaps at the lower edge.
-  useEffect(() => {
+  useLayoutEffect(() => {
     form.current?.scrollIntoView({ block: "nearest" });
     form.current?.querySelector("input")?.focus();
   }, []);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Contact } from "../../api.ts";
 import { html } from "../html.ts";
 import { openConversation } from "../state/actions.ts";
@@ -11,7 +11,7 @@ export function PersonReady({ contact, text }: { contact: Contact; text: string 
   const { key, name, presence } = contact;
   const button = useRef<HTMLButtonElement>(null);
   // What had the focus before is gone; here is where it goes on, and a screen reader says so.
-  useEffect(() => button.current?.focus(), []);
+  useLayoutEffect(() => button.current?.focus(), []);
   const write = () => {
     closeDialog();
     openConversation(key);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { html } from "../html.ts";
 import { closeDialog } from "../state/dialogs.ts";
 import { errorText } from "../state/errors.ts";
@@ -18,7 +18,7 @@ export function RestoreDialog({ from }: { from: RestoredFrom }) {
   const busy = step !== "choosing";
   const field = useRef<HTMLInputElement>(null);
   useEffect(beginAgain, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (error !== "wrong-passphrase") return;
     field.current?.focus();
     field.current?.select();

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { html } from "../html.ts";
 import { closePanel } from "../state/panel.ts";
 import { useShortcut } from "../state/use_shortcut.ts";
@@ -17,7 +17,7 @@ interface Props {
 /** The column beside the conversation. It takes the focus, and gives it back. */
 export function SidePanel({ label, title, close, children }: Props) {
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     button.current?.focus();
     return () => before?.focus();
