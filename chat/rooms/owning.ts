@@ -16,7 +16,8 @@ export class Owning {
   readonly #room: Room;
   readonly #writing: Writing;
   #cancelMending: (() => void) | undefined;
-  #mending: Promise<void> | undefined;
+  /** All that was begun has ended; never rejects. */
+  #mending: Promise<unknown> = Promise.resolve();
   #stopped = false;
 
   constructor(parts: RoomParts, room: Room) {
@@ -91,7 +92,7 @@ export class Owning {
   async mend(): Promise<void> {
     this.#cancelMending?.();
     const mending = this.#mend();
-    this.#mending = mending;
+    this.#mending = Promise.allSettled([this.#mending, mending]);
     await mending;
   }
 
@@ -119,7 +120,7 @@ export class Owning {
 
   /** Keys that are being made are made. */
   async settled(): Promise<void> {
-    await this.#mending?.catch(() => {}); // whoever began it hears of it
+    await this.#mending; // whoever began it hears of a failure
   }
 
   /** Resolves when nothing goes on any more. */

@@ -325,6 +325,8 @@ export class Room {
 
   /** What follows from another state: keys, what they open, who may hear of the room. */
   async #settle(): Promise<void> {
+    // Asked for during the last one: nobody would wait for it.
+    if (this.#stopped) return;
     const change = this.#changes.count;
     try {
       const mine = [...this.#log.state.memberships.values()].filter(({ member }) => member === this.#parts.me.key);

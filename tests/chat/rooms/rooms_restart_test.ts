@@ -1,6 +1,7 @@
 /** ROOM-2 to ROOM-4: a program that ends and begins again, also over an older copy of its profile. */
 import { assertEquals } from "@std/assert";
 import { DEFAULT_OPTIONS } from "../../../store/mod.ts";
+import { settle } from "../../support/clock.ts";
 import { historyOn } from "../../support/room_disk.ts";
 import { type RoomPerson, RoomTeam } from "../../support/room_people.ts";
 import { SimDisk } from "../../support/sim_disk.ts";
@@ -125,6 +126,46 @@ Deno.test("ROOM-2: a room of which nothing but itself came to the disk is gone a
   await anna.fake.history.putRoom({ ...row, options: DEFAULT_OPTIONS, control_stream: "", said_stream: "" }).saved;
   await team.restart(anna);
   assertEquals([await anna.rooms(), anna.fake.history.rooms()], [[], []]);
+});
+
+Deno.test("ROOM-4: a program that ends begins nothing more of what its rooms were still to do", async () => {
+  await using team = await RoomTeam.of(2);
+  const [anna] = team.people;
+  const { room } = anna.fake.messenger.rooms.entry((await anna.room("Everyone")).key);
+  const held = Promise.withResolvers<void>();
+  let opened = 0;
+  const update = room.keys.update.bind(room.keys);
+  room.keys.update = async (...args) => {
+    opened++;
+    await held.promise;
+    return await update(...args);
+  };
+  room.reload();
+  room.reload(); // keys are looked for, and are to be looked for once more
+  const stopping = anna.fake.messenger.stop();
+  held.resolve();
+  await stopping;
+  assertEquals(opened, 1);
+});
+
+Deno.test("ROOM-4: a program that ends waits for every key that an owner is still making", async () => {
+  await using team = await RoomTeam.of(1);
+  const [anna] = team.people;
+  const { key } = await anna.call("room_create", { name: "Trip" });
+  const { room, owning } = anna.fake.messenger.rooms.entry(key);
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  const rotate = room.keys.rotate.bind(room.keys);
+  const slow = [held, Promise.resolve()];
+  room.keys.mending = () => ({ kind: "rotate" });
+  room.keys.rotate = async (state) => (await slow.shift(), await rotate(state));
+  const mending = [owning.mend(), owning.mend()];
+  await mending[1];
+  let isOver = false;
+  const stopping = anna.fake.messenger.stop().then(() => isOver = true);
+  await settle();
+  assertEquals(isOver, false, "the first one is not made yet");
+  release();
+  await Promise.all([...mending, stopping]);
 });
 
 Deno.test("ROOM-2: what was said under a key whose giver was removed stays readable, also for who starts again", async () => {
