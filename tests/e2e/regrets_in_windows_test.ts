@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { linked, pair, type Person } from "../support/node_process.ts";
 import { Folders } from "../support/profiles.ts";
-import { bubble, choose, composer, say, windowOf } from "../support/program_window.ts";
+import { bubble, choose, composer, say, sent, windowOf } from "../support/program_window.ts";
 
 async function conversationOf(browser: Browser, person: Person, other: string, problems: string[]): Promise<Page> {
   const page = await windowOf(browser, person, problems);
@@ -28,6 +28,7 @@ Deno.test("two people answer, react, correct and delete in their windows, and bo
 
   await say(hers, "Shall we met at the station?");
   await bubble(his, "Shall we met").waitFor();
+  await sent(hers, "Shall we met").waitFor();
   await composer(hers).press("ArrowUp");
   await composer(hers).fill("Shall we meet at the station?");
   await composer(hers).press("Enter");

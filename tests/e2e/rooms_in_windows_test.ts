@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { linked, until } from "../support/node_process.ts";
 import { Folders } from "../support/profiles.ts";
-import { bubble, choose, composer, say, windowOf } from "../support/program_window.ts";
+import { bubble, choose, composer, say, sent, windowOf } from "../support/program_window.ts";
 import { Team } from "../support/team.ts";
 
 const row = (page: Page, name: string) => page.locator("button.contact", { hasText: name });
@@ -51,6 +51,7 @@ Deno.test("ROOM-2 ROOM-3: a team meets in Everyone, and talks in a room of its o
   await composer(hers).pressSequentially("shall we meat at nine?");
   await composer(hers).press("Enter");
   await his.locator(".row.mention", { hasText: "@Boris shall we meat at nine?" }).waitFor();
+  await sent(hers, "shall we meat at nine?").waitFor();
   await composer(hers).press("ArrowUp");
   await composer(hers).fill("@Boris shall we meet at nine?");
   await composer(hers).press("Enter");

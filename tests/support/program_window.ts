@@ -4,6 +4,8 @@ import type { Person } from "./node_process.ts";
 
 export const bubble = (page: Page, text: string) => page.locator(".bubble", { hasText: text });
 export const composer = (page: Page) => page.locator(".composer textarea");
+/** What was written is with the program: before, it is shown from the page alone. */
+export const sent = (page: Page, text: string) => bubble(page, text).and(page.locator(":not([data-status=queued])"));
 
 /** @param problems errors of the page are put there */
 export async function windowOf(browser: Browser, person: Person, problems: string[]): Promise<Page> {

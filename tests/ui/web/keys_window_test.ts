@@ -169,6 +169,26 @@ testWindow("UI-3: the keys of the parts do what the help says:", [
       document.querySelector<HTMLTextAreaElement>(".composer textarea")!.value === "one\ntwo"
     );
   }],
+  ["the arrow up changes nothing older while what was just sent is on its way", {
+    prepare: (backend, boris) => backend.wrote(boris, "out", "said before"),
+  }, async ({ page, backend, boris }) => {
+    const send = backend.handlers.send!;
+    const arriving = Promise.withResolvers<void>();
+    backend.handlers.send = (params) => arriving.promise.then(() => send(params));
+    await open(page, "Boris");
+    await composer(page).pressSequentially("just sent");
+    await page.keyboard.press("Enter");
+    await bubble(page, "just sent").waitFor();
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.type("next");
+    assertEquals(await composer(page).inputValue(), "next");
+    arriving.resolve();
+    await sent(page, "just sent").waitFor();
+    await composer(page).fill("");
+    await page.keyboard.press("ArrowUp");
+    assertEquals(await composer(page).inputValue(), "just sent");
+    assertEquals(backend.messages.get(boris)!.map(({ text }) => text), ["said before", "just sent"]);
+  }],
   ["in the conversation", {
     prepare: (backend, boris) => {
       PEOPLE(backend, boris);

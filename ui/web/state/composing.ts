@@ -63,6 +63,7 @@ export function canEdit({ direction, kind, deleted, status, forwarded }: Message
 
 /** The newest of one's own that can be changed, for the arrow up in an empty field. */
 export function lastEditable(key: PeerKey): Message | undefined {
-  const { messages, newer } = conversationOf(key);
-  return newer ? undefined : messages.findLast(canEdit);
+  const { messages, echoes, newer } = conversationOf(key);
+  // What was just sent is meant, and the program does not have it yet: not what was said before it.
+  return newer || echoes.some(canEdit) ? undefined : messages.findLast(canEdit);
 }
