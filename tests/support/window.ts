@@ -61,17 +61,18 @@ export const sent = (page: Page, text: string) => bubble(page, text).and(page.lo
 /** Whether what `act` brings into the page has the focus from its first moment: there goes a key of somebody fast. */
 export async function takesFocus(page: Page, selector: string, act: () => unknown): Promise<boolean> {
   const seen = await page.evaluateHandle((selector) => {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const seen: { focused?: boolean } = {};
     new MutationObserver((_, observer) => {
       const there = document.querySelector(selector);
       if (there === null) return;
       observer.disconnect();
-      resolve(there.contains(document.activeElement));
+      seen.focused = there.contains(document.activeElement);
     }).observe(document.body, { childList: true, subtree: true });
-    return { promise };
+    return seen;
   }, selector);
   await act();
-  return await seen.evaluate(({ promise }) => promise);
+  await page.waitForFunction(({ focused }) => focused !== undefined, seen);
+  return (await seen.jsonValue()).focused!;
 }
 /** Presses the button, unless the page has come back by itself meanwhile. */
 export const tryNow = (page: Page) =>
