@@ -36,10 +36,11 @@ Deno.test("FILE-2: a full disk refuses, stops and goes on, keeps what it has, an
   });
 
   await t.step("full in the middle, then room again: it goes on with what it has", async () => {
-    await anna.call("settings_set", { speed_limit: 16 * 1024 });
+    // Slow: it must not be whole before the disk is full, however long a busy machine takes to fill it.
+    await anna.call("settings_set", { speed_limit: 2 * 1024 });
     const [{ id }] = await anna.offer(folders.path("film.bin"));
     await boris.take(id);
-    await boris.until(id, "some of it", ({ done }) => done >= 8 * MIB);
+    await boris.until(id, "some of it", ({ done }) => done >= MIB);
     await machine.run("sh", "-c", `cat /dev/zero > ${downloads}/filler || true`);
     for (const [side, by] of [[anna, "them"], [boris, "me"]] as const) {
       const file = await side.reach(id, "failed");

@@ -60,14 +60,15 @@ Deno.test("FILE-2 FILE-5: what happens to the files while a program is away is n
   await using people = await two(folders);
   const { anna, boris } = people;
   const [path, away] = [folders.path("film.bin"), folders.path("elsewhere.bin")];
-  const hash = await randomFile(path, 24 * MIB);
+  const hash = await randomFile(path, 32 * MIB);
 
   /** A transfer that has begun. */
   async function begun(): Promise<string> {
-    await anna.call("settings_set", { speed_limit: 8 * 1024 });
+    // Slow: a busy machine takes its time to kill somebody, and the end must not come before.
+    await anna.call("settings_set", { speed_limit: 4 * 1024 });
     const [{ id }] = await anna.offer(path);
     await boris.take(id);
-    await boris.until(id, "some of it", ({ done }) => done >= 4 * MIB);
+    await boris.until(id, "some of it", ({ done }) => done >= 3 * MIB);
     return id;
   }
 
@@ -111,7 +112,7 @@ Deno.test("FILE-2 FILE-5: what happens to the files while a program is away is n
     await anna.kill();
     {
       using file = await Deno.open(path, { write: true });
-      await file.seek(20 * MIB, Deno.SeekMode.Start);
+      await file.seek(28 * MIB, Deno.SeekMode.Start);
       await file.write(new TextEncoder().encode("another film"));
     }
     await anna.start();

@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertNotEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { CaDir } from "../../crypto/mod.ts";
 import { ApiCallError, type ApiClient, connectToNode } from "../../ui/server/mod.ts";
+import { filesWith } from "../support/contents.ts";
 import { linked, pair, type Person, until } from "../support/node_process.ts";
 import { Folders } from "../support/profiles.ts";
 
@@ -17,15 +18,6 @@ async function codeOf(call: Promise<unknown>): Promise<string> {
   return (await assertRejects(() => call, ApiCallError)).code;
 }
 
-/** Everything on disk, as one text. */
-function bytesBelow(folder: string): string {
-  return [...Deno.readDirSync(folder)].map(({ name, isDirectory }) =>
-    isDirectory
-      ? bytesBelow(`${folder}/${name}`)
-      : new TextDecoder("latin1").decode(Deno.readFileSync(`${folder}/${name}`))
-  ).join("");
-}
-
 Deno.test("a pass-phrase set while people talk seals what was said; the next start waits for it and tells nothing before", async () => {
   await using folders = new Folders();
   await using anna = await folders.person("Anna");
@@ -38,13 +30,7 @@ Deno.test("a pass-phrase set while people talk seals what was said; the next sta
   assertEquals(await codeOf(client.call("passphrase_set", { next: "short" })), "bad-request");
   await client.call("passphrase_set", { next: PASSPHRASE });
   assertEquals((await client.call("snapshot", {})).me.passphrase, true);
-  assertEquals(
-    [bytesBelow(anna.dataDir).includes("a-word-to-look-for"), bytesBelow(anna.dataDir).includes(PASSPHRASE)],
-    [
-      false,
-      false,
-    ],
-  );
+  for (const secret of ["a-word-to-look-for", PASSPHRASE]) assertEquals(await filesWith(anna.dataDir, secret), []);
   await linked(anna, boris);
   assertEquals((await boris.cli(["send", "Anna", "second", "--wait", "30"])).code, 0);
   client.close();

@@ -7,7 +7,11 @@ async function modesBelow(folder: string): Promise<Map<string, number>> {
   const modes = new Map<string, number>();
   for await (const entry of Deno.readDir(folder)) {
     const path = `${folder}/${entry.name}`;
-    modes.set(path, (await Deno.stat(path)).mode! & 0o777);
+    const found = await Deno.stat(path).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error; // the program has renamed it meanwhile
+    });
+    if (found === undefined) continue;
+    modes.set(path, found.mode! & 0o777);
     if (entry.isDirectory) { for (const [inner, mode] of await modesBelow(path)) modes.set(inner, mode); }
   }
   return modes;

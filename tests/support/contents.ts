@@ -42,14 +42,24 @@ export async function treeOf(folder: string, below = ""): Promise<Record<string,
   return Object.fromEntries(tree.sort(([a], [b]) => a < b ? -1 : 1));
 }
 
-/** Paths of the files below a folder that hold this text somewhere, or are called so. */
+/** Paths of the files below a folder that hold this text somewhere, or are called so. A program may be at work in it. */
 export async function filesWith(folder: string, text: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     const path = join(folder, name);
     if (name.includes(text)) found.push(path);
     if (isDirectory) found.push(...await filesWith(path, text));
-    else if (new TextDecoder("latin1").decode(await Deno.readFile(path)).includes(text)) found.push(path);
+    else if (new TextDecoder("latin1").decode(await bytesOf(path)).includes(text)) found.push(path);
   }
   return found;
+}
+
+/** What is in a file; of one that was renamed or removed meanwhile nothing is there. */
+async function bytesOf(path: string): Promise<Uint8Array> {
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return new Uint8Array();
+    throw error;
+  }
 }

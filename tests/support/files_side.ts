@@ -127,7 +127,7 @@ export class FilesSide implements AsyncDisposable {
     return this.call(method, { conversation: this.key, id });
   }
 
-  /** The file, once it is as wanted. */
+  /** The file, once it is as wanted. The deadline is for one that stands still: one that goes on has as long as it takes. */
   async until(id: string, what: string, wanted: (file: Transfer) => boolean, deadline = DEADLINE): Promise<Transfer> {
     const found = Promise.withResolvers<Transfer>();
     const waiting: Waiting = { wanted: (file) => file.id === id && wanted(file), done: found.resolve };
@@ -135,9 +135,17 @@ export class FilesSide implements AsyncDisposable {
     const now = this.files.get(id);
     if (now !== undefined) this.#told(now);
     try {
-      return await withDeadline(found.promise, deadline, `"${this.person.name}" to have ${what}`);
-    } catch (error) {
-      throw new Error(`${(error as Error).message}; it is ${JSON.stringify(this.files.get(id))}`, { cause: error });
+      for (let before = now?.done;;) {
+        try {
+          return await withDeadline(found.promise, deadline, `"${this.person.name}" to have ${what}`);
+        } catch (error) {
+          const file = this.files.get(id);
+          if (file?.done === before) {
+            throw new Error(`${(error as Error).message}; it is ${JSON.stringify(file)}`, { cause: error });
+          }
+          before = file?.done;
+        }
+      }
     } finally {
       this.#waiting.delete(waiting);
     }
