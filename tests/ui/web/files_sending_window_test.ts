@@ -280,6 +280,26 @@ const cases: Case[] = [
     assertEquals(sent(world).map(({ text }) => text), ["next.bin"]);
     end.resolve(false);
   }],
+  ["sees it once, also when the program tells of it before it has answered", {}, async (world) => {
+    const { page, backend } = world;
+    const held = Promise.withResolvers<void>();
+    const upload = backend.upload.bind(backend);
+    backend.upload = async (ticket, body) => {
+      const answer = await upload(ticket, body);
+      await held.promise;
+      return answer;
+    };
+    await open(page, "Boris");
+    await choose(page, file("once.txt", 10));
+    await offered(page, "once.txt");
+    const shown = await page.locator(".file").count();
+    held.resolve();
+    assertEquals(shown, 1);
+    await choose(page, file("next.txt", 10));
+    await offered(page, "next.txt");
+    assertEquals(await page.locator(".file").count(), 2);
+    assertEquals(sent(world).map(({ text }) => text), ["once.txt", "next.txt"]);
+  }],
   ["is told why one could not be sent, and tries it again", {}, async (world) => {
     const { page, backend } = world;
     await open(page, "Boris");

@@ -10,9 +10,10 @@ import { errorCode } from "./errors.ts";
 import { put } from "./files.ts";
 import { forgetMoving, setMoving } from "./file_progress.ts";
 import { conversationOf, loadNewest } from "./pages.ts";
+import { partnerIn } from "./partner.ts";
 import { call } from "./program.ts";
 import { dropEcho, LAST } from "./sending.ts";
-import { dispatch } from "./store.ts";
+import { current, dispatch } from "./store.ts";
 import { uuid7 } from "./uuid7.ts";
 
 /** Something to send: as it lies on this machine, or as the browser gave it, which does not say where it lies. */
@@ -30,6 +31,8 @@ interface Job {
 /** By the id of the echo; failed ones stay, so that they can be tried again. */
 const jobs = new Map<string, Job>();
 let running: Promise<void> = Promise.resolve();
+/** What is handed over just now, and the last message before it. */
+let handing: { readonly job: Job; readonly after: number } | undefined;
 
 /** The first of them answers what is being answered. */
 export function sendSources(key: PeerKey, sources: readonly Source[]): void {
@@ -96,6 +99,7 @@ async function handOver(id: string): Promise<void> {
   const job = jobs.get(id);
   if (job === undefined || job.stop.signal.aborted) return; // stopped while it waited
   const { echo } = job;
+  handing = { job, after: partnerIn(current(), echo.conversation)?.last?.cursor ?? 0 };
   try {
     const message = await ("path" in job.source ? offerPath(job, job.source.path) : upload(job));
     jobs.delete(id);
@@ -107,6 +111,7 @@ async function handOver(id: string): Promise<void> {
     if (job.stop.signal.aborted) return;
     dispatch({ type: "echo_failed", key: echo.conversation, id, error: errorCode(error) });
   } finally {
+    handing = undefined;
     forgetMoving(id);
   }
 }
@@ -152,10 +157,18 @@ export function sendAgain({ conversation, name, type, size, files, path }: Trans
   if (path !== null) sendSources(conversation, [{ name, type, size, files, path }]);
 }
 
-/** Nothing is handed over behind a lock, or to somebody who is gone. */
+/** Nothing is handed over behind a lock, or to somebody who is gone; nothing stands there twice. */
 export function followUploads(event: ApiEvent): void {
+  if (event.type === "message") return dropTwin(event.message);
   if (event.type !== "locked" && event.type !== "contact_removed") return;
   for (const { echo } of [...jobs.values()]) {
     if (event.type === "locked" || echo.conversation === event.key) stopSending(echo);
   }
+}
+
+/** The program tells of its message, and then answers on another line: in between both would be shown. */
+function dropTwin({ conversation, cursor, direction, file }: Message): void {
+  if (handing === undefined || file === undefined || direction !== "out" || cursor <= handing.after) return;
+  const { echo, source } = handing.job;
+  if (echo.conversation === conversation && file.name === source.name && file.size === source.size) dropEcho(echo);
 }
