@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import type { Contact, IdLookup, PeerKey } from "../../api.ts";
 import { groupedId } from "../format/person.ts";
 import { html } from "../html.ts";
@@ -23,7 +23,7 @@ export function AddById() {
   const [lookup, setLookup] = useState<IdLookup | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [added, setAdded] = useState<PeerKey | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     setLookup(null);
     setProblem(null);
     if (id === "") return;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { InvitePreview, PeerKey } from "../../api.ts";
 import { groupedId } from "../format/person.ts";
 import { html } from "../html.ts";
@@ -22,7 +22,8 @@ export function InviteAccept() {
   const [accepted, setAccepted] = useState<PeerKey | null>(null);
   const invite = text.trim();
 
-  useEffect(() => {
+  // With the rendering: later it would take away what was said meanwhile of a file.
+  useLayoutEffect(() => {
     setPreview(null);
     setProblem(null);
     if (invite === "") return;
