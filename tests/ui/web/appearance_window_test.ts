@@ -73,9 +73,15 @@ testWindow("whoever they are and whatever they use, a person", [
       await composer(page).waitFor();
       // Back and forth within the page leaves nothing behind that Back would have to go through.
       for (let i = 0; i < 3; i++) {
+        const gone = await page.evaluateHandle(() => {
+          const { promise, resolve } = Promise.withResolvers<void>();
+          addEventListener("popstate", () => resolve(), { once: true });
+          return { promise };
+        });
         await page.getByRole("button", { name: "Back to the list" }).click();
         await open(page, "Boris");
         await composer(page).waitFor();
+        await gone.evaluate(({ promise }) => promise); // until then Back would lead out of the window
       }
       assertEquals(await page.evaluate(() => history.length), at_start + 1);
       await page.goBack();
