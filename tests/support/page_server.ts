@@ -15,6 +15,12 @@ const TYPES: Record<string, string> = {
   "icon.svg": "image/svg+xml",
 };
 
+/**
+ * Below those that systems give to whoever asks for any (on Linux from 32768 on): while the program is gone, no test that
+ * runs beside this one gets its port, and a browser that knocks there does not meet itself.
+ */
+const [LOWEST_PORT, HIGHEST_PORT] = [20_000, 32_000];
+
 interface Served extends ApiBackend {
   /** What a window hears first. */
   greeting(): ApiEvent;
@@ -29,7 +35,7 @@ export class PageServer {
 
   private constructor(backend: Served) {
     this.#backend = backend;
-    this.#server = this.#serve(0);
+    this.#server = this.#serveSomewhere();
   }
 
   static async start(backend: Served): Promise<PageServer> {
@@ -51,6 +57,16 @@ export class PageServer {
   /** It is started again on the same port. */
   restart(): void {
     this.#server = this.#serve(this.#server.addr.port);
+  }
+
+  #serveSomewhere(): Deno.HttpServer<Deno.NetAddr> {
+    for (let taken = 0;; taken++) {
+      try {
+        return this.#serve(LOWEST_PORT + Math.floor(Math.random() * (HIGHEST_PORT - LOWEST_PORT)));
+      } catch (error) {
+        if (!(error instanceof Deno.errors.AddrInUse) || taken === 20) throw error;
+      }
+    }
   }
 
   #serve(port: number): Deno.HttpServer<Deno.NetAddr> {
