@@ -243,6 +243,29 @@ const cases: Case[] = [
     await page.keyboard.press("Escape");
     assertEquals(backend.calls.filter(({ method }) => method === "files_send"), []);
   }],
+  [
+    "FILE-1: is in the folder they chose last, when a slow one before it answers late",
+    {},
+    async ({ page, backend }) => {
+      const list = backend.handlers.files_list!;
+      const slow = Promise.withResolvers<void>();
+      backend.handlers.files_list = async (params) => {
+        if (params.path.endsWith("/Documents")) await slow.promise;
+        return list(params);
+      };
+      await open(page, "Boris");
+      await openPicker(page);
+      await page.getByRole("button", { name: /^Documents/ }).click();
+      await page.getByRole("button", { name: /^Pictures/ }).click();
+      await page.getByRole("button", { name: /^lake\.jpg/ }).waitFor();
+      slow.resolve();
+      const field = page.getByRole("textbox", { name: "Find, or paste a path" });
+      await field.fill("/nowhere");
+      await field.press("Enter"); // what the program answers to this comes behind the late answer
+      await page.getByText("There is nothing at this path.").waitFor();
+      assertEquals(await page.getByRole("button", { name: /^lake\.jpg/ }).count(), 1);
+    },
+  ],
   ["FILE-1: sends as an answer, and the answer is over then", {
     prepare: (backend, boris) => backend.wrote(boris, "in", "send me the notes"),
   }, async (world) => {

@@ -111,6 +111,26 @@ testWindow("TXT-7: who looks for something in all conversations", [
     const asked = backend.calls.filter(({ method }) => method === "search");
     assertEquals(asked.map(({ params }) => (params as { after?: string }).after), [undefined, "30", "60", "90"]);
   }],
+  ["gets the next page, also when what was found is changed meanwhile", {
+    prepare: (backend, boris) => fill(backend, boris, 40),
+  }, async ({ page, backend, boris }) => {
+    const search = backend.handlers.search!;
+    const held = Promise.withResolvers<void>();
+    backend.handlers.search = async (params) => {
+      if (params.after !== undefined) await held.promise;
+      return search(params);
+    };
+    await field(page).fill("line");
+    await settles(page, 30);
+    await hits(page).last().scrollIntoViewIfNeeded();
+    await backend.until(() => backend.calls.filter(({ method }) => method === "search").length === 2);
+    const newest = backend.messages.get(boris)!.at(-1)!;
+    backend.push({ type: "message", message: { ...newest, text: "line, changed", edited_at: Date.now() } });
+    await page.locator(".found-message", { hasText: "changed" }).waitFor();
+    held.resolve();
+    await settles(page, 40);
+    assert((await hits(page).first().textContent())!.includes("changed"));
+  }],
   [
     "never sees the answer to an older question, and asks once for quick typing",
     {},

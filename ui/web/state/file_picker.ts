@@ -1,5 +1,5 @@
 /** Where the picker stands: one folder of this machine at a time, and what was chosen in it. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { FolderEntry, FolderListing } from "../../api.ts";
 import { crumbsOf } from "../format/path.ts";
 import { errorCode } from "./errors.ts";
@@ -25,6 +25,8 @@ export function usePicker(): Picker {
   const [listing, setListing] = useState<FolderListing | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [chosen, setChosen] = useState<Picker["chosen"]>(new Map());
+  /** Rises with every folder that is gone to: the answer of a slow one comes late. */
+  const question = useRef(0);
   const show = (next: FolderListing, picked: readonly FolderEntry[] = []) => {
     last = next.path === "" ? DRIVES : next.path;
     setListing(next);
@@ -32,16 +34,23 @@ export function usePicker(): Picker {
     setChosen(new Map(picked.map((entry) => [entry.path, entry])));
   };
   const go = async (path: string) => {
+    const mine = ++question.current;
     try {
-      show(await call("files_list", { path }));
+      const next = await call("files_list", { path });
+      if (mine === question.current) show(next);
     } catch (failed) {
       const found = await besideIt(path);
+      if (mine !== question.current) return;
       if (found !== null) show(...found);
       else setError(errorCode(failed));
     }
   };
   useEffect(() => {
-    call("files_list", { path: last }).then(show, () => go("")); // it may be gone since
+    const mine = ++question.current;
+    call("files_list", { path: last }).then(
+      (next) => void (mine === question.current && show(next)),
+      () => void (mine === question.current && go("")), // it may be gone since
+    );
   }, []);
   const toggle = (entry: FolderEntry) => {
     const next = new Map(chosen);

@@ -90,6 +90,8 @@ function wantedBy(words: string, { conversation, direction, kind, since, until }
 let question = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let wanted: Wanted | null = null;
+/** What the answer that is shown was asked by. */
+let answered: Wanted | null = null;
 
 /** Run as an effect: follows the field and the filters. What was found before stays until the answer is there. */
 export function followSearch(): void {
@@ -106,30 +108,34 @@ export function followSearch(): void {
 async function ask(): Promise<void> {
   const mine = ++question;
   if (wanted === null) return;
-  const { text: words } = wanted;
+  const asking = wanted;
   try {
-    const { messages, next } = await call("search", wanted);
+    const { messages, next } = await call("search", asking);
     if (mine !== question) return;
-    found.value = { words, messages, next };
+    answered = asking;
+    found.value = { words: asking.text, messages, next };
     failure.value = null;
   } catch (error) {
     if (mine === question) failure.value = errorCode(error);
   }
 }
 
-let loading: Found | null = null;
+/** `next` of the page that is being fetched. */
+let loading: string | null = null;
 
 /** The next page, once. */
 export async function findMore(): Promise<void> {
   const before = found.peek();
-  if (before === null || before.next === null || loading === before || wanted === null) return;
-  loading = before;
+  if (before === null || before.next === null || loading === before.next || answered === null) return;
+  loading = before.next;
+  const mine = question;
   try {
-    const { messages, next } = await call("search", { ...wanted, after: before.next });
-    // Otherwise something else was asked for, or what was found has changed.
-    if (found.peek() === before) found.value = { ...before, messages: [...before.messages, ...messages], next };
+    const { messages, next } = await call("search", { ...answered, after: before.next });
+    const now = found.peek(); // with what has changed meanwhile
+    if (mine !== question || now === null) return; // something else was asked for
+    found.value = { ...now, messages: [...now.messages, ...messages], next };
   } catch (error) {
-    if (found.peek() === before) failure.value = errorCode(error);
+    if (mine === question) failure.value = errorCode(error);
   } finally {
     loading = null;
   }
