@@ -20,7 +20,7 @@ export interface ReadyEvent {
 }
 
 /** Milliseconds a first start may take on a busy machine: two RSA-3072 keys. */
-const READY_DEADLINE = 90_000;
+const READY_DEADLINE = 180_000;
 
 /** One profile folder and the commands run on it. */
 export class Person {

@@ -32,7 +32,7 @@ async function startedOnce(executable: string, cwd: string, data: string): Promi
   }).spawn();
   const lines = new LineReader(process.stdout);
   try {
-    const line = await withDeadline(lines.next(), 90_000, "the executable to be ready");
+    const line = await withDeadline(lines.next(), 180_000, "the executable to be ready");
     const { event, ui_url } = JSON.parse(line ?? "null") as { event: string; ui_url: string };
     assertEquals(event, "ready");
     return await (await fetch(ui_url)).text();
