@@ -20,8 +20,11 @@ testWindow("in the list and its dialogs a person", [
     await page.getByRole("heading", { name: "Welcome to Parley" }).waitFor();
     await page.getByRole("button", { name: "Invite someone" }).click();
     await page.getByRole("img", { name: "QR code of the invite" }).waitFor();
-    await page.getByRole("button", { name: "Copy invite" }).click();
-    await page.getByRole("button", { name: "Copied" }).waitFor();
+    // Looked for in every picture: the words are gone again soon.
+    const copied = page.waitForFunction(() =>
+      document.querySelector(".invite .actions")?.textContent?.includes("Copied")
+    );
+    await Promise.all([copied, page.getByRole("button", { name: "Copy invite" }).click()]);
     assertMatch(await page.evaluate(() => navigator.clipboard.readText()), /^parley:[\w-]{131}$/);
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "Save as file" }).click();
