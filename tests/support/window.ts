@@ -22,7 +22,7 @@ export interface Setup {
 export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 /** A waiting that takes longer than this is a failure. */
-const DEADLINE = 45_000;
+export const DEADLINE = 45_000;
 
 async function inWindow(browser: Browser, setup: Setup, run: (world: World) => Promise<void>): Promise<void> {
   const backend = new FakeBackend();

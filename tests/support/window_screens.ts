@@ -9,6 +9,7 @@ import { PEOPLE_SCREENS } from "./people_screens.ts";
 import { PageServer } from "./page_server.ts";
 import { ROOM_SCREENS } from "./room_screens.ts";
 import { sampleBackend } from "./sample_conversations.ts";
+import { DEADLINE } from "./window.ts";
 
 export const PHONE_SIZE = { width: 390, height: 844 } as const;
 
@@ -223,6 +224,7 @@ export async function onScreen<T>(
     isMobile: size === "phone",
     timezoneId: Deno.env.get("TZ") ?? "UTC",
   });
+  context.setDefaultTimeout(DEADLINE);
   try {
     const page = await context.newPage();
     await page.clock.setFixedTime(FAKE_NOW);
