@@ -47,7 +47,9 @@ export class Comparing {
   readonly #peers = new Map<PeerKey, Compared>();
   /** Whom we have asked, for as long as they send. */
   #asked: PeerKey | undefined;
-  /** Whether they have answered it all. */
+  /** Parts of the question to which they have not said all yet. */
+  #answers = 0;
+  /** Whether we have what they had. */
   #isAnswered: () => boolean = () => false;
   #quiet: () => void = () => {};
   /** Who is to be asked next, first come first. */
@@ -89,7 +91,7 @@ export class Comparing {
     if (!compared.rate.allow()) return;
     compared.polite.cancel();
     compared.digest = undefined;
-    const { lacks, serves } = this.#serve(from, have);
+    const lacks = this.#serve(from, have);
     this.#parts.theyHave(from, have.streams.filter((one) => this.#isOurs(one.stream) && this.#isPrefix(one)));
     // Another event under a number of ours: that we signed it is for them to show.
     const others = have.streams.filter((one) => this.#isOurs(one.stream) && !this.#isPrefix(one));
@@ -97,23 +99,21 @@ export class Comparing {
     if (have.ask && lacks.length > 0) {
       compared.lacks = lacks;
       this.#ask(from);
-    } else if (have.ask && !serves) {
-      this.#parts.send(from, { events: [] });
-    } else if (lacks.length === 0) {
+    } else if (lacks.length === 0 && this.#answers === 0) {
       this.onNothing(from);
     }
   }
 
-  /** They have nothing for us. */
+  /** They have nothing more for us, of one part of what we asked. */
   onNothing(from: PeerKey): void {
-    if (this.#asked === from) this.#done();
+    if (this.#asked === from && --this.#answers <= 0) this.#done();
   }
 
   /** Events of theirs were dealt with. */
   onEvents(from: PeerKey, incomplete: boolean): void {
     if (this.#asked === from) {
       if (this.#isAnswered()) this.#done();
-      else this.#wait(from, this.#isAnswered);
+      else this.#wait(from, this.#isAnswered, this.#answers);
     }
     if (!incomplete) return;
     this.#peer(from).incomplete = true;
@@ -149,29 +149,28 @@ export class Comparing {
     return this.#parts.log.heads().get(stream)?.author === this.#parts.me;
   }
 
-  /** Send them what they lack in these buckets. @returns what they have and we do not, and whether they lack anything */
-  #serve(from: PeerKey, have: Have): { lacks: StreamNumber[]; serves: boolean } {
+  /** Send them what they lack in these buckets, and that it was all. @returns what they have and we do not */
+  #serve(from: PeerKey, have: Have): StreamNumber[] {
     const { log, outbound, maySee } = this.#parts;
     const [to, sees] = [outbound(from), maySee(from)];
-    if (to === undefined || sees === undefined) return { lacks: [], serves: false };
+    if (to === undefined || sees === undefined) return [];
     const theirs = new Map(have.streams.map((one) => [one.stream, one]));
     const buckets = new Set(have.buckets);
-    let serves = false;
     for (const { stream, seq, author } of log.heads().values()) {
       if (!buckets.has(bucketOf(stream)) || !sees(stream)) continue;
       const known = theirs.get(stream);
       to.has(stream, known?.seq ?? 0, true);
       if ((known?.seq ?? 0) < seq && this.#isPrefix(known)) {
         to.want(stream, (known?.seq ?? 0) + 1);
-        serves = true;
       } else if (known && known.seq < seq && author === from) {
         to.want(stream, known.seq); // their own: they see that they were put back from an older copy
       } else {
         to.unwant(stream);
       }
     }
-    to.start();
-    return { lacks: this.#missing(have.streams), serves };
+    if (have.ask) to.answer();
+    else to.start();
+    return this.#missing(have.streams);
   }
 
   /** Whether what they have is the beginning of what we have; a fork would be refused every time. */
@@ -195,8 +194,8 @@ export class Comparing {
     Object.assign(compared, { digest: undefined, lacks: [], incomplete: false });
     if (digest !== undefined) {
       const buckets = differing(digestOf(heads), digest);
-      this.#send(peer, heads, buckets, true);
-      if (buckets.length > 0) this.#wait(peer, () => digestOf(this.#heads(peer) ?? []) === digest);
+      const parts = this.#send(peer, heads, buckets, true);
+      if (parts > 0) this.#wait(peer, () => digestOf(this.#heads(peer) ?? []) === digest, parts);
     } else if (lacks.length > 0) {
       const missing = this.#missing(lacks);
       this.#send(peer, heads, [...new Set(missing.map(({ stream }) => bucketOf(stream)))], false);
@@ -217,13 +216,18 @@ export class Comparing {
     return named.filter(({ stream, seq }) => (heads.get(stream)?.seq ?? 0) < seq);
   }
 
-  #send(peer: PeerKey, heads: readonly StreamHead[], buckets: readonly number[], ask: boolean): void {
-    for (const have of havesOf(heads, buckets, ask)) this.#parts.send(peer, { have });
+  /** @returns in how many parts */
+  #send(peer: PeerKey, heads: readonly StreamHead[], buckets: readonly number[], ask: boolean): number {
+    const haves = havesOf(heads, buckets, ask);
+    for (const have of haves) this.#parts.send(peer, { have });
+    return haves.length;
   }
 
-  #wait(peer: PeerKey, isAnswered: () => boolean): void {
+  /** @param answers parts that end with empty `events` */
+  #wait(peer: PeerKey, isAnswered: () => boolean, answers = 0): void {
     this.#quiet();
     this.#asked = peer;
+    this.#answers = answers;
     this.#isAnswered = isAnswered;
     this.#quiet = this.#parts.clock.after(ROOM_ANSWER_PATIENCE, () => this.#done());
   }

@@ -27,6 +27,8 @@ export class Outbound {
   #fresh: NumberedEvent[] = [];
   readonly #names = new Map<StreamName, number>();
   #isFlushing = false;
+  /** Questions of theirs that end with what is sent now. */
+  #answers = 0;
   /** Newest number they have as far as we know: they said so, or were sent it on this link. */
   readonly #has = new Map<StreamName, number>();
   /** Newest number sent on this link, and how often something up to there was asked for again. */
@@ -62,6 +64,12 @@ export class Outbound {
   /** All that is wanted is known, or on disk by now: it is sent in the order of the room. */
   start(): void {
     if (this.#wanted.size > 0) this.#run.poke();
+  }
+
+  /** What is wanted now answers a question of theirs: they are told when it has gone. Goes with {@link start}. */
+  answer(): void {
+    this.#answers++;
+    this.#run.poke();
   }
 
   /** They do not lack anything of it any more. */
@@ -128,7 +136,10 @@ export class Outbound {
     if (ihave.length > 0) return { ihave };
     const events = this.#takeWanted(sees);
     if (events.length === 0) events.push(...this.#takeFresh(sees));
-    if (events.length === 0) return undefined;
+    if (events.length === 0) {
+      if (this.#answers === 0) return undefined;
+      this.#answers--;
+    }
     return { events: events.map(({ body, signature }) => ({ body, signature })) };
   }
 

@@ -127,9 +127,36 @@ loneTest("ROOM-4: who is asked and has nothing for the other says so, and the ne
   await me.heard(peer(6), { have: { buckets: [0], streams, ask: false } });
   assertEquals(me.to(peer(6), "events").length, 1);
   for (const number of [6, 7]) await me.heard(peer(number), { digest: EMPTY });
-  assertEquals(me.to(peer(7), "have"), []);
   await me.heard(peer(6), { have: { buckets: [0], streams: [], ask: false } });
+  assertEquals(me.to(peer(7), "have"), [], "what they lack says nothing about what they have");
+  await me.heard(peer(6), { events: [] });
   assertEquals(me.to(peer(7), "have").length, 1);
+});
+
+loneTest("ROOM-4: whoever asks hears when that was all, behind the last event, once for each question", async (me) => {
+  await me.neighbours(6);
+  me.hold(peer(9), said(1), 400);
+  me.stalled = true;
+  const ask = (bucket: number) => me.heard(peer(6), { have: { buckets: [bucket], streams: [], ask: true } });
+  await ask(0);
+  await ask(1);
+  while (me.events(peer(6)).length < 400) await me.release();
+  assert(me.to(peer(6), "events").every(({ events }) => events.length > 0));
+  for (let times = 0; times < 4; times++) await me.release();
+  assertEquals(me.to(peer(6), "events").slice(-2).map(({ events }) => events), [[], []]);
+  assertEquals(me.to(peer(6), "events").filter(({ events }) => events.length === 0).length, 2);
+});
+
+loneTest("ROOM-4: a question in several parts is answered when each part is", async (me) => {
+  await me.neighbours(6, 7);
+  for (let number = 0; number < MAX_ROOM_STREAMS + 256; number++) me.hold(peer(9), said(number), 1);
+  for (const number of [6, 7]) await me.heard(peer(number), { digest: "1".repeat(512) });
+  const parts = me.to(peer(6), "have").length;
+  assert(parts > 1);
+  for (let part = 1; part < parts; part++) await me.heard(peer(6), { events: [] });
+  assertEquals(me.to(peer(7), "have"), []);
+  await me.heard(peer(6), { events: [] });
+  assert(me.to(peer(7), "have").length > 0);
 });
 
 loneTest("ROOM-4: one member is asked at a time, and the next only for what is still missing", async (me) => {

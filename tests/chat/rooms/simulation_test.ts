@@ -76,6 +76,15 @@ Deno.test("ROOM-5: a thousand members: each message crosses about one link per m
   room.stop();
 });
 
+Deno.test("ROOM-4: fifty who all wrote something alone meet at once: none waits for another who waits as well", async () => {
+  const room = new RoomSimulation({ nodes: 50, links: 50 });
+  for (const node of room.nodes) room.say(node);
+  room.linkAll();
+  await everybodyHas(room, 50, 3_000);
+  assert(await isQuiet(room));
+  room.stop();
+});
+
 Deno.test("ROOM-4: two halves that lost each other for a minute and talked on have the same soon after", async () => {
   const room = new RoomSimulation({ nodes: 60, seed: 2 });
   room.linkAll();
