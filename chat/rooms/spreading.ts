@@ -116,9 +116,18 @@ class Spreading implements RoomSpreading {
     this.#linked.get(peer)?.outbound.stop();
     this.#linked.delete(peer);
     this.#neighbours.drop(peer);
+    this.#replaceLast();
     this.#comparing.unlinked(peer);
     this.#missing.unlinked(peer);
     if (this.#neighbours.wantsMore && this.#linked.size > 0) this.#choosing.set(ROOM_LAZY_DELAY);
+  }
+
+  /** Nobody is left to whom events go whole: one of the others need not wait for names first. */
+  #replaceLast(): void {
+    const [first] = this.#neighbours.all();
+    if (first === undefined || this.#neighbours.eager().length > 0) return;
+    this.#graft(first);
+    this.#send(first, { want: [] });
   }
 
   async heard(from: PeerKey, message: RoomMessage): Promise<void> {

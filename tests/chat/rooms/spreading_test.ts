@@ -160,6 +160,20 @@ loneTest("ROOM-3: when a neighbour leaves, another is chosen and told", async (m
   assert(!others.includes(chosen[0]));
 });
 
+loneTest(
+  "ROOM-3: when the last neighbour leaves to whom events go whole, another takes its place at once",
+  async (me) => {
+    await me.neighbours(6, 7, 8);
+    for (const number of [6, 7]) await me.heard(peer(number), { prune: true });
+    me.unlink(peer(8));
+    const asked = me.sent.filter(({ message }) => "want" in message && message.want.length === 0).map(({ to }) => to);
+    assertEquals(asked.length, 1);
+    const [event] = me.publish(said(1));
+    assertEquals(me.events(asked[0]), [`${event.stream}:1`]);
+    assertEquals(me.sent.filter(({ message }) => "events" in message).length, 1);
+  },
+);
+
 loneTest("ROOM-3: who is invited and has not joined hears of control alone", async (me) => {
   await me.neighbours(1);
   me.hold(peer(9), control(1), 2);
