@@ -1,5 +1,5 @@
 /** TXT-6, TXT-12, LIM-3, LIM-4 and UI-3 in the window: the field in which messages are written. */
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
 import { bubble, composer, open, sent, stopClock, testWindow, tryNow } from "../../support/window.ts";
 import type { FakeBackend } from "../../support/fake_backend.ts";
