@@ -1,4 +1,5 @@
 /** LIM-2 LIM-4 UI-4: a person tops up a used up budget in limits.txt while the program runs, and while it does not. */
+import { freePort } from "../support/free_port.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { connectToNode } from "../../ui/server/mod.ts";
 import type { ApiMethod, LimitRow, Params, Result } from "../../ui/api.ts";
@@ -107,12 +108,6 @@ Deno.test("killed at any moment: what was sent is counted, and the file gives no
   assert(messages_spent >= stored, `${messages_spent} counted, ${stored} stored`);
   assertEquals(messages, 1_000 - messages_spent);
 });
-
-/** A port that nobody has at the moment. */
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
 
 Deno.test("the ports chosen in the settings are those of the next start, also after a kill; an option goes before", async () => {
   await using folders = new Folders();

@@ -22,7 +22,7 @@ import { opensslCertificate, opensslRoot, type TestCertificate } from "./certifi
 import { VirtualClock } from "./clock.ts";
 
 /** Milliseconds of real time after which a test gives up waiting for an event. */
-const PATIENCE = 10_000;
+const PATIENCE = 45_000;
 
 /** Wait for something that must happen; fail, saying what, if it does not. */
 export async function soon<T>(what: string, promise: Promise<T>): Promise<T> {

@@ -2,6 +2,7 @@
  * A running Parley, as a person would start it: a process of its own, driven through the command line only. Runs from
  * source, or the executable named by PARLEY_EXECUTABLE.
  */
+import { freePort } from "./free_port.ts";
 import { programCommand } from "./program.ts";
 import { LineReader, withDeadline } from "./process_output.ts";
 
@@ -48,7 +49,7 @@ export class Person {
   /** Start the node and wait until it says that it is ready. */
   async start(...args: string[]): Promise<ReadyEvent> {
     const left = this.usualPorts ? [] : ["--port", "--ui-port"];
-    const ports = left.flatMap((option) => args.includes(option) ? [] : [option, "0"]);
+    const ports = left.flatMap((option) => args.includes(option) ? [] : [option, String(freePort())]);
     const [command, ...rest] = this.program;
     const process = new Deno.Command(command, {
       args: [

@@ -1,3 +1,4 @@
+import { freePort } from "../../support/free_port.ts";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ConnectionGate } from "../../../ui/server/connection_gate.ts";
 import { MAX_STRANGERS } from "../../../ui/server/limits.ts";
@@ -14,21 +15,8 @@ const hasIpv6 = (() => {
   }
 })();
 
-/** A port with this and the next one free, for now. */
-function freePair(): number {
-  for (;;) {
-    const first = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    const { port } = first.addr as Deno.NetAddr;
-    first.close();
-    try {
-      Deno.listen({ hostname: "127.0.0.1", port: port + 1 }).close();
-      return port;
-    } catch { /* taken: try another pair */ }
-  }
-}
-
 Deno.test("a taken port leads to the next one", async () => {
-  const port = freePair();
+  const port = freePort(2);
   const other = Deno.listen({ hostname: "127.0.0.1", port });
   await withServer((running) => {
     assertEquals(running.port, port + 1);
@@ -39,7 +27,7 @@ Deno.test("a taken port leads to the next one", async () => {
 
 Deno.test("a port somebody has on ::1 only counts as taken, or localhost would lead to them", async () => {
   if (!hasIpv6) return assertEquals(await loopbackAddresses(), ["127.0.0.1"]);
-  const port = freePair();
+  const port = freePort(2);
   const other = Deno.listen({ hostname: "::1", port });
   await withServer((running) => {
     assertEquals(running.port, port + 1);
