@@ -48,6 +48,27 @@ testWindow("who looks for something that was written", [
     await field(page).waitFor({ state: "detached" });
     assertEquals(await page.locator(".row.hit").count(), 0);
   }],
+  ["goes with Enter to what was typed last, not to what was found for the words before", {
+    prepare: (backend, boris) => fill(backend, boris, 30),
+  }, async ({ page, backend, boris }) => {
+    await open(page, "Boris");
+    await page.keyboard.press("Control+KeyF");
+    await field(page).fill("line 7");
+    await results(page).filter({ hasText: "line 7;" }).waitFor();
+    const answer = Promise.withResolvers<void>();
+    let asked = false;
+    backend.handlers.search = async () => {
+      asked = true;
+      await answer.promise;
+      return { messages: backend.messages.get(boris)!.filter(({ text }) => text === "line 12;"), next: null };
+    };
+    await field(page).fill("line 12");
+    await field(page).press("Enter");
+    await backend.until(() => asked);
+    assertEquals(await page.locator(".row.hit").count(), 0);
+    answer.resolve();
+    await seesHit(page, "line 12;");
+  }],
   ["goes from one to another by keyboard alone, and back to the end", {
     prepare: (backend, boris) => fill(backend, boris, 900),
   }, async ({ page }) => {

@@ -111,6 +111,24 @@ testWindow("in the settings a person", [
     await section(page, "Privacy");
     assertEquals(await switchOf(page, "Only people in my list may connect").isChecked(), false);
   }],
+  ["keeps a second switch as it is when the first is refused", {}, async ({ page, backend }) => {
+    const first = Promise.withResolvers<never>();
+    backend.handlers.settings_set = ({ allow_list, ...change }) => {
+      if (allow_list !== undefined) return first.promise;
+      return backend.settings = { ...backend.settings, ...change };
+    };
+    await section(page, "Privacy");
+    await switchOf(page, "Only people in my list may connect").click();
+    await page.getByRole("tab", { name: "General" }).click();
+    await switchOf(page, "Show me the bits").click();
+    await backend.until(() => backend.settings.show_bits);
+    assertEquals(await switchOf(page, "Show me the bits").isChecked(), true);
+    first.reject(new FakeRefusal("disk-full"));
+    await page.keyboard.press("Escape");
+    await banner(page, "That did not work: The disk is full").waitFor();
+    await section(page, "General");
+    assertEquals(await switchOf(page, "Show me the bits").isChecked(), true);
+  }],
   ["sets, changes and removes the pass-phrase, and reads what is wrong with one", {}, async ({ page, backend }) => {
     await section(page, "Privacy");
     await page.getByRole("button", { name: "Set a pass-phrase" }).click();

@@ -38,7 +38,11 @@ function Search({ partner }: { partner: Partner }) {
   const [query, setQuery] = useState("");
   const [files, setFiles] = useState(false);
   const [choosing, setChoosing] = useState(true);
-  const { found, error, older } = useFound(partner.key, query.trim(), files);
+  /** Enter was pressed before the answer to these words was there. */
+  const [hurried, setHurried] = useState(false);
+  const text = query.trim();
+  const { found, error, older } = useFound(partner.key, text, files);
+  const answered = found?.wanted.text === text && found.wanted.files === files;
   const place = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const results = () => [...(place.current?.querySelectorAll<HTMLElement>(".results button") ?? [])];
@@ -65,12 +69,18 @@ function Search({ partner }: { partner: Partner }) {
     if (event.key !== "ArrowDown" && event.key !== "Enter") return;
     event.preventDefault();
     if (event.key === "ArrowDown") results()[0]?.focus();
-    else results()[0]?.click();
+    else if (answered) results()[0]?.click();
+    else setHurried(true);
   };
   const choose = (message: Message) => {
     setChoosing(false);
     goToFound(message);
   };
+  useLayoutEffect(() => {
+    if (!hurried || !answered) return;
+    setHurried(false);
+    if (found.messages.length > 0) choose(found.messages[0]);
+  }, [hurried, answered]);
   return html`
     <div class="conversation-search" ref=${place} role="search" onKeyDown=${onKeyDown}>
       <label class="search">
@@ -80,6 +90,7 @@ function Search({ partner }: { partner: Partner }) {
           onClick=${() => setChoosing(true)} onInput=${(event: InputEvent) => {
             setQuery((event.target as HTMLInputElement).value);
             setChoosing(true);
+            setHurried(false);
           }} />
       </label>
       ${isPerson(partner) && html`

@@ -10,15 +10,23 @@ export function openConversation(key: PeerKey | null): void {
   if (key !== null) void loadNewest(key);
 }
 
-/** Shown at once, and taken back when the program refuses. */
+/** Changes that the program has not answered. */
+let changing = 0;
+
+/** Shown at once, and taken back when the program refuses: this change alone, for another may have been made meanwhile. */
 export async function changeSettings(change: Partial<Settings>): Promise<void> {
   const before = current().settings;
   dispatch({ type: "settings", settings: { ...before, ...change } });
+  changing++;
   try {
-    dispatch({ type: "settings", settings: await call("settings_set", change) });
+    const settings = await call("settings_set", change);
+    if (changing === 1) dispatch({ type: "settings", settings });
   } catch (error) {
-    dispatch({ type: "settings", settings: before });
+    const undone = Object.fromEntries(Object.keys(change).map((name) => [name, before[name as keyof Settings]]));
+    dispatch({ type: "settings", settings: { ...current().settings, ...undone } });
     tellFailure(error);
+  } finally {
+    changing--;
   }
 }
 
