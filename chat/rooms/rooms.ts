@@ -125,6 +125,7 @@ export class Rooms {
 
   /** A link is up with somebody whose contact is on disk. */
   linked(link: Link): void {
+    if (this.#stopped) return;
     const key = peerKey(link.peer);
     if (this.#isHeld(key)) return this.unlinked(key);
     this.#links.set(key, link);
