@@ -124,6 +124,20 @@ async function absence(others: number): Promise<Row> {
   };
 }
 
+/** Everybody has written something alone, and all are linked with all at once: a team that comes to work. */
+async function meeting(nodes: number): Promise<Row> {
+  const room = new RoomSimulation({ nodes, links: nodes });
+  for (const node of room.nodes) room.say(node);
+  room.linkAll();
+  const took = await room.settle(5 * MINUTE);
+  const { redundancy } = costOf(room);
+  room.stop();
+  return {
+    what: `${nodes} who all wrote one message alone meet at once, until all is with all; times each event comes`,
+    measured: `${((took ?? NaN) / 1000).toFixed(1)} s · ${redundancy.toFixed(2)}`,
+  };
+}
+
 await table(`${MESSAGES} messages, one a second`, {});
 await table(
   "The same, 5 % of contents lost, one of ten members away (delays count their absence)",
@@ -134,4 +148,7 @@ const told = [10, 100];
 const receipts: Row[] = [];
 for (const nodes of told) receipts.push(...rows(nodes, await measure({ nodes, receipts: true })));
 printTable("With who has what told to authors", receipts);
-printTable("Catching up", [await absence(1), await absence(20), await halves(100), await halves(1_000)]);
+printTable("Catching up", [
+  ...[await absence(1), await absence(20), await halves(100), await halves(1_000)],
+  ...[await meeting(10), await meeting(30), await meeting(100)],
+]);
