@@ -3,16 +3,11 @@ import type { Duplex } from "node:stream";
 import { release } from "../crypto/mod.ts";
 import { LinkError } from "./errors.ts";
 import { WRITE_BYTES } from "./limits.ts";
+import { stretch } from "./pace.ts";
 import type { ByteStream, Clock } from "./types.ts";
 
 /** Bytes read ahead of the reader before the socket is paused; the socket's own buffer adds one chunk. */
 const READ_AHEAD = 256 * 1024;
-/**
- * Bytes of files after which a stream does not read for a moment. While one socket always has something to read, Deno 2.9.6
- * does not ask the system about the others: a message waited 100 ms beside a file (measured), and 2 ms with this. Only a
- * timer makes it ask; neither `setImmediate` nor an operation of another thread does.
- */
-const REST_EVERY = 1024 * 1024;
 /** Milliseconds the other side has to take our last bytes and end; destroying at once would lose them (RFC 1122, 4.2.2.13). */
 const LINGER = 2_000;
 
@@ -159,7 +154,7 @@ class NodeStream implements ByteStream {
     this.#chunks.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     this.#waiting += chunk.length;
     this.#sinceRest += chunk.length;
-    if (this.#bulk && this.#sinceRest >= REST_EVERY) this.#takeRest();
+    if (this.#bulk && this.#sinceRest >= stretch()) this.#takeRest();
     if (this.#waiting >= READ_AHEAD && !this.#held) this.#hold();
     this.#wakeReader?.();
   }

@@ -4,6 +4,7 @@ import type { Content } from "./assembler.ts";
 import { Channel, type ChannelParts } from "./channel.ts";
 import type { CloseCode } from "./errors.ts";
 import { isLinkKind, isSealedKind, KIND_MASK, maxContentBytes, typeOf } from "./kinds.ts";
+import { spoke } from "./pace.ts";
 import type {
   Link,
   LinkClosed,
@@ -92,6 +93,7 @@ class ActiveLink implements LiveLink {
     if (data.length > maxContentBytes(kind) - SEAL_TAG_BYTES) {
       return Promise.reject(new RangeError(`sending "${data.length}" bytes: more than one content may have`));
     }
+    spoke();
     return this.#channel.send(typeOf(kind), data);
   }
 
@@ -110,6 +112,7 @@ class ActiveLink implements LiveLink {
 
   #onContent(content: Content): void | Promise<void> {
     const { kind, data: sealed } = content;
+    spoke();
     const plain = this.#channel.unseal(content);
     if (this.#tap !== undefined) this.#show({ direction: "in", kind, plain, sealed });
     return this.#handler.onContent(this, kind, plain);
