@@ -256,7 +256,7 @@ export const ROOM_LAZY_DELAY = 300;
 export const ROOM_GRAFT_DELAY = 1_000;
 /** Milliseconds between two `got` of one node. */
 export const ROOM_GOT_EVERY = 1_000;
-/** Milliseconds without anything from a member whom we asked what we lack, before another is asked: 128 KiB on a slow line. */
+/** Milliseconds without news from a member whom we asked what we lack, before another is asked: 128 KiB on a slow line. */
 export const ROOM_ANSWER_PATIENCE = 3_000;
 /** Contents of one `have`: this many times MAX_ROOM_STREAMS streams are compared at a time. */
 export const MAX_ROOM_HAVES = 8;

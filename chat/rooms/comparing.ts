@@ -110,10 +110,10 @@ export class Comparing {
   }
 
   /** Events of theirs were dealt with. */
-  onEvents(from: PeerKey, incomplete: boolean): void {
+  onEvents(from: PeerKey, { isNews, incomplete }: { isNews: boolean; incomplete: boolean }): void {
     if (this.#asked === from) {
       if (this.#isAnswered()) this.#done();
-      else this.#wait(from, this.#isAnswered, this.#answers);
+      else if (isNews) this.#bePatient();
     }
     if (!incomplete) return;
     this.#peer(from).incomplete = true;
@@ -225,10 +225,15 @@ export class Comparing {
 
   /** @param answers parts that end with empty `events` */
   #wait(peer: PeerKey, isAnswered: () => boolean, answers = 0): void {
-    this.#quiet();
+    // Whoever makes us ask again and again, or sends what we have, would keep the others from being asked for ever.
+    if (this.#asked !== peer) this.#bePatient();
     this.#asked = peer;
     this.#answers = answers;
     this.#isAnswered = isAnswered;
+  }
+
+  #bePatient(): void {
+    this.#quiet();
     this.#quiet = this.#parts.clock.after(ROOM_ANSWER_PATIENCE, () => this.#done());
   }
 

@@ -125,7 +125,7 @@ class Spreading implements RoomSpreading {
   /** Nobody is left to whom events go whole: one of the others need not wait for names first. */
   #replaceLast(): void {
     const [first] = this.#neighbours.all();
-    if (first === undefined || this.#neighbours.eager().length > 0) return;
+    if (this.#stopped || first === undefined || this.#neighbours.eager().length > 0) return;
     this.#graft(first);
     this.#send(first, { want: [] });
   }
@@ -182,7 +182,7 @@ class Spreading implements RoomSpreading {
     }
     for (const { stream, seq } of known) linked.outbound.has(stream, seq);
     const asked = this.#comparing.isAsked(from);
-    this.#comparing.onEvents(from, incomplete);
+    this.#comparing.onEvents(from, { isNews: accepted.length > 0, incomplete });
     // A comparison was faster than the tree: that is no reason to change the tree, which goes on from here.
     const late = known.filter(({ stream, seq }) => seq <= (this.#compared.get(stream) ?? 0));
     for (const { stream, seq } of late) if (seq === this.#compared.get(stream)) this.#compared.delete(stream);

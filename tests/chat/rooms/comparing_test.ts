@@ -159,6 +159,20 @@ loneTest("ROOM-4: a question in several parts is answered when each part is", as
   assert(me.to(peer(7), "have").length > 0);
 });
 
+for (const how of ["events that are here already", "ever new digests"]) {
+  loneTest(`ROOM-4: whoever is asked and sends ${how} does not keep the others from being asked`, async (me) => {
+    await me.neighbours(6, 7);
+    const events = me.hold(peer(9), said(1), 1);
+    for (const number of [6, 7]) await me.heard(peer(number), { digest: "1".repeat(512) });
+    assertEquals([me.to(peer(6), "have").length, me.to(peer(7), "have").length], [1, 0]);
+    for (let times = 0; times < 3; times++) {
+      await me.clock.advance(ROOM_ANSWER_PATIENCE / 2);
+      await me.heard(peer(6), how.startsWith("events") ? { events } : { digest: `${times}`.repeat(512) });
+    }
+    assertEquals(me.to(peer(7), "have").length, 1);
+  });
+}
+
 loneTest("ROOM-4: one member is asked at a time, and the next only for what is still missing", async (me) => {
   await me.neighbours(6, 7, 8);
   const events = me.make(peer(9), said(1), 2);

@@ -174,6 +174,14 @@ loneTest(
   },
 );
 
+loneTest("ROOM-3: a room that has ended says nothing to those who stay linked when others leave", async (me) => {
+  await me.neighbours(6, 7, 8);
+  for (const number of [6, 7]) await me.heard(peer(number), { prune: true });
+  me.stop();
+  me.unlink(peer(8));
+  assertEquals(me.sent, []);
+});
+
 loneTest("ROOM-3: who is invited and has not joined hears of control alone", async (me) => {
   await me.neighbours(1);
   me.hold(peer(9), control(1), 2);
