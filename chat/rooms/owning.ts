@@ -17,7 +17,7 @@ export class Owning {
   readonly #writing: Writing;
   #cancelMending: (() => void) | undefined;
   /** All that was begun has ended; never rejects. */
-  #mending: Promise<unknown> = Promise.resolve();
+  #mending: Promise<void> = Promise.resolve();
   #stopped = false;
 
   constructor(parts: RoomParts, room: Room) {
@@ -92,7 +92,8 @@ export class Owning {
   async mend(): Promise<void> {
     this.#cancelMending?.();
     const mending = this.#mend();
-    this.#mending = Promise.allSettled([this.#mending, mending]);
+    // What they resolved to is let go, or each would keep all before it.
+    this.#mending = Promise.allSettled([this.#mending, mending]).then(() => {});
     await mending;
   }
 
