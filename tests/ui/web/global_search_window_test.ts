@@ -111,6 +111,37 @@ testWindow("TXT-7: who looks for something in all conversations", [
     const asked = backend.calls.filter(({ method }) => method === "search");
     assertEquals(asked.map(({ params }) => (params as { after?: string }).after), [undefined, "30", "60", "90"]);
   }],
+  ["gets the next page of new words while that of older ones is still on its way, and each once", {
+    prepare: (backend, boris) => fill(backend, boris, 70),
+  }, async ({ page, backend }) => {
+    const search = backend.handlers.search!;
+    const [older, newer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    backend.handlers.search = async (params) => {
+      if (params.after !== undefined) await (params.text === "lin" ? older : newer).promise;
+      const answer = await search(params);
+      return params.text === "lin" ? { ...answer, messages: answer.messages.slice(1) } : answer;
+    };
+    const pages = (words: string) =>
+      backend.calls.map(({ params }) => params as { text?: string; after?: string })
+        .filter(({ text, after }) => text === words && after !== undefined).length;
+    const toEnd = async () => {
+      await hits(page).first().scrollIntoViewIfNeeded();
+      await hits(page).last().scrollIntoViewIfNeeded();
+    };
+    await field(page).fill("lin");
+    await settles(page, 29);
+    await toEnd();
+    await backend.until(() => pages("lin") === 1);
+    await field(page).fill("line");
+    await settles(page, 30);
+    await toEnd();
+    await backend.until(() => pages("line") === 1);
+    older.resolve();
+    await toEnd();
+    newer.resolve();
+    await settles(page, 60);
+    assertEquals(new Set(await hits(page).locator(".snippet").allTextContents()).size, 60);
+  }],
   ["gets the next page, also when what was found is changed meanwhile", {
     prepare: (backend, boris) => fill(backend, boris, 40),
   }, async ({ page, backend, boris }) => {

@@ -69,6 +69,23 @@ testWindow("who looks for something that was written", [
     answer.resolve();
     await seesHit(page, "line 12;");
   }],
+  ["sees the list of files when Enter was pressed before there was anything to look for", {
+    prepare: (backend, boris) => {
+      fill(backend, boris, 3);
+      backend.handlers.search = ({ kind }) => ({
+        messages: kind === "file" ? backend.messages.get(boris)! : [],
+        next: null,
+      });
+    },
+  }, async ({ page }) => {
+    await open(page, "Boris");
+    await page.keyboard.press("Control+KeyF");
+    await field(page).press("Enter");
+    await page.locator(".conversation-search .files-toggle").click();
+    await results(page).first().waitFor();
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    assertEquals([await results(page).count(), await page.locator(".row.hit").count()], [3, 0]);
+  }],
   ["goes from one to another by keyboard alone, and back to the end", {
     prepare: (backend, boris) => fill(backend, boris, 900),
   }, async ({ page }) => {

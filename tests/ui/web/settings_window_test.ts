@@ -129,6 +129,22 @@ testWindow("in the settings a person", [
     await section(page, "General");
     assertEquals(await switchOf(page, "Show me the bits").isChecked(), true);
   }],
+  ["sees a switch as the program has it when it was pressed twice and neither is taken", {}, async (world) => {
+    const { page, backend } = world;
+    const answers = [Promise.withResolvers<never>(), Promise.withResolvers<never>()];
+    const changes = () => paramsOf(backend, "settings_set").length;
+    backend.handlers.settings_set = () => answers[changes() - 1].promise;
+    await section(page, "General");
+    for (const presses of [1, 2]) {
+      await switchOf(page, "Show me the bits").click();
+      await backend.until(() => changes() === presses);
+    }
+    for (const { reject } of answers) reject(new FakeRefusal("disk-full"));
+    await page.keyboard.press("Escape");
+    await banner(page, "That did not work: The disk is full").first().waitFor();
+    await section(page, "General");
+    assertEquals(await switchOf(page, "Show me the bits").isChecked(), false);
+  }],
   ["sets, changes and removes the pass-phrase, and reads what is wrong with one", {}, async ({ page, backend }) => {
     await section(page, "Privacy");
     await page.getByRole("button", { name: "Set a pass-phrase" }).click();

@@ -70,7 +70,7 @@ function Search({ partner }: { partner: Partner }) {
     event.preventDefault();
     if (event.key === "ArrowDown") results()[0]?.focus();
     else if (answered) results()[0]?.click();
-    else setHurried(true);
+    else if (text !== "" || files) setHurried(true);
   };
   const choose = (message: Message) => {
     setChoosing(false);
@@ -98,6 +98,7 @@ function Search({ partner }: { partner: Partner }) {
           onClick=${() => {
             setFiles(!files);
             setChoosing(true);
+            setHurried(false);
           }}><${Icon} name="file" />${t("chat.search_files")}</button>
       `}
       <button class="icon-button" type="button" aria-label=${t("chat.search_close")} title=${t("chat.search_close")}

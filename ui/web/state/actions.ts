@@ -10,23 +10,33 @@ export function openConversation(key: PeerKey | null): void {
   if (key !== null) void loadNewest(key);
 }
 
-/** Changes that the program has not answered. */
-let changing = 0;
+/** Changes that the program has not answered, oldest first, with what each setting was before. */
+let pending: readonly { readonly change: Partial<Settings>; before: Settings }[] = [];
 
 /** Shown at once, and taken back when the program refuses: this change alone, for another may have been made meanwhile. */
 export async function changeSettings(change: Partial<Settings>): Promise<void> {
-  const before = current().settings;
-  dispatch({ type: "settings", settings: { ...before, ...change } });
-  changing++;
+  const mine = { change, before: current().settings };
+  pending = [...pending, mine];
+  dispatch({ type: "settings", settings: { ...mine.before, ...change } });
   try {
     const settings = await call("settings_set", change);
-    if (changing === 1) dispatch({ type: "settings", settings });
+    if (pending.length === 1) dispatch({ type: "settings", settings });
   } catch (error) {
-    const undone = Object.fromEntries(Object.keys(change).map((name) => [name, before[name as keyof Settings]]));
-    dispatch({ type: "settings", settings: { ...current().settings, ...undone } });
+    takeBack(mine);
     tellFailure(error);
   } finally {
-    changing--;
+    pending = pending.filter((one) => one !== mine);
+  }
+}
+
+/** What was changed once more meanwhile stays as it is shown, and goes back to what was before both if that is refused, too. */
+function takeBack(refused: (typeof pending)[number]): void {
+  const later = pending.slice(pending.indexOf(refused) + 1);
+  for (const name of Object.keys(refused.change) as (keyof Settings)[]) {
+    const before = { [name]: refused.before[name] };
+    const next = later.find(({ change }) => name in change);
+    if (next !== undefined) next.before = { ...next.before, ...before };
+    else dispatch({ type: "settings", settings: { ...current().settings, ...before } });
   }
 }
 

@@ -120,15 +120,17 @@ async function ask(): Promise<void> {
   }
 }
 
-/** `next` of the page that is being fetched. */
-let loading: string | null = null;
+/** The page that is being fetched: its question and `next`. */
+let loading = "";
 
 /** The next page, once. */
 export async function findMore(): Promise<void> {
   const before = found.peek();
-  if (before === null || before.next === null || loading === before.next || answered === null) return;
-  loading = before.next;
+  if (before === null || before.next === null || answered === null) return;
   const mine = question;
+  const page = `${mine}:${before.next}`;
+  if (loading === page) return;
+  loading = page;
   try {
     const { messages, next } = await call("search", { ...answered, after: before.next });
     const now = found.peek(); // with what has changed meanwhile
@@ -137,7 +139,7 @@ export async function findMore(): Promise<void> {
   } catch (error) {
     if (mine === question) failure.value = errorCode(error);
   } finally {
-    loading = null;
+    if (loading === page) loading = "";
   }
 }
 
