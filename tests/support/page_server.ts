@@ -19,7 +19,7 @@ const TYPES: Record<string, string> = {
  * Below those that systems give to whoever asks for any (on Linux from 32768 on): while the program is gone, no test that
  * runs beside this one gets its port, and a browser that knocks there does not meet itself.
  */
-const [LOWEST_PORT, HIGHEST_PORT] = [20_000, 32_000];
+const [LOWEST_PORT, HIGHEST_PORT] = [20_000, 26_000];
 
 interface Served extends ApiBackend {
   /** What a window hears first. */
