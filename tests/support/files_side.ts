@@ -135,15 +135,15 @@ export class FilesSide implements AsyncDisposable {
     const now = this.files.get(id);
     if (now !== undefined) this.#told(now);
     try {
-      for (let before = now?.done;;) {
+      for (let most = now?.done ?? 0;;) {
         try {
           return await withDeadline(found.promise, deadline, `"${this.person.name}" to have ${what}`);
         } catch (error) {
           const file = this.files.get(id);
-          if (file?.done === before) {
+          if (file === undefined || file.done <= most) {
             throw new Error(`${(error as Error).message}; it is ${JSON.stringify(file)}`, { cause: error });
           }
-          before = file?.done;
+          most = file.done;
         }
       }
     } finally {
