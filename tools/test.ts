@@ -13,7 +13,7 @@ import { inRoot, ROOT } from "./repository.ts";
 import { requirePrograms, thisMachine } from "./requirements.ts";
 import { type Count, countRun, sum, summaryLine } from "./test_results.ts";
 
-/** A run that hangs is a failed run. All of it takes about ten minutes on two cores; a busy machine may need several times that. */
+/** A run that hangs is a failed run. All of it takes about fifteen minutes on two cores; a busy machine may need several times that. */
 const DEADLINE_MS = 45 * 60_000;
 
 /**

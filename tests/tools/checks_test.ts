@@ -86,6 +86,7 @@ for (
     ["a console.error in the page", noStrayConsole, "ui/web/a.ts", "console.error(1);"],
     ["a module from an address", noRemoteModules, "net/a.ts", `import "https://example.com/x.ts";`],
     ["a package past deno.json", noRemoteModules, "net/a.ts", `import x from "npm:left-pad@1";`],
+    // Texts for the rule to find, not tests: nothing here is switched off.
     ["an ignored test", noSkippedTests, "tests/a_test.ts", `Deno.test.ignore("x", () => {});`],
     ["a conditionally ignored test", noSkippedTests, "tests/a_test.ts", `Deno.test({ name: "x", ignore: true });`],
     ["a test that runs alone", noSkippedTests, "tests/a_test.ts", `Deno.test.only("x", () => {});`],

@@ -14,6 +14,7 @@ for (
       1,
       1,
     ],
+    // A text for a run of its own: what is skipped must count as failed.
     ["a test that is skipped", { "a_test.ts": `${GOOD} Deno.test.ignore("later", () => {});` }, 1, 1],
     ["a file that breaks while loading", { "a_test.ts": GOOD, "b_test.ts": `throw new Error("broken");` }, 1, 1],
     ["a file that is no program", { "a_test.ts": GOOD, "b_test.ts": `syntax(` }, 0, 1],
