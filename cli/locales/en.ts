@@ -107,7 +107,7 @@ first digits (6 or more). PEER as everywhere.
   role ROOM PEER owner|member
   rename ROOM NAME
   set ROOM OPTION VALUE     folder NAME (- is none); pinned, archived, closed, muted: on or off (or yes, no)
-  forget ROOM               one you left: out of the list, with everything said there
+  forget ROOM               one you left: out of the list; what was said is deleted here
 Everyone is the room of all who share your authority. Write with: parley send '#name' TEXT, or parley chat '#name'.`,
   "help.requests": "Answer with: parley contacts accept PEER, contacts remove PEER or contacts block PEER.",
   "help.invite": `Give it to one person, by any other way you have. It works once.
@@ -375,7 +375,7 @@ Exit status 0: no problem found; 1: at least one.`,
   "rooms.all": "all",
   "rooms.done.left": "You have left {room}. What was said stays here until: parley rooms forget",
   "rooms.done.declined": "Declined: {room}",
-  "rooms.done.removed": "{room} is removed, with everything said there.",
+  "rooms.done.removed": "{room} is removed. Who was in it stays noted, and so does what you wrote and nobody has yet.",
   "presence.online": "online",
   "presence.offline": "offline",
   "presence.refused": "refused",
@@ -609,7 +609,8 @@ Green ✓✓: they have read it.   Rooms: /help rooms`,
   "chat.remove_member": "Remove {name} from {room}?",
   "chat.leave": "Leave {room}?",
   "chat.leave_last": "Leave {room}? You are its only owner; whoever has been in it longest becomes one.",
-  "chat.forget": "Remove {room} from the list, with everything said there?",
+  "chat.forget":
+    "Remove {room} from the list and delete what was said in it? Who was in it stays noted, and so does what you wrote and nobody has yet.",
   "chat.gone": "{room} is removed.",
   "chat.delete_room": 'Delete for everybody in the room: "{text}"?',
   "chat.delivered_to": "{to} of {of}",

@@ -108,7 +108,7 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   role ROOM PEER owner|member
   rename ROOM NAME
   set ROOM OPTION VALUE     folder ИМЯ (- значит без папки); pinned, archived, closed, muted: on или off (или да, нет)
-  forget ROOM               ту, откуда вы вышли: из списка, вместе со всем сказанным
+  forget ROOM               ту, откуда вы вышли: из списка; сказанное там удаляется
 Everyone — комната всех, у кого один с вами центр. Написать: parley send '#имя' ТЕКСТ или parley chat '#имя'.`,
   "help.requests": "Ответить: parley contacts accept PEER, contacts remove PEER или contacts block PEER.",
   "help.invite": `Передайте его одному человеку любым другим путём. Срабатывает один раз.
@@ -376,7 +376,7 @@ Everyone — комната всех, у кого один с вами цент�
   "rooms.all": "все",
   "rooms.done.left": "Вы вышли: {room}. Сказанное остаётся здесь, пока не сделать: parley rooms forget",
   "rooms.done.declined": "Отклонено: {room}",
-  "rooms.done.removed": "{room}: удалено, вместе со сказанным.",
+  "rooms.done.removed": "{room}: удалено. Останется запись, кто там был, и то ваше, что ещё никто не получил.",
   "presence.online": "на связи",
   "presence.offline": "не в сети",
   "presence.refused": "отказано",
@@ -612,7 +612,8 @@ Alt+Enter — новая строка, // — текст с косой черт�
   "chat.remove_member": "Удалить {name} из {room}?",
   "chat.leave": "Выйти из {room}?",
   "chat.leave_last": "Выйти из {room}? Других владельцев нет; им станет тот, кто здесь дольше всех.",
-  "chat.forget": "Убрать {room} из списка вместе со всем сказанным?",
+  "chat.forget":
+    "Убрать {room} из списка и удалить сказанное? Останется запись, кто там был, и то ваше, что ещё никто не получил.",
   "chat.gone": "{room}: удалено.",
   "chat.delete_room": "Удалить у всех в комнате: «{text}»?",
   "chat.delivered_to": "{to} из {of}",

@@ -269,7 +269,7 @@ Deno.test("ROOM-2: on a terminal /leave, /remove and /forget ask first; the only
     const [line, method, text] of [
       ["/leave", "room_leave", "You are its only owner"],
       ["/remove Dora", "room_remove", "Remove Dora from #Team?"],
-      ["/forget", "room_forget", "with everything said there?"],
+      ["/forget", "room_forget", "Who was in it stays noted"],
     ] as const
   ) {
     for (const [answer, count] of [["n", 0], ["y", 1]] as const) {
