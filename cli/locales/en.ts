@@ -106,8 +106,9 @@ first digits (6 or more). PEER as everywhere.
   remove ROOM PEER          owners may
   role ROOM PEER owner|member
   rename ROOM NAME
-  set ROOM OPTION VALUE     folder NAME (- is none); pinned, archived, closed, muted: on or off (or yes, no)
-  forget ROOM               one you left: out of the list; what was said is deleted here
+  set ROOM OPTION VALUE     folder NAME (- is none); pinned, archived,
+                            closed, muted: on or off (or yes, no)
+  forget ROOM               one you left: what was said is deleted here
 Everyone is the room of all who share your authority. Write with: parley send '#name' TEXT, or parley chat '#name'.`,
   "help.requests": "Answer with: parley contacts accept PEER, contacts remove PEER or contacts block PEER.",
   "help.invite": `Give it to one person, by any other way you have. It works once.

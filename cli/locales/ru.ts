@@ -107,8 +107,9 @@ clear PEER или clear --all удаляет сообщения. export PEER и�
   remove ROOM PEER          могут владельцы
   role ROOM PEER owner|member
   rename ROOM NAME
-  set ROOM OPTION VALUE     folder ИМЯ (- значит без папки); pinned, archived, closed, muted: on или off (или да, нет)
-  forget ROOM               ту, откуда вы вышли: из списка; сказанное там удаляется
+  set ROOM OPTION VALUE     folder ИМЯ (- значит без папки); pinned,
+                            archived, closed, muted: on или off (да, нет)
+  forget ROOM               ту, откуда вы вышли: сказанное удаляется
 Everyone — комната всех, у кого один с вами центр. Написать: parley send '#имя' ТЕКСТ или parley chat '#имя'.`,
   "help.requests": "Ответить: parley contacts accept PEER, contacts remove PEER или contacts block PEER.",
   "help.invite": `Передайте его одному человеку любым другим путём. Срабатывает один раз.
