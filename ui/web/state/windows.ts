@@ -16,8 +16,17 @@ type Word = Look | "who?";
 const self = Math.random().toString(36).slice(2);
 const channel = new BroadcastChannel(`parley ${location.pathname}`);
 
-/** The last one that was told of; a window that died without a word is forgotten with the next one that is looked at. */
-let look: Look = { window: self, at: null };
+const NOBODY: Look = { window: self, at: null };
+
+/** The last one that was told of. */
+let look = NOBODY;
+
+/** Held by a window for as long as it lives: who gets it knows that the window is gone, even one that died without a word. */
+const lifeOf = (window: string) => `${channel.name} ${window}`;
+const FOREVER = new Promise<never>(() => {});
+
+/** Windows whose end is waited for. */
+const awaited = new Set<string>();
 
 /** One window at a time holds the lock until it is closed; only it shows notifications, so that none comes twice. */
 let speaks = false;
@@ -35,8 +44,16 @@ export function isLookedAt(key: PeerKey): boolean {
 /** Call once. */
 export function followWindows(): void {
   // Locks need a secure context, which localhost is; where they are missing every window speaks, and tags keep it to one.
-  if (navigator.locks === undefined) speaks = true;
-  else void navigator.locks.request(channel.name, () => (speaks = true, new Promise(() => {})));
+  if (navigator.locks === undefined) {
+    speaks = true;
+    follow();
+  } else {
+    void navigator.locks.request(channel.name, () => (speaks = true, FOREVER));
+    void navigator.locks.request(lifeOf(self), () => (follow(), FOREVER)); // before it says a word
+  }
+}
+
+function follow(): void {
   channel.onmessage = ({ data }: MessageEvent<Word>) => {
     if (data !== "who?") take(data);
     else if (look.window === self && look.at !== null) channel.postMessage(look satisfies Word);
@@ -48,7 +65,19 @@ export function followWindows(): void {
 
 /** That another window is not looked at any more says nothing about the one that is. */
 function take(next: Look): void {
-  if (next.at !== null || next.window === look.window) look = next;
+  if (next.at === null && next.window !== look.window) return;
+  look = next;
+  if (next.at !== null && next.window !== self) void forgetAtEnd(next.window);
+}
+
+/** Nobody looks at a window that is gone. */
+async function forgetAtEnd(window: string): Promise<void> {
+  if (navigator.locks === undefined || awaited.has(window)) return;
+  awaited.add(window);
+  await navigator.locks.request(lifeOf(window), () => {
+    awaited.delete(window);
+    if (look.window === window) look = NOBODY;
+  });
 }
 
 function tell(event?: Event | void): void {
