@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { countRun, sum, summaryLine } from "../../tools/test_results.ts";
+import { count, faulty, readRun, summaryLine, together } from "../../tools/test_results.ts";
 import { deno } from "../../tools/repository.ts";
 
 const GOOD = `Deno.test("good", () => {});`;
@@ -44,22 +44,24 @@ for (
       const junit = join(folder, "out.xml");
       const flags = ["--quiet", "--no-check", "--no-config", "--sanitize-resources", "-A", `--junit-path=${junit}`];
       const { code } = await deno(["test", ...flags, folder], { cwd: folder });
-      const count = countRun(await Deno.readTextFile(junit).catch(() => undefined), code);
-      assertEquals(summaryLine(count), `${passed} passed, ${failed} failed`);
+      const run = readRun(await Deno.readTextFile(junit).catch(() => undefined), code);
+      assertEquals(summaryLine(count(run)), `${passed} passed, ${failed} failed`);
     } finally {
       await Deno.remove(folder, { recursive: true });
     }
   });
 }
 
+const countRun = (junit: string, code: number) => count(readRun(junit, code));
+
 Deno.test("a report that is cut off counts as failed, whatever the status", () => {
   assertEquals(countRun(`<testsuites tests="1"><testcase name="a"></testcase>`, 0).failed, 1);
 });
 
 Deno.test("a run that ends badly without a failed test says so", () => {
-  const count = countRun(`<testsuites>\n<testcase name="a"></testcase>\n</testsuites>`, 3);
-  assertEquals([count.passed, count.failed], [1, 1]);
-  assertMatch(count.reasons[0], /status 3/);
+  const counted = countRun(`<testsuites>\n<testcase name="a"></testcase>\n</testsuites>`, 3);
+  assertEquals([counted.passed, counted.failed], [1, 1]);
+  assertMatch(counted.reasons[0], /status 3/);
 });
 
 Deno.test("a failed test is told with its name, place and error", () => {
@@ -74,7 +76,8 @@ Deno.test("a failed test is told with its name, place and error", () => {
 });
 
 Deno.test("several runs are added up", () => {
-  const one = { passed: 1, failed: 2, reasons: ["a"] };
-  assertEquals(sum([one, one]), { passed: 2, failed: 4, reasons: ["a", "a"] });
-  assertEquals(summaryLine(sum([])), "0 passed, 0 failed");
+  const one = readRun(`<testsuites><testcase name="a"/><testcase name="b"><failure/></testcase></testsuites>`, 1);
+  const { passed, failed, reasons } = count(together([one, faulty("c"), one]));
+  assertEquals([passed, failed, reasons.length], [2, 3, 3]);
+  assertEquals(summaryLine(count(together([]))), "0 passed, 0 failed");
 });
