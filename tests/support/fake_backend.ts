@@ -114,7 +114,9 @@ export class FakeBackend implements ApiBackend {
     const handler = this.handlers[method] as ((params: Params<M>) => Result<M> | Promise<Result<M>>) | undefined;
     if (handler === undefined) throw new FakeRefusal("bad-request");
     try {
-      return await handler(params);
+      const answer = handler(params);
+      this.#watch.look(); // what it did before it waits for anything
+      return await answer;
     } finally {
       this.#watch.look();
     }
