@@ -1,6 +1,7 @@
 /** Reads chunks of a content from the files it lies in. */
 
 import { closeSync, fstatSync, readSync } from "node:fs";
+import { lstat } from "node:fs/promises";
 import { Breath } from "./breath.ts";
 import type { Layout } from "./layout.ts";
 import { openAgain, openPlain } from "./plain_file.ts";
@@ -21,6 +22,9 @@ const LARGE = 64 * 1024;
 interface OpenFile {
   readonly number: number;
   readonly handle: number;
+  readonly ino: number;
+  /** Another file has its name, as large and as old: that one is read from here on, as after a new start. */
+  isReplaced: boolean;
   /** For long reads; made when it is needed. */
   reader?: Deno.FsFile;
 }
@@ -46,8 +50,14 @@ export class ContentReader {
     for (const { file, at, from, length } of this.#layout.pieces(chunk)) {
       const expected = this.#file(file);
       try {
+        const isOpenSince = this.#open?.number === file;
         const open = this.#opened(file, expected);
-        await this.#fill(open, at, this.#buffer.subarray(from, from + length), expected.path);
+        // What was opened can be read to its end when its name is long gone. Looked at beside the reading, on another thread.
+        const there = isOpenSince ? this.#isStillThere(open, expected) : undefined;
+        const filled = this.#fill(open, at, this.#buffer.subarray(from, from + length), expected.path);
+        for (const each of await Promise.allSettled([there, filled])) {
+          if (each.status === "rejected") throw each.reason;
+        }
       } catch (error) {
         throw readProblem(expected.path, error);
       }
@@ -63,15 +73,23 @@ export class ContentReader {
   }
 
   #opened(number: number, expected: FileToRead): OpenFile {
-    if (this.#open?.number !== number) {
+    if (this.#open?.number !== number || this.#open.isReplaced) {
       this.close();
       const opened = openPlain(expected.path, "r");
       if (opened === undefined) throw new FileError("changed", `read "${expected.path}": no file any more`);
-      this.#open = { number, handle: opened.handle };
+      this.#open = { number, handle: opened.handle, ino: opened.stat.ino, isReplaced: false };
     }
     const stat = fstatSync(this.#open!.handle);
     assertSame(expected, stat.size, stat.mtimeMs);
     return this.#open!;
+  }
+
+  /** @throws FileError or what the system says, when nothing like it has its name any more */
+  async #isStillThere(open: OpenFile, expected: FileToRead): Promise<void> {
+    const now = await lstat(expected.path);
+    if (!now.isFile()) throw new FileError("changed", `read "${expected.path}": no file any more`);
+    assertSame(expected, now.size, now.mtimeMs);
+    open.isReplaced = now.ino !== open.ino;
   }
 
   async #fill(open: OpenFile, at: number, into: Uint8Array, path: string): Promise<void> {

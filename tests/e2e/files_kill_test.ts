@@ -1,5 +1,6 @@
 /** FILE-4 FILE-5: `kill -9` of either side in the middle of a transfer, and what happens to files while a program is away. Linux. */
 import { assert, assertEquals } from "@std/assert";
+import type { Transfer } from "../../ui/api.ts";
 import { hashOf, MIB, randomFile } from "../support/contents.ts";
 import { type FilesSide, two } from "../support/files_side.ts";
 import { OwnMachine } from "../support/own_machine.ts";
@@ -99,6 +100,15 @@ Deno.test("FILE-2 FILE-5: what happens to the files while a program is away is n
 
   await t.step("the source was moved away, and back", async () => {
     const id = await begun();
+    // Under the open eyes of the program first, which has it open.
+    await Deno.rename(path, away);
+    await bothFail(id, "source-gone");
+    const { done } = await boris.until(id, "what has come", ({ state }) => state === "failed");
+    assert(done < 32 * MIB, `all ${done} bytes had come`);
+    await Deno.rename(away, path);
+    await anna.answer("file_resume", id);
+    const goesOn = (file: Transfer) => file.state === "running" && file.done > done;
+    await Promise.all([anna, boris].map((side) => side.until(id, "more of it", goesOn)));
     await anna.kill();
     await Deno.rename(path, away);
     await anna.start();

@@ -1,6 +1,6 @@
 /** FILE-1, FILE-2: what lies at a path, read as it was offered; and said when it is not that any more. */
 
-import { chmod, mkdir, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { CHUNK_BYTES, type FileDisk, FileError, openFileDisk } from "../../files/mod.ts";
@@ -108,6 +108,47 @@ Deno.test("FILE-2: a file that is written to while it is read is noticed, also b
   await source.read(0);
   await writeFile(file, "more", { flag: "a" });
   assertEquals(await codeOf(source.read(1)), "changed");
+  await source.close();
+});
+
+const AWAY: Record<string, { change: (path: string) => Promise<unknown>; code: string }> = {
+  "deleted": { change: (path) => rm(path), code: "source-gone" },
+  "moved away": { change: (path) => rename(path, `${path}.away`), code: "source-gone" },
+  "replaced by a folder": { change: (path) => rm(path).then(() => mkdir(path)), code: "changed" },
+  "replaced by other content": {
+    change: (path) => rm(path).then(() => writeFile(path, CONTENT)).then(() => utimes(path, LATER, LATER)),
+    code: "changed",
+  },
+};
+
+for (const [what, { change, code }] of Object.entries(AWAY)) {
+  Deno.test(`FILE-2: a file that is ${what} between two chunks of it is noticed with the next one`, async () => {
+    await using test = await testDisk();
+    const { file } = await fill(test);
+    const { source } = await offerOf(test.disk, file);
+    await source.read(0);
+    await change(file);
+    assertEquals(await codeOf(source.read(1)), code);
+    await source.close();
+  });
+}
+
+Deno.test("FILE-4: a file that is moved away and back between two chunks goes on, a copy in its place as well", async () => {
+  await using test = await testDisk();
+  const { file } = await fill(test);
+  const { source } = await offerOf(test.disk, file);
+  const { mtime } = await stat(file);
+  await source.read(0);
+  await rename(file, `${file}.away`);
+  assertEquals(await codeOf(source.read(1)), "source-gone");
+  await rename(`${file}.away`, file);
+  assertEquals((await source.read(1)).length, 100);
+  await rename(file, `${file}.away`);
+  await writeFile(file, CONTENT);
+  await utimes(file, mtime, mtime);
+  for (const index of [0, 1]) {
+    assertEquals((await source.read(index)).slice(), CONTENT.subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES));
+  }
   await source.close();
 });
 
