@@ -4,7 +4,14 @@
  */
 import { join } from "node:path";
 import { buildUi } from "./build_ui.ts";
-import { environmentNames, noRemoteModules, noSkippedTests, noSleepingTests, noStrayConsole } from "./checks/code.ts";
+import {
+  environmentNames,
+  noAsyncWaiting,
+  noRemoteModules,
+  noSkippedTests,
+  noSleepingTests,
+  noStrayConsole,
+} from "./checks/code.ts";
 import {
   type Dependency,
   licenceProblems,
@@ -32,6 +39,7 @@ export function houseRules(allowedEnvironment: readonly string[]): Rule[] {
     noRemoteModules,
     noSkippedTests,
     noSleepingTests,
+    noAsyncWaiting,
     documents,
     noMachineNames,
     environmentNames(allowedEnvironment),

@@ -83,6 +83,14 @@ export async function stopClock(page: Page): Promise<() => Promise<void>> {
   await page.clock.pauseAt(Date.now() + 60_000); // it cannot be stopped in its past
   return () => page.clock.resume();
 }
+/** `waitForFunction` for what takes the browser a moment to say: that one takes any promise for "yes". */
+export async function waitForAnswer(page: Page, is: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + DEADLINE;
+  while (!await page.evaluate(is)) {
+    if (Date.now() > end) throw new Error(`not within ${DEADLINE} ms: ${is}`);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+}
 export const waitForEnd = (page: Page) =>
   page.waitForFunction(() => {
     const list = document.querySelector(".messages")!;

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import {
   environmentNames,
+  noAsyncWaiting,
   noRemoteModules,
   noSkippedTests,
   noSleepingTests,
@@ -91,6 +92,12 @@ for (
     ["a conditionally ignored test", noSkippedTests, "tests/a_test.ts", `Deno.test({ name: "x", ignore: true });`],
     ["a test that runs alone", noSkippedTests, "tests/a_test.ts", `Deno.test.only("x", () => {});`],
     ["a sleeping test", noSleepingTests, "tests/a_test.ts", "await new Promise((r) => setTimeout(r, 100));"],
+    [
+      "a test that waits for a promise's truth",
+      noAsyncWaiting,
+      "tests/a.ts",
+      "await page.waitForFunction(\n async () => no);",
+    ],
     ["an environment variable without permission", environmentNames(["HOME"]), "cli/a.ts", `env("PARLEY_X");`],
     ["the same asked of Deno", environmentNames(["HOME"]), "main.ts", `Deno.env.get("PARLEY_X");`],
     ["a path of one machine", noMachineNames, "docs/a.md", "see /root/secret/file"],

@@ -32,6 +32,13 @@ export const noSleepingTests: Rule = (files) =>
       findAll(file, /\bsetTimeout\(\s*(resolve|r|done|res)\s*,|\bwaitForTimeout\(/g, "a test may not sleep")
     );
 
+/** Playwright takes the promise itself for "yes", so such a test waits for nothing. */
+export const noAsyncWaiting: Rule = (files) =>
+  files.filter(({ path }) => path.startsWith("tests/") && path.endsWith(".ts"))
+    .flatMap((file) =>
+      findAll(file, /\bwaitForFunction\(\s*async\b/g, "waitForFunction does not wait for a promise; use waitForAnswer")
+    );
+
 /**
  * Every environment variable the program asks for is in its permissions: the others read as unset, silently.
  * @param allowed the names in deno.json

@@ -2,7 +2,17 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
 import { changeMessage, quote, reactTo, removeMessages } from "../../support/fake/conversation.ts";
-import { bubble, composer, fill, open, PHONE, sent, takesFocus, testWindow } from "../../support/window.ts";
+import {
+  bubble,
+  composer,
+  fill,
+  open,
+  PHONE,
+  sent,
+  takesFocus,
+  testWindow,
+  waitForAnswer,
+} from "../../support/window.ts";
 
 const menu = (page: Page) => page.getByRole("menu", { name: "What to do with this message" });
 const choose = (page: Page, name: string) => menu(page).getByRole("menuitem", { name, exact: true }).click();
@@ -212,16 +222,16 @@ testWindow("with a message a person", [
     assertEquals(await copied(), "see https://example.org/a and\n```\nls -l\n```");
     await page.locator(".bubble a").click({ button: "right" });
     await choose(page, "Copy link");
-    await page.waitForFunction(async () => await navigator.clipboard.readText() === "https://example.org/a");
+    await waitForAnswer(page, async () => await navigator.clipboard.readText() === "https://example.org/a");
     await page.getByRole("button", { name: "Copy code" }).click();
-    await page.waitForFunction(async () => await navigator.clipboard.readText() === "ls -l");
+    await waitForAnswer(page, async () => await navigator.clipboard.readText() === "ls -l");
     await page.evaluate(() => {
       const text = document.querySelector(".words")!.firstChild!;
       getSelection()!.setBaseAndExtent(text, 0, text, 3);
     });
     await page.locator(".words").click({ button: "right", position: { x: 8, y: 8 } });
     await choose(page, "Copy selected text");
-    await page.waitForFunction(async () => (await navigator.clipboard.readText()).trim() === "see");
+    await waitForAnswer(page, async () => (await navigator.clipboard.readText()).trim() === "see");
   }],
   ["takes back what waits, tries again what failed, and throws it away", {
     prepare: (backend, boris) => {

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { changeFile, finishFile, receiveFile, wroteFile } from "../../support/fake/files.ts";
 import { hear, room } from "../../support/fake/rooms.ts";
 import { FAKE_OPTIONS } from "../../support/fake/values.ts";
-import { open, testWindow, type World } from "../../support/window.ts";
+import { open, testWindow, waitForAnswer, type World } from "../../support/window.ts";
 
 interface Shown {
   title: string;
@@ -185,7 +185,7 @@ testWindow("TXT-10: whoever has the conversation before their eyes", [
 
 /** Every window holds the lock of its life, one that of the speaker, and those of others are waited for. */
 const alone = (page: Page) =>
-  page.waitForFunction(async () => {
+  waitForAnswer(page, async () => {
     const { held, pending } = await navigator.locks.query();
     return held!.length === 2 && pending!.length === 0;
   });
