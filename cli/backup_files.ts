@@ -3,7 +3,7 @@ import { OPENSSL_CNF } from "../crypto/mod.ts";
 import { liveFiles, openBackup, sealBackup, StagedFolder, type StepWatcher } from "../store/mod.ts";
 import type { Profile } from "./profile.ts";
 import { RESTORED_MARK } from "./restored.ts";
-import { stampOf } from "./stamp.ts";
+import { asideFolder } from "./stamp.ts";
 
 /** What a window saves it under. */
 export function backupName({ identity: { id } }: Profile, now: number): string {
@@ -47,7 +47,8 @@ export async function fromBackup(
     throw error;
   }
   return {
-    decide: (now) => staged.commit({ aside: { folder: `before-restore.${stampOf(now)}`, names: partsOf(dataDir) } }),
+    decide: (now) =>
+      staged.commit({ aside: { folder: asideFolder(dataDir, "restore", now), names: partsOf(dataDir) } }),
   };
 }
 

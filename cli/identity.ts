@@ -1,18 +1,15 @@
 /** `parley identity show|export FILE|import FILE|renew|passphrase`: who I am, and taking it elsewhere. */
-import {
-  exportIdentity,
-  importIdentity,
-  type ImportOptions,
-  isIdentityEncrypted,
-  PassphraseNeededError,
-} from "../crypto/mod.ts";
+import { exportIdentity, isIdentityEncrypted, makePrivateDir, PassphraseNeededError } from "../crypto/mod.ts";
+import { finishSwap, swapIsDue } from "../store/mod.ts";
 import { withApi } from "./api.ts";
 import { type Arguments, noMoreWords, readArguments } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
 import { CommandError, EXIT_DONE, UsageError } from "./errors.ts";
 import { filePassphrase, newFilePassphrase } from "./file_passphrase.ts";
 import { iso, table } from "./format.ts";
+import { takenIdentity } from "./identity_files.ts";
 import { wordsOf } from "./language.ts";
+import { byNodeOrHere } from "./node_or_here.ts";
 import { holdProfile, mustExist, ProfileInUse, provenPassphrase } from "./profile.ts";
 import { neutralise } from "./safe_text.ts";
 import { fileProblem } from "./stdin.ts";
@@ -63,6 +60,7 @@ async function exportTo(file: string, read: Arguments, context: CliContext): Pro
   const { dataDir } = context;
   const format = formatOf(file, read.value("format"));
   await mustExist(context);
+  await filesInPlace(context);
   const profilePassphrase = await provenPassphrase(context);
   const passphrase = await newFilePassphrase(read, context);
   const bytes = await exportIdentity(dataDir, { format, passphrase, profilePassphrase });
@@ -76,6 +74,11 @@ async function exportTo(file: string, read: Arguments, context: CliContext): Pro
   return EXIT_DONE;
 }
 
+/** An import or a pass-phrase that was killed half-way is ended by whoever opens the profile next. */
+async function filesInPlace(context: CliContext): Promise<void> {
+  if (swapIsDue(context.dataDir)) await byNodeOrHere(context, async () => {}, async () => {});
+}
+
 async function importFrom(file: string, read: Arguments, context: CliContext): Promise<number> {
   const words = wordsOf(context.lang);
   const { dataDir } = context;
@@ -87,11 +90,13 @@ async function importFrom(file: string, read: Arguments, context: CliContext): P
     throw new CommandError(words("error.node_runs"), words("hint.stop_node"), { cause: error });
   });
   try {
+    await makePrivateDir(dataDir);
     // What the profile holds stays under the pass-phrase it is under.
-    const passphrase = await provenPassphrase(context);
-    const taken = await tryImport(dataDir, { bundle, passphrase }, read, context);
-    const { id, name, setAside } = taken;
-    if (context.json) context.stdout(JSON.stringify({ id, name, set_aside: setAside }));
+    const taken = await takeOver(bundle, await provenPassphrase(context), read, context);
+    await taken.decide(context.now());
+    finishSwap(dataDir);
+    const { id, name } = taken;
+    if (context.json) context.stdout(JSON.stringify({ id, name, set_aside: taken.setAside() }));
     else context.stdout(words("identity.imported", { name: neutralise(name), id }));
     return EXIT_DONE;
   } finally {
@@ -99,15 +104,16 @@ async function importFrom(file: string, read: Arguments, context: CliContext): P
   }
 }
 
-/** Asks for the pass-phrase of the file only when it has one. */
-async function tryImport(dir: string, options: ImportOptions, read: Arguments, context: CliContext) {
+/** Asks for the pass-phrase of the file only when it has one. @param own of the profile */
+async function takeOver(bundle: Uint8Array, own: string | undefined, read: Arguments, context: CliContext) {
+  const { dataDir } = context;
   try {
     const given = read.value("passphrase-file") && await filePassphrase(read, context, "prompt.file_passphrase");
-    return await importIdentity(dir, { ...options, bundlePassphrase: given || undefined });
+    return await takenIdentity(dataDir, bundle, { passphrase: given || undefined, own });
   } catch (error) {
     if (!(error instanceof PassphraseNeededError)) throw error;
-    const bundlePassphrase = await filePassphrase(read, context, "prompt.file_passphrase");
-    return await importIdentity(dir, { ...options, bundlePassphrase });
+    const passphrase = await filePassphrase(read, context, "prompt.file_passphrase");
+    return await takenIdentity(dataDir, bundle, { passphrase, own });
   }
 }
 

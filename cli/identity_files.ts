@@ -1,11 +1,19 @@
 /** Certificates and identities that take the place of the profile's own (ID-9, ID-11). */
 import { join } from "node:path";
 import { ChatError } from "../chat/mod.ts";
-import { CaDir, type Identity, identityOfBundle, identityTexts, readNewLeaf, writeFileAtomic } from "../crypto/mod.ts";
-import { StagedFolder } from "../store/mod.ts";
+import {
+  CaDir,
+  type Identity,
+  identityExists,
+  identityOfBundle,
+  identityTexts,
+  readNewLeaf,
+  writeFileAtomic,
+} from "../crypto/mod.ts";
+import { StagedFolder, type StepWatcher } from "../store/mod.ts";
 import type { Replacement } from "./backup_files.ts";
 import { renewalOf } from "./renewal.ts";
-import { stampOf } from "./stamp.ts";
+import { asideFolder } from "./stamp.ts";
 
 /** Bytes of a file with an identity; `crypto/` takes no more. */
 const MAX_IDENTITY_FILE = 256 * 1024;
@@ -42,29 +50,50 @@ export async function installLeaf(dataDir: string, leaf: string): Promise<void> 
   await writeFileAtomic(join(dataDir, "identity", "leaf.crt"), leaf);
 }
 
-/** The identity in a PEM or PKCS#12 file, beside the profile. @param own pass-phrase of the profile: its keys stay under it */
+/** Another identity, written beside the profile. */
+export interface TakenIdentity extends Replacement {
+  readonly id: string;
+  readonly name: string;
+  /** Folders where the former identity is once the files are in place. */
+  setAside(): string[];
+}
+
+/**
+ * The identity in a PEM or PKCS#12 file, beside the profile.
+ * @param options `passphrase` of the file; `own` of the profile: its keys stay under it
+ * @throws PassphraseNeededError, WrongPassphraseError, IdentityError, StorageError; then nothing is left of it
+ */
 export async function takenIdentity(
   dataDir: string,
-  file: AsyncIterable<Uint8Array>,
-  passphrase: string,
-  own: string | undefined,
-): Promise<Replacement> {
-  const files = await identityOfBundle({ bundle: await gather(file), bundlePassphrase: passphrase });
-  const staged = StagedFolder.begin(dataDir);
+  bundle: Uint8Array,
+  options: { passphrase?: string; own?: string; step?: StepWatcher },
+): Promise<TakenIdentity> {
+  const files = await identityOfBundle({ bundle, bundlePassphrase: options.passphrase });
+  const staged = StagedFolder.begin(dataDir, options.step);
   try {
-    for (const [name, text] of Object.entries(await identityTexts(files, own))) {
+    for (const [name, text] of Object.entries(await identityTexts(files, options.own))) {
       await staged.writeText(`identity/${name}`, text);
     }
   } catch (error) {
     staged.discard();
     throw error;
   }
+  let setAside: string[] = [];
   return {
-    decide: (now) => staged.commit({ aside: { folder: `before-import.${stampOf(now)}`, names: ["identity"] } }),
+    id: files.id,
+    name: files.name,
+    setAside: () => setAside,
+    async decide(now) {
+      if (!await identityExists(dataDir)) return await staged.commit({});
+      const folder = asideFolder(dataDir, "import", now);
+      setAside = [join(dataDir, folder, "identity")];
+      await staged.commit({ aside: { folder, names: ["identity"] } });
+    },
   };
 }
 
-async function gather(file: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+/** What a window handed over, as one piece. @throws ChatError "bad-file" */
+export async function identityFile(file: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   for await (const part of file) {

@@ -5,7 +5,7 @@ import type { Me, Ticket } from "../ui/api.ts";
 import { backupBytes, backupName, fromBackup } from "./backup_files.ts";
 import { changePassphrase, MIN_PASSPHRASE } from "./change_passphrase.ts";
 import type { CliContext } from "./context.ts";
-import { installLeaf, newLeafByOwnAuthority, takenIdentity, takenLeaf } from "./identity_files.ts";
+import { identityFile, installLeaf, newLeafByOwnAuthority, takenIdentity, takenLeaf } from "./identity_files.ts";
 import { coded } from "./profile_errors.ts";
 import type { Profile } from "./profile.ts";
 import type { Uploads } from "./uploads.ts";
@@ -59,7 +59,8 @@ export function profileMethods(host: ProfileHost): ProfileMethods {
       coded(async () => {
         assertNobodyMet(host.profile());
         const own = host.profile().passphrase;
-        const taken = await using(uploads, ticket, (file) => takenIdentity(dataDir, file, passphrase, own));
+        const bundle = await using(uploads, ticket, identityFile);
+        const taken = await takenIdentity(dataDir, bundle, { passphrase, own });
         await host.restart(() => taken.decide(now()), own);
         uploads.forget(ticket);
         return null;

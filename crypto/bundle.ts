@@ -3,7 +3,7 @@ import { createPublicKey, type KeyObject, randomBytes } from "node:crypto";
 import { toHex } from "./der_values.ts";
 import { exportSpki } from "./certificate.ts";
 import { IdentityError } from "./errors.ts";
-import { checkIdentity, type IdentityFiles, readIdentityFiles, saveIdentity } from "./identity.ts";
+import { checkIdentity, type IdentityFiles, readIdentityFiles } from "./identity.ts";
 import { newContentKeys } from "./keys.ts";
 import { MAX_BUNDLE_BYTES, MAX_BUNDLE_HASHINGS } from "./limits.ts";
 import { findPem, readPem, writePem } from "./pem.ts";
@@ -34,9 +34,6 @@ export interface ImportOptions {
   readonly bundlePassphrase?: string;
   /** More PEM files that belong to it: `ca.crt`, or a leaf that came apart from its key. */
   readonly extras?: readonly Uint8Array[];
-  /** Encrypts the keys in the profile. */
-  readonly passphrase?: string;
-  readonly now?: Date;
 }
 
 /** Write a bundle. */
@@ -71,20 +68,9 @@ export async function exportIdentity(
 }
 
 /**
- * Take over an identity from a bundle. The former one is set aside, never overwritten; `ca/` is not touched.
- * @returns whose it is, and where the former one is now
+ * Who is in a bundle, without writing anything.
  * @throws {PassphraseNeededError} {@link WrongPassphraseError} {@link IdentityError}
  */
-export async function importIdentity(
-  dir: string,
-  options: ImportOptions,
-): Promise<{ id: string; name: string; setAside: string[] }> {
-  const files = await identityOfBundle(options);
-  const { setAside } = await saveIdentity(dir, files, { passphrase: options.passphrase, now: options.now });
-  return { id: files.id, name: files.name, setAside };
-}
-
-/** Who is in a bundle, without writing anything. Errors as {@link importIdentity}. */
 export async function identityOfBundle(options: ImportOptions): Promise<IdentityFiles> {
   return await choose(await readBundle(options));
 }

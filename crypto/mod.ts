@@ -8,7 +8,7 @@ export {
   PassphraseNeededError,
   WrongPassphraseError,
 } from "./errors.ts";
-export { writeFileAtomic } from "./files.ts";
+export { makePrivateDir, writeFileAtomic } from "./files.ts";
 export { fingerprintOf } from "./fingerprint.ts";
 export { readLeaf } from "./leaf.ts";
 export { isDisplayName, isPeerId, newPeerId, peerHostName, peerUri } from "./names.ts";
@@ -35,14 +35,7 @@ export { createCsr, createLeaf, createRoot, type IssuedCertificate, type LeafOpt
 export { createCrl, type Crl, parseCrl, REVOCATION_REASONS, type RevocationReason } from "./crl.ts";
 export { OPENSSL_CNF } from "./ca_files.ts";
 export { CaDir, type CaEntry, type IssuedLeaf } from "./ca_dir.ts";
-export {
-  type BundleFormat,
-  exportIdentity,
-  identityOfBundle,
-  importIdentity,
-  type ImportOptions,
-  writeBundle,
-} from "./bundle.ts";
+export { type BundleFormat, exportIdentity, identityOfBundle, type ImportOptions, writeBundle } from "./bundle.ts";
 export { assembleIdentity } from "./identity.ts";
 export { readNewLeaf, renewalRequest } from "./renewal.ts";
 export { rekeyedKeys } from "./rekey.ts";

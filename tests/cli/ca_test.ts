@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { createCsr, importIdentity, loadIdentity, parseCrl, readLeaf } from "../../crypto/mod.ts";
+import { createCsr, loadIdentity, parseCrl, readLeaf } from "../../crypto/mod.ts";
 import { newRsaKey } from "../../crypto/keys.ts";
 import { findPem } from "../../crypto/pem.ts";
-import { scriptDone, withFolder } from "../support/authority.ts";
+import { importIdentity, scriptDone, withFolder } from "../support/authority.ts";
 import { openssl } from "../support/certificates.ts";
 import { programCommand } from "../support/program.ts";
 import { NOW, type Ran, runCommand, type RunOptions } from "../support/terminal.ts";

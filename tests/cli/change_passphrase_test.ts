@@ -4,6 +4,7 @@ import { changePassphrase } from "../../cli/change_passphrase.ts";
 import { CaDir, createIdentity, loadIdentity, saveIdentity, WrongPassphraseError } from "../../crypto/mod.ts";
 import { finishSwap, HISTORY_MIGRATIONS, LIMITS_MIGRATIONS, openDatabase, openKeyFile } from "../../store/mod.ts";
 import { tree } from "../support/backups.ts";
+import { copyTree } from "../support/copy_tree.ts";
 import { runCommand } from "../support/terminal.ts";
 
 const [ANNA, BORIS] = await Promise.all(
@@ -148,16 +149,8 @@ for (
 
 function copyOf(from: string): Profile {
   const profile = new Profile();
-  copy(from, profile.path);
+  copyTree(from, profile.path);
   return profile;
-}
-
-function copy(from: string, to: string): void {
-  Deno.mkdirSync(to, { recursive: true });
-  for (const { name, isDirectory } of Deno.readDirSync(from)) {
-    if (isDirectory) copy(`${from}/${name}`, `${to}/${name}`);
-    else Deno.copyFileSync(`${from}/${name}`, `${to}/${name}`);
-  }
 }
 
 Deno.test("identity passphrase asks for the old one and twice for the new one, and refuses a short one", async () => {

@@ -1,5 +1,5 @@
 /** ID-5, taking an identity elsewhere: real folders and files. */
-import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { createIdentity, loadIdentity, saveIdentity } from "../../crypto/mod.ts";
 import { lockProfile } from "../../store/mod.ts";
 import { ME, type Ran, runCommand, type RunOptions } from "../support/terminal.ts";
@@ -68,8 +68,10 @@ for (const file of ["me.pem", "me.p12"]) {
     const [anna, here] = [await loadIdentity(profiles.one), await loadIdentity(profiles.two)];
     assertEquals([id, name, here.fingerprint], [anna.id, "Anna", anna.fingerprint]);
     assertEquals([here.card.sign, here.card.seal], [anna.card.sign, anna.card.seal]);
-    assertEquals(set_aside.length, 1);
-    assert((await Deno.stat(set_aside[0])).isDirectory);
+    assertEquals(set_aside, [`${profiles.two}/before-import.20260102T030405Z/identity`]);
+    await Deno.mkdir(`${profiles.root}/former`);
+    await Deno.rename(set_aside[0], `${profiles.root}/former/identity`);
+    assertEquals((await loadIdentity(`${profiles.root}/former`)).name, "Boris");
   });
 }
 

@@ -10,7 +10,6 @@ import {
   type Identity,
   IdentityError,
   type IdentityFiles,
-  importIdentity,
   loadIdentity,
   PassphraseNeededError,
   saveIdentity,
@@ -21,7 +20,7 @@ import { PassphraseHasher } from "../../crypto/pbes2.ts";
 import { writePem } from "../../crypto/pem.ts";
 import { encryptKey } from "../../crypto/pkcs8.ts";
 import { readPkcs12 } from "../../crypto/pkcs12.ts";
-import { withFolder } from "../support/authority.ts";
+import { importIdentity, withFolder } from "../support/authority.ts";
 import { openssl, opensslCertificate, opensslRoot, type TestCertificate } from "../support/certificates.ts";
 
 const NOW = new Date("2026-11-21T10:00:00Z");

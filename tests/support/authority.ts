@@ -1,4 +1,5 @@
 /** Running the scripts of `certs/scripts`, and folders for authorities. */
+import { identityOfBundle, type ImportOptions, saveIdentity } from "../../crypto/mod.ts";
 import { fromFileUrl } from "./paths.ts";
 import { join } from "node:path";
 
@@ -40,4 +41,10 @@ export async function withFolder(run: (dir: string) => Promise<void>): Promise<v
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
+}
+
+/** The identity in a bundle, made that of a profile. @param options `passphrase` of the profile */
+export async function importIdentity(dir: string, options: ImportOptions & { passphrase?: string; now?: Date }) {
+  const files = await identityOfBundle(options);
+  return { id: files.id, name: files.name, ...await saveIdentity(dir, files, options) };
 }
