@@ -90,7 +90,10 @@ export interface ApiMethods {
    * packet per MiB begun. All or none. Errors: those of `send`, `bad-file` with a `reason` (`source-gone`,
    * `source-unreadable`, `not-a-file`, `private`, `too-many`).
    */
-  files_send: { params: { conversation: PeerKey; paths: string[]; reply_to?: string }; result: Message[] };
+  files_send: {
+    params: { conversation: PeerKey; paths: string[]; reply_to?: string; forwarded?: boolean };
+    result: Message[];
+  };
   /**
    * A place to `PUT` what was dropped or pasted; it is offered when all of it is there. The answer of the upload:
    * `{"result": {"message": Message}}`. Errors as of `files_send`.

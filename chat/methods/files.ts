@@ -23,8 +23,8 @@ export function fileMethods(core: Core): Methods<FileMethod> {
     return core.files;
   };
   return {
-    files_send: ({ conversation, paths, reply_to }) =>
-      storing(() => files().offering.send(conversation, paths, reply_to)),
+    files_send: ({ conversation, paths, reply_to, forwarded }) =>
+      storing(() => files().offering.send(conversation, paths, { reply_to, forwarded })),
     files_upload: ({ conversation, file, reply_to }) => files().offering.upload(conversation, file, reply_to),
     files_cost: ({ paths }) => files().offering.cost(paths),
     files_list: ({ path }) => files().list(path),

@@ -8,11 +8,13 @@ import type { Budgets } from "../budgets.ts";
 import type { Contacts } from "../contacts.ts";
 import { ChatError } from "../errors.ts";
 import { refuseWhileHeld } from "../key_changes.ts";
-import type { Outgoing } from "../outgoing.ts";
+import type { Outgoing, SendOptions } from "../outgoing.ts";
 import type { Tickets } from "../tickets.ts";
 import { filePackets } from "./chunks.ts";
 
 const KEY_BYTES = 32;
+
+type OfferOptions = Pick<SendOptions, "reply_to" | "forwarded">;
 
 export interface OfferingParts {
   readonly disk: FileDisk;
@@ -35,10 +37,10 @@ export class Offering {
   }
 
   /** All or none. @throws ChatError "bad-file", "limit-exhausted" and those of sending */
-  async send(key: PeerKey, paths: readonly string[], reply_to?: string): Promise<Message[]> {
+  async send(key: PeerKey, paths: readonly string[], options: OfferOptions = {}): Promise<Message[]> {
     this.#check(key);
     if (paths.length === 0) throw new ChatError("empty", "sending files: none is named");
-    return await this.#offer(key, await this.#scan(paths), reply_to, paths.map(() => this.#parts.newId()));
+    return await this.#offer(key, await this.#scan(paths), options, paths.map(() => this.#parts.newId()));
   }
 
   /** What {@link send} of these would cost. @throws ChatError "bad-file" */
@@ -79,7 +81,7 @@ export class Offering {
     const offered = spooling(id, key);
     try {
       const path = await fileWork(name, () => spool.fill(name, entries === undefined ? { size } : { entries }, body));
-      const [message] = await this.#offer(key, await this.#scan([path]), reply_to, [id]);
+      const [message] = await this.#offer(key, await this.#scan([path]), { reply_to }, [id]);
       return message;
     } catch (error) {
       await spool.remove().catch(() => {});
@@ -107,7 +109,7 @@ export class Offering {
   async #offer(
     key: PeerKey,
     all: readonly Scanned[],
-    reply_to: string | undefined,
+    { reply_to, forwarded }: OfferOptions,
     ids: readonly string[],
   ): Promise<Message[]> {
     const { outgoing, now } = this.#parts;
@@ -121,6 +123,7 @@ export class Offering {
       path: scanned.path,
       manifest: scanned.manifest,
       ...(reply_to === undefined ? {} : { about: reply_to }),
+      ...(forwarded ? { forwarded } : {}),
     }));
     return await outgoing.offer(key, items, packets);
   }

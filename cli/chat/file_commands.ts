@@ -1,12 +1,13 @@
 /** Commands about files (FILE-1, FILE-2, FILE-8): offer one, answer an offer, stop and go on, see them all. */
 import { basename } from "node:path";
-import type { Message, Transfer } from "../../ui/api.ts";
+import type { Contact, Message, Transfer } from "../../ui/api.ts";
 import { sizeText } from "../amounts.ts";
 import { CommandError } from "../errors.ts";
 import { errorCode } from "../explain.ts";
 import { FITS } from "../files_answer.ts";
 import { allTransfers } from "../files_find.ts";
 import { nameText, stateText } from "../files_text.ts";
+import { isRoom, type Partner, titleOf } from "../partner.ts";
 import { neutralise } from "../safe_text.ts";
 import { lookAt } from "../send_files.ts";
 import { type Chat, contactOf, type Handler } from "./chat.ts";
@@ -20,28 +21,50 @@ const SHOWN = 10;
 
 /** `/file PATH`: of any size, without a copy; asks when it costs more than one packet (LIM-3). */
 export const offer: Handler = async (chat, rest) => {
-  const { api, words } = chat;
   if (rest === "") throw new WrongUse();
   const contact = contactOf(chat);
   if (contact.key_changed) return await answerFirst(chat, contact);
-  const { paths } = await lookAt(await readPaths(rest), words);
+  const { paths } = await lookAt(await readPaths(rest), chat.words);
+  await spend(chat, { contact, paths });
+};
+
+/** `/forward N NAME` of a file: what is here goes to somebody else, from where it lies. @throws CommandError */
+export async function passOn(chat: Chat, partner: Partner, file: Transfer): Promise<void> {
+  const { words } = chat;
+  if (isRoom(partner)) throw new CommandError(words("rooms.no_files", { room: titleOf(partner) }));
+  if (!FITS.show(file)) throw new CommandError(words("files.not_here", { name: nameText(file) }));
+  if (partner.key_changed) return await answerFirst(chat, partner);
+  const { paths } = await lookAt([file.path!], words);
+  await spend(chat, { contact: partner, paths, forwarded: true });
+}
+
+interface Offered {
+  readonly contact: Contact;
+  /** Absolute. */
+  readonly paths: string[];
+  readonly forwarded?: boolean;
+}
+
+/** Asks when it costs more than one packet. */
+async function spend(chat: Chat, offered: Offered): Promise<void> {
+  const { api, words } = chat;
+  const { contact, paths } = offered;
   const { packets: cost, size, files, skipped } = await api.call("files_cost", { paths });
   if (skipped > 0) chat.view.notice(words("send.files_skipped", { count: skipped }));
   const left = contact.files_left;
   if (left !== null && left < cost) return refused(chat, cost, left);
-  if (cost < 2) return await go(chat, paths, cost);
+  if (cost < 2) return await go(chat, offered, cost);
   const what = paths.length === 1 ? neutralise(basename(paths[0])) : words("chat.files_count", { count: files });
   const about = { what, size: sizeText(size, words), cost, left: left ?? words("limits.unlimited") };
-  await chat.ask({ text: words("chat.file_cost", about), yes: () => go(chat, paths, cost) });
-};
+  await chat.ask({ text: words("chat.file_cost", about), yes: () => go(chat, offered, cost) });
+}
 
-async function go(chat: Chat, paths: string[], cost: number): Promise<void> {
-  const { api, book, view } = chat;
-  const contact = contactOf(chat);
+async function go(chat: Chat, { contact, paths, forwarded }: Offered, cost: number): Promise<void> {
+  const { api, book, view, words } = chat;
   const { key: conversation } = contact;
   let messages: Message[];
   try {
-    messages = await api.call("files_send", { conversation, paths });
+    messages = await api.call("files_send", { conversation, paths, ...(forwarded ? { forwarded } : {}) });
   } catch (error) {
     if (errorCode(error) === "limit-exhausted") {
       const [row] = await api.call("limits", { conversation });
@@ -50,8 +73,10 @@ async function go(chat: Chat, paths: string[], cost: number): Promise<void> {
     if (errorCode(error) === "key-changed") return await answerFirst(chat, contact);
     throw error;
   }
+  if (forwarded) view.notice(words("chat.forwarded_to", { name: titleOf(contact) }));
   for (const message of messages) {
     if (message.file !== undefined) chat.transfers.put(message.file);
+    if (message.conversation !== book.open) continue;
     // It may have been told by an event already, and shown then.
     if (book.shown(message.id) === undefined) view.message(message);
     else view.changed(message);

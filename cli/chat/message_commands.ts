@@ -5,6 +5,7 @@ import { isRoomKey, titleOf } from "../partner.ts";
 import { type Chat, type Handler, isOurs, isOurText, isTheirs, partnerOf, pick } from "./chat.ts";
 import { readEmoji, readNumber, WrongUse } from "./commands.ts";
 import { choose } from "./contact_list.ts";
+import { passOn } from "./file_commands.ts";
 import { putBack, say, spend } from "./sending.ts";
 
 /** `/reply [N] [TEXT]`: without a text, the next line is the answer. */
@@ -84,11 +85,12 @@ export const forward: Handler = async (chat, rest) => {
   const message = view.numbers.get(number);
   if (message === undefined) throw new CommandError(words("chat.no_number", { number }));
   const now = book.shown(message.id) ?? message;
-  if (now.kind !== "text" || now.deleted) throw new CommandError(words("failure.deleted"));
+  if (now.deleted || (now.kind !== "text" && now.file === undefined)) throw new CommandError(words("failure.deleted"));
   const choice = choose(book, after);
   if (choice.kind !== "found") {
     throw new CommandError(words(choice.kind === "none" ? "chat.no_such" : "chat.ambiguous", { text: after }));
   }
+  if (now.file !== undefined) return await passOn(chat, choice.partner, now.file);
   const { key: conversation } = choice.partner;
   const send = async () => {
     const sent = await api.call("send", { conversation, text: now.text, forwarded: true });

@@ -66,6 +66,23 @@ Deno.test("FILE-1: an offer answers a message, is quoted by its name, found and 
   await refused("not-yours", edit);
 });
 
+Deno.test("FILE-1 TXT-4: a file that is passed on says so on both sides, also where it is found again", async () => {
+  await using pair = await FilePair.make();
+  const { anna, boris } = pair;
+  const paths = [anna.disk.put("/home/film.mp4", content(9))];
+  const [offer] = await anna.call("files_send", { conversation: anna.key, paths, forwarded: true });
+  const [own] = await anna.offer(...paths);
+  assertEquals([offer.forwarded, own.forwarded], [true, undefined]);
+  await pair.rest();
+  await boris.accept(offer.id);
+  assertEquals((await pair.ended(offer.id)).state, "completed");
+  for (const side of [anna, boris]) {
+    const { messages } = await side.call("history", { conversation: side.key });
+    const marks = [offer, own].map(({ id }) => messages.find((message) => message.id === id)?.forwarded);
+    assertEquals(marks, [true, undefined]);
+  }
+});
+
 Deno.test("FILE-2: declined by the reader: both see it, and nothing was ever written", async () => {
   await using pair = await FilePair.make();
   const { anna, boris } = pair;

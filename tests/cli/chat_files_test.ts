@@ -1,9 +1,10 @@
 /** FILE-1 FILE-2 FILE-6: files in `parley chat` over pipes, typed paths, and what the prompt says of transfers. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { resolve } from "node:path";
 import { expandHome, splitPaths } from "../../cli/chat/typed_paths.ts";
 import { Transfers } from "../../cli/chat/transfers.ts";
 import type { Transfer } from "../../ui/api.ts";
-import { contact, FakeApi, FakeTerminal, fileMessage, runCommand, transfer } from "../support/terminal.ts";
+import { contact, FakeApi, FakeTerminal, fileMessage, room, runCommand, transfer } from "../support/terminal.ts";
 
 const KEY = contact("17", "Boris").key;
 const MIB = 1024 * 1024;
@@ -101,4 +102,27 @@ Deno.test("FILE-1: a script that types /file is not asked", async () => {
   assertEquals(api.asked("files_send").map(({ conversation, paths }) => [conversation, paths.length]), [[KEY, 1]]);
   assertStringIncludes(stdout.join("\n"), "me: [file] deno.json, 12 MB, offered");
   assertEquals(api.asked("message_edit"), []);
+});
+
+Deno.test("FILE-1 TXT-4: /forward passes a file on that is here, marked, and to no room; what is not here says so", async () => {
+  const [boris, clara] = [contact("17", "Boris"), contact("18", "Clara")];
+  const whole = transfer("17", 5, "deno.json", { state: "completed", path: resolve("deno.json") });
+  const coming = transfer("17", 6, "b.pdf", { state: "waiting" });
+  const offered = transfer("18", 7, "deno.json", { direction: "out" });
+  const api = new FakeApi(
+    {
+      history: () => ({ messages: [fileMessage(whole), fileMessage(coming)], more: false, newer: false }),
+      files_cost: () => ({ packets: 1, size: 5, files: 1, skipped: 0 }),
+      files_send: () => [{ ...fileMessage(offered), forwarded: true }],
+    },
+    [boris, clara],
+    [room("a1", "Team")],
+  );
+  const stdin = "/numbers\n/forward 1 Clara\n/forward 1 #Team\n/forward 2 Clara\n";
+  const { stdout, stderr } = await runCommand(["chat", "Boris"], { api, stdin });
+  assertEquals(api.asked("files_send"), [{ conversation: clara.key, paths: [resolve("deno.json")], forwarded: true }]);
+  const said = [...stdout, ...stderr].join("\n");
+  for (const words of ["Forwarded to Clara.", '"#Team": files go to one person', 'file "b.pdf": it is not here yet']) {
+    assertStringIncludes(said, words);
+  }
 });

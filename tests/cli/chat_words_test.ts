@@ -71,6 +71,15 @@ for (
     ["that is a file", { kind: "file", text: "a.pdf", file: transfer("17", 1, "a.pdf") }, [
       "   TIME Boris: [file] a.pdf, 12 MB, offered",
     ]],
+    ["that is a file from elsewhere", {
+      kind: "file",
+      text: "a.pdf",
+      file: transfer("17", 1, "a.pdf"),
+      forwarded: true,
+    }, [
+      "   TIME Boris: forwarded:",
+      "                [file] a.pdf, 12 MB, offered",
+    ]],
     ["that was a file and is deleted", { kind: "file", text: "", deleted: true }, ["   TIME Boris: deleted"]],
     ["of a newer kind", { kind: "poll" }, ["   TIME Boris: [poll: this version cannot show it]"]],
   ] as const

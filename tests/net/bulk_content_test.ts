@@ -41,7 +41,8 @@ function refused(run: () => unknown, what: string, code = "bad-content"): void {
 Deno.test("FILE-5 vectors: offers, and what a bulk connection says", () => {
   const { items, ...rest } = parseMessages(utf8.encode(vectors.offers));
   assertEquals(new TextDecoder().decode(encodeMessages({ ...rest, items })).length, vectors.offers.length);
-  assertEquals(items.map(({ file }) => file?.type), ["file", "folder", undefined]);
+  assertEquals(items.map(({ file }) => file?.type), ["file", "folder", undefined, "file"]);
+  assertEquals(items.map(({ forwarded }) => forwarded), [undefined, undefined, undefined, true]);
   const parsers: Record<number, (data: Uint8Array) => unknown> = {
     0x200: parseRequest,
     0x202: parseRoot,

@@ -86,7 +86,10 @@ const SHAPES: Readonly<Record<ApiMethod, Shape>> = {
     limit: integer(1, 100),
   }),
   send: shape({ conversation, text: text(0, ANY_TEXT) }, { id: uuid7, reply_to: uuid7, forwarded: boolean }),
-  files_send: shape({ conversation: contact, paths: list(text(1, MAX_PATH), 1, 100) }, { reply_to: uuid7 }),
+  files_send: shape({ conversation: contact, paths: list(text(1, MAX_PATH), 1, 100) }, {
+    reply_to: uuid7,
+    forwarded: boolean,
+  }),
   files_upload: shape({ conversation: contact, file: uploadedFile }, { reply_to: uuid7 }),
   files_cost: shape({ paths: list(text(1, MAX_PATH), 1, 100) }),
   files_list: shape({ path: text(0, MAX_PATH) }),

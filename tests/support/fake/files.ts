@@ -153,10 +153,10 @@ export function fileHandlers(fake: FakeBackend): Handlers {
   const goOn: Partial<Transfer> = { state: "waiting", reason: null, ended_by: null, ended_at: null };
   const end = { speed: null, left_ms: null, ended_by: "me" } as const;
   return {
-    files_send: ({ conversation, paths, reply_to }) => {
+    files_send: ({ conversation, paths, reply_to, forwarded }) => {
       const entries = paths.map(entryAt);
       spend(fake, conversation, entries.reduce((sum, { size }) => sum + filePacketsOf(size), 0));
-      return entries.map((entry) => offer(fake, conversation, entry.name, entry, reply_to));
+      return entries.map((entry) => offer(fake, conversation, entry.name, entry, { reply_to, forwarded }));
     },
     files_upload: ({ conversation, file, reply_to }) => {
       contactOf(fake, conversation);
@@ -211,7 +211,7 @@ export function offerUpload(
 ): Message {
   if (bytes.length !== file.size) throw new FakeRefusal("bad-file");
   spend(fake, conversation, filePacketsOf(file.size));
-  const message = offer(fake, conversation, file.name, { type: typeOf(file), size: file.size }, reply_to, {
+  const message = offer(fake, conversation, file.name, { type: typeOf(file), size: file.size }, { reply_to }, {
     files: file.entries?.filter(({ path }) => !path.endsWith("/")).length ?? 1,
   });
   const media = mediaOf(file.name);
@@ -228,7 +228,7 @@ function offer(
   key: PeerKey,
   name: string,
   { type, size }: Pick<FolderEntry, "type" | "size">,
-  reply_to?: string,
+  { reply_to, forwarded }: Pick<Params<"files_send">, "reply_to" | "forwarded">,
   change: Partial<Transfer> = {},
 ): Message {
   const id = crypto.randomUUID();
@@ -240,6 +240,7 @@ function offer(
     sent_at: Date.now(),
     status: fake.sends_as,
     ...(reply_to === undefined ? {} : { reply: quote(fake, key, reply_to) }),
+    ...(forwarded ? { forwarded } : {}),
   });
   fake.push({ type: "message", message });
   return message;

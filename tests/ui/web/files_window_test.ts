@@ -229,8 +229,13 @@ const cases: Case[] = [
     await page.getByRole("menuitem", { name: "Forward" }).click();
     await page.locator("dialog .person", { hasText: "Clara" }).click();
     await page.getByText("Waiting for Clara to accept").first().waitFor();
+    await page.locator(".row.out[data-row]", { hasText: "notes.txt" }).locator(".forwarded").waitFor();
     const clara = [...backend.contacts.values()].find(({ name }) => name === "Clara")!.key;
-    assertEquals(called(world, "files_send"), [{ conversation: clara, paths: ["/home/anna/notes.txt"] }]);
+    assertEquals(called(world, "files_send"), [{
+      conversation: clara,
+      paths: ["/home/anna/notes.txt"],
+      forwarded: true,
+    }]);
   }],
   ["deletes an own file for everyone, and only the mark stays", {
     prepare: (backend, boris) => wroteFile(backend, boris, "out", "secret.pdf"),

@@ -8,7 +8,7 @@ import { canWrite, isRoom, type Partner } from "../state/partner.ts";
 import { isFound } from "../state/people.ts";
 import { sendText } from "../state/sending.ts";
 import { partnerList, t } from "../state/store.ts";
-import { sendAgain } from "../state/uploads.ts";
+import { passOn } from "../state/uploads.ts";
 import { Icon } from "./icon.ts";
 import { moveFocus } from "./menu.ts";
 import { Modal } from "./modal.ts";
@@ -35,7 +35,7 @@ export function ForwardDialog({ message }: { message: Message }) {
     closeDialog();
     openConversation(key);
     if (file === undefined) sendText(key, { text: message.text, forwarded: true });
-    else sendAgain({ ...file, conversation: key });
+    else passOn(key, file);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter" && event.target instanceof HTMLInputElement) buttons()[0]?.click();

@@ -25,6 +25,7 @@ interface Job {
   readonly echo: Message;
   readonly source: Source;
   readonly reply_to: string | undefined;
+  readonly forwarded: boolean;
   readonly stop: AbortController;
 }
 
@@ -38,14 +39,19 @@ let handing: { readonly job: Job; readonly after: number } | undefined;
 export function sendSources(key: PeerKey, sources: readonly Source[]): void {
   void loadNewest(key); // whoever sends wants to see what they sent
   const { reply_to } = readDraft(key);
-  sources.forEach((source, at) => begin(key, source, at === 0 ? reply_to : null));
+  sources.forEach((source, at) => begin(key, source, { reply_to: at === 0 ? reply_to : null }));
   if (reply_to !== null) keepDraft(key, { reply_to: null });
 }
 
-function begin(key: PeerKey, source: Source, reply_to: string | null): void {
+interface Offered {
+  readonly reply_to: string | null;
+  readonly forwarded?: boolean;
+}
+
+function begin(key: PeerKey, source: Source, { reply_to, forwarded = false }: Offered): void {
   const answered = conversationOf(key).messages.find(({ id }) => id === reply_to);
-  const echo = echoOf(key, source, answered);
-  jobs.set(echo.id, { echo, source, reply_to: reply_to ?? undefined, stop: new AbortController() });
+  const echo: Message = { ...echoOf(key, source, answered), ...(forwarded ? { forwarded } : {}) };
+  jobs.set(echo.id, { echo, source, reply_to: reply_to ?? undefined, forwarded, stop: new AbortController() });
   dispatch({ type: "echo", message: echo });
   line(echo.id);
 }
@@ -116,8 +122,9 @@ async function handOver(id: string): Promise<void> {
   }
 }
 
-async function offerPath({ echo, reply_to }: Job, path: string): Promise<Message | undefined> {
-  const [message] = await call("files_send", { conversation: echo.conversation, paths: [path], ...answer(reply_to) });
+async function offerPath({ echo, reply_to, forwarded }: Job, path: string): Promise<Message | undefined> {
+  const about = { ...answer(reply_to), ...(forwarded ? { forwarded } : {}) };
+  const [message] = await call("files_send", { conversation: echo.conversation, paths: [path], ...about });
   return message;
 }
 
@@ -155,6 +162,13 @@ export function tryAgain(echo: Message): void {
 /** A new offer of what was offered before, from where it lies. */
 export function sendAgain({ conversation, name, type, size, files, path }: Transfer): void {
   if (path !== null) sendSources(conversation, [{ name, type, size, files, path }]);
+}
+
+/** What somebody has here, to somebody else: what is being answered there has nothing to do with it. */
+export function passOn(key: PeerKey, { name, type, size, files, path }: Transfer): void {
+  if (path === null) return;
+  void loadNewest(key);
+  begin(key, { name, type, size, files, path }, { reply_to: null, forwarded: true });
 }
 
 /** Nothing is handed over behind a lock, or to somebody who is gone; nothing stands there twice. */
