@@ -48,10 +48,10 @@ export class Amendments {
     await this.#parts.outgoing.amend(key, { kind: "delete", text: "", about: id }, { evenHeld: true });
   }
 
-  /** @throws ChatError "not-found" */
+  /** Here alone: the other side gets, has and keeps what it would without it. @throws ChatError "not-found" */
   async deleteForMe(key: PeerKey, id: string): Promise<void> {
     this.#message(key, id);
-    await this.#parts.outgoing.turn(key, () => this.#remove(key, id));
+    await this.#parts.outgoing.turn(key, () => this.#gone(key, id, this.#parts.history.remove(key, id)));
   }
 
   /** @throws ChatError "not-found", "not-yours", "already-sent" */
@@ -93,7 +93,7 @@ export class Amendments {
   /** @throws ChatError "not-found", "already-sent" when it has not failed */
   async discard(key: PeerKey, id: string): Promise<void> {
     this.#failed(key, id, "already-sent");
-    await this.#parts.outgoing.turn(key, () => this.#remove(key, id));
+    await this.#parts.outgoing.turn(key, () => this.#withdraw(key, id));
   }
 
   /** Texts it had before, oldest first. @throws ChatError "not-found" */
@@ -141,14 +141,17 @@ export class Amendments {
     return outgoing.turn(key, async () => {
       const row = history.message(key, id);
       if (row !== undefined && (row.received_at !== null || !sessions.neverHanded(key, row.seq))) return false;
-      await this.#remove(key, id);
+      await this.#withdraw(key, id);
       return true;
     });
   }
 
-  async #remove(key: PeerKey, id: string): Promise<void> {
-    const { history, sessions, contacts, bus } = this.#parts;
-    const { removed, saved } = history.remove(key, id);
+  #withdraw(key: PeerKey, id: string): Promise<void> {
+    return this.#gone(key, id, this.#parts.history.withdraw(key, id));
+  }
+
+  async #gone(key: PeerKey, id: string, { removed, saved }: ReturnType<History["remove"]>): Promise<void> {
+    const { sessions, contacts, bus } = this.#parts;
     if (!removed) return;
     sessions.reread(key);
     await saved;

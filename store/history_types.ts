@@ -219,12 +219,14 @@ export interface History extends RoomHistory {
    */
   retry(conversation: string, id: string): Saved & { readonly row: MessageRow | undefined };
   /**
-   * Take one shown message out of this history, wherever it stands; nobody else hears of it. What else was said about it
-   * goes too, unless it still has to be delivered to somebody who has the message. @returns whether it was there
+   * Take one shown message out of this history, wherever it stands; nobody else hears of it. What its reader does not have yet
+   * still goes to them: the message, what we said about it, and the file it offers. @returns whether it was there
    */
   remove(conversation: string, id: string): Saved & { readonly removed: boolean };
+  /** The same of one of ours that certainly never left: its reader gets nothing of it. */
+  withdraw(conversation: string, id: string): Saved & { readonly removed: boolean };
 
-  /** Shown or not, in this conversation. */
+  /** Shown or not, in this conversation; not what was taken out of it and is still to be delivered. */
   message(conversation: string, id: string): MessageRow | undefined;
   /** Texts it had before the one it has, oldest first: the first and the newest 200; empty when never edited or deleted. */
   versions(conversation: string, id: string): Version[];

@@ -26,6 +26,8 @@ export interface TransferRow {
   readonly done: number;
   /** Milliseconds in which it moved. */
   readonly moving_ms: number;
+  /** Of ours: its message was taken out of the history, and it goes on unseen. */
+  readonly leaving?: true;
 }
 
 /** The `file` member of an item. */

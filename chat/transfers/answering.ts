@@ -67,7 +67,7 @@ export class Answering {
   /** @throws ChatError "not-found" */
   row(key: PeerKey, id: string): TransferRow {
     const row = this.#parts.history.transfer(key, id);
-    if (row === undefined) throw new ChatError("not-found", `no file "${id}"`);
+    if (row === undefined || row.leaving) throw new ChatError("not-found", `no file "${id}"`);
     return row;
   }
 

@@ -54,7 +54,7 @@ export class Files {
   page({ limit = PAGE, ...query }: Params<"files">): TransferPage {
     const { rows, next } = this.#history.transfers({ ...query, limit });
     const motion = ({ conversation, id }: TransferRow) => this.transfers.motion(conversation, id);
-    return { transfers: rows.map((row) => viewTransfer(row, motion(row))), next };
+    return { transfers: rows.filter(({ leaving }) => !leaving).map((row) => viewTransfer(row, motion(row))), next };
   }
 
   /** @throws ChatError "not-found", "bad-file" */
@@ -91,7 +91,7 @@ export class Files {
   async media(key: PeerKey, id: string): Promise<MediaFile | undefined> {
     const row = this.#history.transfer(key, id);
     const media = row?.offer.type === "file" ? mediaOf(row.name) : undefined;
-    if (row === undefined || media === undefined || !isHere(row)) return undefined;
+    if (row === undefined || row.leaving || media === undefined || !isHere(row)) return undefined;
     try {
       const { size, read } = await this.#disk.open(row.path!);
       return { type: media.type, size, read };

@@ -115,7 +115,7 @@ export class Motions {
     const { history, bus, steady } = this.#parts;
     const moving = this.#moving.get(name);
     const row = moving && history.transfer(moving.conversation, moving.id);
-    if (row === undefined || row.final !== null) return;
+    if (row === undefined || row.leaving || row.final !== null) return;
     bus.publish({ type: "transfer", transfer: viewTransfer(row, moving!.progress.motion(steady())) });
   }
 

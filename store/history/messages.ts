@@ -4,7 +4,7 @@ import type { History, MessageRow } from "../history_types.ts";
 import type { Database, SqlValue } from "../types.ts";
 import { packId } from "./packing.ts";
 import { isRoom } from "./places.ts";
-import { fromStored, MESSAGE_COLUMNS, ROOM_COLUMNS, type StoredMessage } from "./rows.ts";
+import { fromStored, LEAVING, MESSAGE_COLUMNS, ROOM_COLUMNS, type StoredMessage } from "./rows.ts";
 import { findConversation } from "./streams.ts";
 
 /** Counting stops here: the list is told after each arrival, and nobody reads further than "999+". */
@@ -29,7 +29,7 @@ type ReadingPart = Pick<
 
 export function readingPart(db: Database): ReadingPart {
   return {
-    message: (key, id) => rowsOf(db, key, "id = ?", [packId(id)])[0],
+    message: (key, id) => rowsOf(db, key, `id = ? AND hidden <> ${LEAVING}`, [packId(id)])[0],
 
     page(key, { before = Number.MAX_SAFE_INTEGER, after, limit }) {
       const { after: newer, before: older } = isRoom(key) ? BY_PLACE : BY_CURSOR;

@@ -7,8 +7,8 @@
 
 import type { Database, SqlValue, Write } from "../types.ts";
 import { forgetIndexed } from "./full_text.ts";
-import { AMENDS, newestCursor } from "./rows.ts";
-import { type Conversation, WAITING } from "./streams.ts";
+import { AMENDS, newestCursor, WAITING } from "./rows.ts";
+import type { Conversation } from "./streams.ts";
 
 type Stored = Record<string, SqlValue>;
 

@@ -3,10 +3,11 @@
 import type { History, MessageRow, OfferRow } from "../history_types.ts";
 import { save, unchanged } from "../saved.ts";
 import type { Database } from "../types.ts";
+import { forgetOnDisk } from "./forgetting.ts";
 import { packId } from "./packing.ts";
 import { reindexed } from "./reindex.ts";
-import { fromStored, isOffer, MESSAGE_COLUMNS, newestCursor, type StoredMessage } from "./rows.ts";
-import { findConversation, WAITING } from "./streams.ts";
+import { fromStored, isOffer, LEAVING, MESSAGE_COLUMNS, newestCursor, type StoredMessage, WAITING } from "./rows.ts";
+import { findConversation } from "./streams.ts";
 import { newTransfer } from "./transfer_rows.ts";
 
 type OutboxPart = Pick<
@@ -40,12 +41,18 @@ export function outboxPart(db: Database): OutboxPart {
       ).map((row) => asSaid(db, row, key));
     },
 
-    markFailed: (key, id, error) =>
-      save(db, [{
-        sql: `UPDATE messages SET error = ? WHERE id = ? AND ${WAITING} AND ` +
-          "conversation = (SELECT number FROM conversations WHERE key = ?)",
-        rows: [[error, packId(id), key]],
-      }]),
+    markFailed(key, id, error) {
+      const waiting = `id = ? AND ${WAITING} AND conversation = (SELECT number FROM conversations WHERE key = ?)`;
+      // Nobody here would hear of it.
+      const gone = `FROM messages WHERE ${waiting} AND hidden = ${LEAVING}`;
+      const which = [packId(id), key];
+      if (db.get(`SELECT 1 ${gone}`, which) === undefined) {
+        return save(db, [{ sql: `UPDATE messages SET error = ? WHERE ${waiting}`, rows: [[error, ...which]] }]);
+      }
+      const saved = save(db, [{ sql: `DELETE ${gone}`, rows: [which] }]);
+      forgetOnDisk(db, saved);
+      return saved;
+    },
 
     retry(key, id) {
       const state = findConversation(db, key);

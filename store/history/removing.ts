@@ -6,13 +6,14 @@ import type { Database, Write } from "../types.ts";
 import { forgetOnDisk } from "./forgetting.ts";
 import { packId, unpackId } from "./packing.ts";
 import { reindexed } from "./reindex.ts";
-import { AMENDS, LEAVING, newestCursor } from "./rows.ts";
+import { amendmentsLeave, messageLeaves } from "./leaving.ts";
+import { AMENDS, LEAVING, newestCursor, UNDELIVERED, WAITING } from "./rows.ts";
 import { forgetIndexed } from "./full_text.ts";
 import { clearedBodies } from "./rooms_clearing.ts";
-import { findConversation, UNDELIVERED, WAITING } from "./streams.ts";
-import { IN_PROGRESS } from "./transfer_rows.ts";
+import { findConversation } from "./streams.ts";
+import { IN_PROGRESS, OFFERED_AND_OPEN } from "./transfer_rows.ts";
 
-type RemovingPart = Pick<History, "clear" | "remove" | "expire" | "nextExpiry">;
+type RemovingPart = Pick<History, "clear" | "remove" | "withdraw" | "expire" | "nextExpiry">;
 
 /** A message that goes. */
 interface Going {
@@ -28,14 +29,19 @@ interface Going {
 const GOING = `SELECT m.cursor, m.id, m.conversation, c.key, m.hidden, (${WAITING}) AS waiting ` +
   "FROM messages m JOIN conversations c ON c.number = m.conversation ";
 
+const ONE = `${GOING} WHERE m.hidden = 0 AND m.id = ? AND c.key = ?`;
+
+/** Of ours, and its reader still gets something of it. */
+const UNDER_WAY = `(${WAITING} OR direction = 1 AND error IS NULL AND ${OFFERED_AND_OPEN})`;
+
 /** A setting of the conversation, not something said. */
 const TIMER = `(kind = 'timer' AND hidden = ${AMENDS})`;
 
 /** What clearing takes of the messages and their amendments. */
-const CLEARED = `NOT (${UNDELIVERED}) AND NOT (hidden = 0 AND error IS NULL AND ${IN_PROGRESS})`;
+const CLEARED = `NOT (${UNDELIVERED}) AND NOT (hidden IN (0, ${LEAVING}) AND error IS NULL AND ${IN_PROGRESS})`;
 
-/** What of ours still has to be said about a message that goes here: everything, or everything but its texts. */
-const LATER = "1", EDITS_NEVER = "kind <> 'edit'";
+/** What of ours still has to be said about a message whose time is over: everything but its texts. */
+const EDITS_NEVER = "kind <> 'edit'";
 
 /** Messages that go in one write: about 100 ms. */
 const MAX_EXPIRED = 1_000;
@@ -66,9 +72,19 @@ export function removingPart(db: Database): RemovingPart {
     },
 
     remove(key, id) {
-      const going = db.all<Going>(`${GOING} WHERE m.hidden = 0 AND m.id = ? AND c.key = ?`, [packId(id), key]);
+      const going = db.get<Going>(ONE, [packId(id), key]);
+      if (going === undefined) return { ...unchanged(db), removed: false };
+      const underWay = db.get(`SELECT 1 FROM messages WHERE cursor = ? AND ${UNDER_WAY}`, [going.cursor]);
+      if (underWay === undefined) return { ...removeAll(db, [going]), removed: true };
+      const saved = save(db, messageLeaves(going));
+      forgetOnDisk(db, saved);
+      return { ...saved, removed: true };
+    },
+
+    withdraw(key, id) {
+      const going = db.all<Going>(ONE, [packId(id), key]);
       if (going.length === 0) return { ...unchanged(db), removed: false };
-      return { ...removeAll(db, going, LATER), removed: true };
+      return { ...removeAll(db, going), removed: true };
     },
 
     expire(now) {
@@ -97,28 +113,19 @@ export function removingPart(db: Database): RemovingPart {
   };
 }
 
-function removeAll(db: Database, going: readonly Going[], later: string): Saved {
+/** @param later what of ours still has to be said about them */
+function removeAll(db: Database, going: readonly Going[], later?: string): Saved {
   const about = (list: readonly Going[]) => list.map(({ conversation, id }) => [conversation, id]);
   const known = about(going.filter(({ waiting }) => waiting === 0));
   const unheard = about(going.filter(({ waiting }) => waiting === 1));
-  const amendments = "FROM messages WHERE conversation = ? AND about = ? AND hidden <> 0";
   const cursors = going.map(({ cursor }) => cursor);
   const saved = save(
     db,
     [
       { sql: "UPDATE marks SET value = ? WHERE name = 'cursor_floor'", rows: [[newestCursor(db)]] },
       ...reindexed(cursors, [{ sql: "DELETE FROM messages WHERE cursor = ?", rows: cursors.map((one) => [one]) }]),
-      { sql: `DELETE ${amendments}`, rows: unheard },
-      { sql: `DELETE ${amendments} AND NOT (${WAITING} AND ${later})`, rows: known },
-      {
-        sql: `UPDATE messages SET hidden = ${LEAVING} WHERE conversation = ? AND about = ? AND hidden <> 0`,
-        rows: known,
-      },
-      {
-        sql: `UPDATE conversations SET leaving = 1 WHERE number = ?1 AND EXISTS ` +
-          "(SELECT 1 FROM messages WHERE conversation = ?1 AND about = ?2 AND hidden <> 0)",
-        rows: known,
-      },
+      { sql: "DELETE FROM messages WHERE conversation = ? AND about = ? AND hidden <> 0", rows: unheard },
+      ...amendmentsLeave(known, later),
     ].filter(({ rows }) => rows?.length !== 0),
   );
   forgetOnDisk(db, saved);

@@ -15,8 +15,17 @@ export const SHOWN = 0;
 export const AMENDS = 1;
 /** An amendment that means nothing, whatever comes: its text is wrong, or what it spoke of is deleted. */
 export const MEANS_NOTHING = 2;
-/** An amendment of ours whose message has left this history; it goes as soon as it is delivered. */
+/**
+ * Of ours, and gone from this history all the same: a message that its reader does not have yet (or whose file is on its way), or
+ * an amendment of one that is gone here. It goes as soon as it is delivered.
+ */
 export const LEAVING = 3;
+
+/** Outgoing, not failed, and nobody has it. */
+export const UNDELIVERED = "direction = 1 AND received_at IS NULL AND error IS NULL";
+
+/** The same in a direct conversation, where it has a number in its stream. */
+export const WAITING = `${UNDELIVERED} AND place IS NULL`;
 
 /** {@link AMENDS}, said so that SQLite takes the index of what is hidden. */
 export const IN_FORCE = `hidden <> 0 AND hidden = ${AMENDS}`;

@@ -6,7 +6,8 @@ import type { Database, Write } from "../types.ts";
 import { forgetOnDisk } from "./forgetting.ts";
 import { unpackId } from "./packing.ts";
 import { isRoom } from "./places.ts";
-import { LEAVING } from "./rows.ts";
+import { delivered } from "./leaving.ts";
+import { WAITING } from "./rows.ts";
 
 /** A conversation as stored; `number` is what messages point to. */
 export interface Conversation extends StreamState {
@@ -18,17 +19,11 @@ export interface Conversation extends StreamState {
   readonly in_last: Uint8Array | string | null;
   /** 1: amendments are here whose message is not. */
   readonly orphans: 0 | 1;
-  /** 1: amendments are here that go when they are delivered. */
+  /** 1: something is here that goes when it is delivered. */
   readonly leaving: 0 | 1;
   /** JSON of `TimerRow`, or null. */
   readonly timer: string | null;
 }
-
-/** Outgoing, not failed, and nobody has it. */
-export const UNDELIVERED = "direction = 1 AND received_at IS NULL AND error IS NULL";
-
-/** The same in a direct conversation, where it has a number in its stream. */
-export const WAITING = `${UNDELIVERED} AND place IS NULL`;
 
 export function findConversation(db: Database, key: string): Conversation | undefined {
   return db.get<Conversation>("SELECT * FROM conversations WHERE key = ?", [key]);
@@ -83,7 +78,7 @@ export function streamsPart(db: Database, newStream: () => string): StreamsPart 
       };
       if (newReceived === state.out_received && newRead === state.out_read) return { ...unchanged(db), ...cursors };
       // Relaxed: the reader says it again on the next link.
-      const leaves = leaving(db, state, newReceived);
+      const leaves = state.leaving === 0 ? [] : delivered(db, state, newReceived);
       const writes = [...acknowledging(state, newReceived, newRead, at), ...leaves];
       const saved = save(db, writes, { relaxed: true });
       if (leaves.length > 0) forgetOnDisk(db, saved);
@@ -172,22 +167,6 @@ function acknowledging(state: Conversation, received: number, read: number, at: 
       sql: "UPDATE messages SET read_at = ? " +
         "WHERE conversation = ? AND direction = 1 AND seq <= ? AND seq > ? AND read_at IS NULL AND error IS NULL",
       rows: [[at, state.number, read, state.out_read]],
-    },
-  ];
-}
-
-/** Amendments of messages that are gone were kept only to be delivered. */
-function leaving(db: Database, state: Conversation, received: number): Write[] {
-  if (state.leaving === 0) return [];
-  const { number, out_received } = state;
-  const rows = `FROM messages WHERE conversation = ?1 AND direction = 1 AND seq > ?2 AND hidden = ${LEAVING}`;
-  const params = [number, out_received, received];
-  if (db.get(`SELECT 1 ${rows} AND seq <= ?3 LIMIT 1`, params) === undefined) return [];
-  return [
-    { sql: `DELETE ${rows} AND seq <= ?3`, rows: [params] },
-    {
-      sql: `UPDATE conversations SET leaving = EXISTS (SELECT 1 ${rows}) WHERE number = ?1`,
-      rows: [[number, out_received]],
     },
   ];
 }

@@ -7,11 +7,21 @@ import type { Authors } from "./authors.ts";
 import { NO_STATES, shownStates } from "./file_states.ts";
 import { packId, packText, unpackId, unpackText } from "./packing.ts";
 import { reindexed } from "./reindex.ts";
-import { fromStored, IN_FORCE, MEANS_NOTHING, ROOM_COLUMNS, shownReactions, type StoredMessage } from "./rows.ts";
+import { ended } from "./leaving.ts";
+import {
+  fromStored,
+  IN_FORCE,
+  LEAVING,
+  MEANS_NOTHING,
+  ROOM_COLUMNS,
+  shownReactions,
+  type StoredMessage,
+} from "./rows.ts";
 import { readStates, updateTransfers } from "./transfer_rows.ts";
 import { storedAt, waitingFor, waitingInRoom } from "./waiting.ts";
 
 type StoredTarget = StoredMessage & {
+  readonly hidden: number;
   readonly original: Uint8Array | string | null;
   readonly edit: Uint8Array | string | null;
 };
@@ -28,12 +38,14 @@ interface Target {
   /** Its place in this database, which is not the cursor that is told in a room. */
   readonly cursor: number;
   readonly isNew: boolean;
+  /** An offer that is not seen here any more, and whose file is on its way. */
+  readonly isLeaving: boolean;
   readonly before: Amended;
   now: Amended;
 }
 
-const READ = `SELECT ${ROOM_COLUMNS}, original, edit FROM messages ` +
-  "WHERE id = ? AND conversation = ? AND hidden = 0 AND direction <> 2";
+const READ = `SELECT ${ROOM_COLUMNS}, hidden, original, edit FROM messages ` +
+  `WHERE id = ? AND conversation = ? AND (hidden = 0 OR hidden = ${LEAVING} AND kind = 'file') AND direction <> 2`;
 
 const WRITE = "UPDATE messages SET text = ?, original = ?, edit = ?, edited_at = ?, deleted = ?, reactions = ? " +
   "WHERE cursor = ?";
@@ -73,7 +85,7 @@ export class Targets {
     const { text } = row;
     const states = row.file === null ? null : NO_STATES;
     const before = { text, original: null, edit: null, edited_at: null, deleted: false, reactions: [], states };
-    const target: Target = { row, cursor, isNew: true, before, now: before };
+    const target: Target = { row, cursor, isNew: true, isLeaving: false, before, now: before };
     this.#targets.set(row.id, target);
     if (!waiting) return;
     const amendments = this.#waitingFor(row);
@@ -127,7 +139,7 @@ export class Targets {
 
   /** Messages that look different now, those of this call among them. */
   changed(): MessageRow[] {
-    return this.#all().filter(({ before, now }) => looksDifferent(before, now))
+    return this.#all().filter(({ isLeaving, before, now }) => !isLeaving && looksDifferent(before, now))
       .map(({ row }) => this.asNow(row))
       .sort((a, b) => a.cursor - b.cursor);
   }
@@ -148,6 +160,10 @@ export class Targets {
     return [
       ...(update.length === 0 ? [] : reindexed(texts, [{ sql: WRITE, rows: update }])),
       ...updateTransfers(transfers),
+      ...ended(
+        changed.filter(({ isLeaving, now }) => isLeaving && now.states?.end)
+          .map(({ row }) => ({ conversation: this.#conversation, id: packId(row.id) })),
+      ),
       { sql: STAY, rows: this.#found.map((id) => [this.#conversation, packId(id)]) },
       // With the rows of this call: they are stored by now.
       { sql: BLANK, rows: this.#deleted().map(({ row }) => [this.#conversation, packId(row.id)]) },
@@ -172,7 +188,7 @@ export class Targets {
     const row = fromStored(this.#db, stored, this.#key);
     const { cursor } = stored;
     const before = stateOf(stored, row.file === null ? null : readStates(this.#db, cursor));
-    const target: Target = { row, cursor, isNew: false, before, now: before };
+    const target: Target = { row, cursor, isNew: false, isLeaving: stored.hidden === LEAVING, before, now: before };
     this.#targets.set(id, target);
     return target;
   }
@@ -186,7 +202,8 @@ export class Targets {
 }
 
 function apply(target: Target, amendment: Amendment): void {
-  const { row, now } = target;
+  const { row, now, isLeaving } = target;
+  if (isLeaving && amendment.kind !== "file-state") return;
   // Not a notice.
   if (row.direction === "event") return;
   if (AMENDED_BY[row.kind]?.has(amendment.kind)) target.now = amend(now, row, amendment);

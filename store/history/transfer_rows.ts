@@ -24,6 +24,10 @@ export function storedStates(asked: "open" | "completed" | "ended" | undefined):
 export const IN_PROGRESS =
   `cursor IN (SELECT message FROM transfers WHERE state = ${OPEN} AND NOT (direction = 0 AND mine = ''))`;
 
+/** An offer of ours (a message of this cursor) whose file is not at its end. */
+export const OFFERED_AND_OPEN =
+  `EXISTS (SELECT 1 FROM transfers WHERE message = cursor AND direction = 1 AND state = ${OPEN})`;
+
 export interface StoredTransfer {
   readonly offer: string;
   readonly path: string | null;

@@ -4,7 +4,7 @@ import type { History, TransferQuery, TransferRow } from "../history_types.ts";
 import { save } from "../saved.ts";
 import type { Database, Write } from "../types.ts";
 import { packId, unpackId, unpackText } from "./packing.ts";
-import { DIRECTIONS } from "./rows.ts";
+import { DIRECTIONS, LEAVING } from "./rows.ts";
 import { type Filter, searcher } from "./search.ts";
 import { findConversation } from "./streams.ts";
 import { OPEN, storedStates, type StoredTransfer, TRANSFER_COLUMNS, transferOf } from "./transfer_rows.ts";
@@ -16,11 +16,13 @@ interface Offered extends StoredTransfer {
   readonly id: Uint8Array | string;
   readonly key: string;
   readonly direction: 0 | 1;
+  readonly hidden: number;
   readonly text: Uint8Array | string;
   readonly sent_at: number;
 }
 
-const OFFERED = `SELECT m.cursor, m.id, c.key, m.direction, m.text, m.sent_at, ${TRANSFER_COLUMNS} FROM messages m ` +
+const OFFERED =
+  `SELECT m.cursor, m.id, c.key, m.direction, m.hidden, m.text, m.sent_at, ${TRANSFER_COLUMNS} FROM messages m ` +
   "JOIN transfers t ON t.message = m.cursor JOIN conversations c ON c.number = m.conversation WHERE ";
 
 const BY_ID = "m.id = ? AND m.conversation = (SELECT number FROM conversations WHERE key = ?)";
@@ -115,5 +117,6 @@ function tell(db: Database, cursors: readonly number[]): TransferRow[] {
 function told(row: Offered): TransferRow {
   const { cursor, id, key, direction, text, sent_at } = row;
   const message = { cursor, id: unpackId(id), conversation: key, text: unpackText(text), sent_at };
-  return transferOf({ ...message, direction: DIRECTIONS[direction] }, row);
+  const transfer = transferOf({ ...message, direction: DIRECTIONS[direction] }, row);
+  return row.hidden === LEAVING ? { ...transfer, leaving: true } : transfer;
 }

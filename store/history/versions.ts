@@ -26,7 +26,8 @@ export function versionsPart(db: Database): Pick<History, "versions"> {
     versions(key, id) {
       const number = findConversation(db, key)?.number;
       const edited = number !== undefined && db.get<Edited>(
-        "SELECT original, edit, sent_at, direction, author FROM messages WHERE id = ? AND conversation = ? AND edit IS NOT NULL",
+        "SELECT original, edit, sent_at, direction, author FROM messages WHERE id = ? AND conversation = ? AND hidden = 0 AND " +
+          "edit IS NOT NULL",
         [packId(id), number],
       );
       if (!edited) return [];

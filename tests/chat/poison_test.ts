@@ -94,6 +94,22 @@ Deno.test("TXT-2: a message that fails is told as it is shown, with its edits", 
   await leave(...people);
 });
 
+Deno.test("TXT-2 TXT-4: one that was deleted for me and fails is not heard of any more", async () => {
+  const people = await friends();
+  const [anna, boris] = [new Side(people[0], people[1]), new Side(people[1], people[0])];
+  allergic(people[1]);
+  const { id } = await anna.send("poison");
+  await anna.send("after it");
+  await anna.delete(id, "me");
+  anna.told("message");
+  const cable = await link(people, 5);
+  assertEquals([await anna.texts(), await boris.texts(), anna.me.history.outbox()], [["after it"], ["after it"], 0]);
+  assertEquals(anna.told("message").filter(({ message }) => message.id === id), []);
+  assertEquals(anna.me.history.versions(anna.key, id), []);
+  cable.cut();
+  await leave(...people);
+});
+
 Deno.test("TXT-2: a failed message can be tried again, at the end, or thrown away", async () => {
   const people = await friends();
   const [anna, boris] = [new Side(people[0], people[1]), new Side(people[1], people[0])];

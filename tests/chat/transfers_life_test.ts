@@ -52,6 +52,19 @@ for (const [what, end] of Object.entries(ENDS)) {
   });
 }
 
+Deno.test("FILE-2 TXT-4: what its author deletes for themself while it runs still arrives, unseen there, also over a restart", async () => {
+  await using half = await halfway();
+  const { pair, anna, boris, id, release } = half;
+  await anna.call("message_delete", { conversation: anna.key, id, for: "me" });
+  release();
+  await pair.restart("anna");
+  pair.plug();
+  const seen = async () => (await anna.call("files", {})).transfers;
+  assertEquals([await seen(), anna.me.history.message(anna.key, id)], [[], undefined]);
+  await pair.until("the whole file", async () => (await boris.file(id)).state === "completed");
+  await pair.until("nothing of it at its author", () => anna.me.history.transfer(anna.key, id) === undefined);
+});
+
 Deno.test("FILE-2: who is unblocked again sees that it was cancelled", async () => {
   await using half = await halfway();
   const { pair, anna, boris, id, release } = half;

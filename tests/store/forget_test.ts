@@ -131,7 +131,7 @@ Deno.test("between two rounds of forgetting there is a rest, and closing does no
   waiting.shift()!();
   await until(() => filesWith(disk, "zwei").length === 0 && waiting.length === 1);
   await history.addOutgoing(ANN, [item("vier")]).saved;
-  history.remove(ANN, history.last(ANN)!.id);
+  history.withdraw(ANN, history.last(ANN)!.id);
   await history.close();
   assertEquals([filesWith(disk, "vier"), waiting.length], [[], 0]);
 });

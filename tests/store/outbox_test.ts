@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { type History, openMemoryHistory } from "../../store/mod.ts";
-import { amendment, ANN, BOB, incoming, item } from "../support/history_items.ts";
+import { amendment, ANN, BOB, fileState, incoming, item, offer } from "../support/history_items.ts";
 
 function test(name: string, body: (history: History) => void): void {
   Deno.test(name, async () => {
@@ -20,9 +20,9 @@ const waiting = (history: History, key = ANN) => history.unacknowledged(key, 0, 
 test("TXT-4: a message that waits is cancelled with everything said about it, and leaves a gap", (history) => {
   const [, second] = history.addOutgoing(ANN, [item("1"), item("2"), item("3")]).rows;
   history.addOutgoing(ANN, [amendment("edit", second.id, "2 edited"), amendment("reaction", second.id, "👍")]);
-  assertEquals(history.remove(ANN, second.id).removed, true);
+  assertEquals(history.withdraw(ANN, second.id).removed, true);
   assertEquals([waiting(history), history.outbox(ANN)], [[[1, "1"], [3, "3"]], 2]);
-  assertEquals([history.remove(ANN, second.id).removed, history.remove(BOB, "x").removed], [false, false]);
+  assertEquals([history.withdraw(ANN, second.id).removed, history.remove(BOB, "x").removed], [false, false]);
   history.acknowledge(ANN, 5, 0, 1);
   assertEquals([history.outbox(ANN), history.page(ANN, { limit: 9 }).length], [0, 2]);
   assertEquals(history.addOutgoing(ANN, [item("4")]).rows[0].seq, 6);
@@ -40,6 +40,44 @@ test("TXT-4: what is removed here is gone from pages, search and counts, and its
   assertEquals(history.addIncoming(ANN, "s", [{ ...incoming(1, "apples"), id: text.id }], 2).rows, []);
   history.acknowledge(ANN, 1, 0, 2);
   assertEquals(history.message(ANN, reaction.id), undefined);
+});
+
+test("TXT-4: what its reader does not have is removed here and waits all the same, until it is delivered", (history) => {
+  const [one, two] = history.addOutgoing(ANN, [item("apples"), item("pears")]).rows;
+  const [edit] = history.addOutgoing(ANN, [amendment("edit", one.id, "plums")]).rows;
+  assert(history.remove(ANN, one.id).removed);
+  assertEquals([history.message(ANN, one.id), history.versions(ANN, one.id)], [undefined, []]);
+  assertEquals(history.page(ANN, { limit: 9 }).map(({ text }) => text), ["pears"]);
+  assertEquals(history.search({ text: "plums", limit: 9 }).rows, []);
+  assertEquals([waiting(history), history.outbox(ANN)], [[[1, "apples"], [2, "pears"], [3, "plums"]], 3]);
+  assertEquals(history.remove(ANN, one.id).removed, false);
+  assertEquals(history.clear(ANN).removed, 0);
+  history.restream(ANN, "fresh", 10);
+  assertEquals(waiting(history), [[11, "apples"], [12, "pears"], [13, "plums"]]);
+  history.acknowledge(ANN, 11, 0, 5);
+  assertEquals(history.outgoingId(ANN, 11), undefined);
+  assertEquals(waiting(history), [[12, "pears"], [13, "plums"]]);
+  history.acknowledge(ANN, 13, 0, 5);
+  assertEquals([history.outgoingId(ANN, 13), history.message(ANN, edit.id)], [undefined, undefined]);
+  assertEquals(history.page(ANN, { limit: 9 }).map(({ id }) => id), [two.id]);
+});
+
+test("FILE-2: an offer that was removed here goes when it is delivered and its file is at its end", (history) => {
+  const [one] = history.addOutgoing(ANN, [offer("a.txt", { path: "/a.txt" })]).rows;
+  history.remove(ANN, one.id);
+  assertEquals(history.transfer(ANN, one.id)?.leaving, true);
+  assertEquals([waiting(history), history.page(ANN, { limit: 9 })], [[[1, "a.txt"]], []]);
+  history.acknowledge(ANN, 1, 0, 5);
+  history.clear(ANN);
+  const accepted = history.addIncoming(ANN, "s", [{ ...fileState(one.id, "accepted"), seq: 1 }], 6);
+  assertEquals([accepted.changed, history.transfer(ANN, one.id)?.theirs], [[], "accepted"]);
+  const completed = history.addIncoming(ANN, "s", [{ ...fileState(one.id, "completed"), seq: 2 }], 7);
+  assertEquals([completed.changed, history.transfer(ANN, one.id), history.outgoingId(ANN, 1)], [
+    [],
+    undefined,
+    undefined,
+  ]);
+  assertEquals(history.message(ANN, accepted.rows[0].id), undefined, "nor what was said about it");
 });
 
 test("TXT-4: clearing keeps what is to be delivered, amendments among it, and lets them go when they are", (history) => {
