@@ -67,7 +67,7 @@ Deno.test("ID-4: two people with one number under two authorities stay apart: li
   assertEquals([anna.history.outbox(one.key), anna.history.outbox(two.key)], [1, 0]);
   await call("contact_remove", { conversation: one.key });
   assertEquals((await call("resolve", { peer: "4" })).conversation, two.key);
-  anna.messenger.stop();
+  await anna.messenger.stop();
 });
 
 Deno.test("UI-6: a lookup names who has the number and the authorities it may be added under", async () => {
@@ -76,7 +76,7 @@ Deno.test("UI-6: a lookup names who has the number and the authorities it may be
   const { problem, found, roots } = await call("contact_lookup", { id: "4" });
   assertEquals([problem, found.map(({ key }) => key)], [null, [added.key]]);
   assertEquals(roots.map(({ root }) => root).sort(), [anna.ref.root, blue, red].sort());
-  anna.messenger.stop();
+  await anna.messenger.stop();
 });
 
 Deno.test("UI-6: my own number is myself, except under another authority", async () => {
@@ -87,7 +87,7 @@ Deno.test("UI-6: my own number is myself, except under another authority", async
   assertEquals((await call("contact_add", { id: anna.ref.id, root: red })).root, red);
   const alone = await fakePerson("Clara", "18");
   assertEquals((await alone.messenger.call("contact_lookup", { id: "18" })).problem, "self");
-  for (const person of [anna, alone]) person.messenger.stop();
+  for (const person of [anna, alone]) await person.messenger.stop();
 });
 
 Deno.test("UI-6: nobody is offered under an authority of my own that knows nobody but me", async () => {
@@ -97,7 +97,7 @@ Deno.test("UI-6: nobody is offered under an authority of my own that knows nobod
   assertEquals((await call("contact_lookup", { id: "17" })).problem, "self");
   await call("contact_add", { id: "5", root: anna.ref.root });
   assertEquals((await call("contact_lookup", { id: "4" })).roots.map(({ root }) => root), [anna.ref.root]);
-  anna.messenger.stop();
+  await anna.messenger.stop();
 });
 
 Deno.test("UI-6: somebody who was never met is added, dialled where they are said to be, and may come in", async () => {
@@ -110,7 +110,7 @@ Deno.test("UI-6: somebody who was never met is added, dialled where they are sai
   assertEquals(trust.isAllowed({ id: "4", root: red }), true);
   await call("send", { conversation: contact.key, text: "waiting for you" });
   assertEquals(anna.history.outbox(contact.key), 1);
-  anna.messenger.stop();
+  await anna.messenger.stop();
 });
 
 Deno.test("UI-6: adding what cannot be is refused by name and leaves nothing", async () => {
@@ -120,7 +120,7 @@ Deno.test("UI-6: adding what cannot be is refused by name and leaves nothing", a
   assertEquals(await refusal(() => call("contact_add", { id: "x", root: red })), "bad-request");
   assertEquals(await refusal(() => call("contact_add", { id: "4", root: red, address: "nowhere" })), "bad-request");
   assertEquals(await call("contacts", {}), []);
-  anna.messenger.stop();
+  await anna.messenger.stop();
 });
 
 Deno.test("UI-6: adding somebody again keeps what is known of them", async () => {
@@ -129,5 +129,5 @@ Deno.test("UI-6: adding somebody again keeps what is known of them", async () =>
   const again = await call("contact_add", { id: "4", root: red, address: "192.0.2.8:7420" });
   assertEquals({ ...again, since: null }, { ...first, since: null });
   assertEquals(anna.history.contact(first.key)!.addresses, [["192.0.2.8", 7420], ["192.0.2.7", 7420]]);
-  anna.messenger.stop();
+  await anna.messenger.stop();
 });

@@ -154,5 +154,5 @@ Deno.test("ID-8: admission gets the time that the linked contacts agree on", asy
   assertEquals((await anna.messenger.call("snapshot", {})).me.clock_offset, 3 * DAY);
   cables[0].cut();
   assertEquals(anna.messenger.agreedTime(), undefined);
-  for (const person of [anna, ...others]) person.messenger.stop();
+  for (const person of [anna, ...others]) await person.messenger.stop();
 });

@@ -221,7 +221,7 @@ Deno.test("TXT-2: after a restart while nobody was there, what waits can still v
   const people = await friends();
   const anna = new Side(people[0], people[1]);
   const { id } = await anna.send("not yet");
-  people[0].messenger.stop();
+  await people[0].messenger.stop();
   people[0] = await fakePerson("Anna", "17", {}, people[0].history);
   const later = new Side(people[0], people[1]);
   await later.cancel(id);
@@ -240,7 +240,7 @@ Deno.test("TXT-2: what may have left does not vanish: it is deleted for everyone
   assertEquals((await anna.message(id)).status, "queued");
   await refused("already-sent", () => anna.cancel(id));
   // Nor does a restart make it certain.
-  people[0].messenger.stop();
+  await people[0].messenger.stop();
   people[0] = await fakePerson("Anna", "17", {}, people[0].history);
   anna = new Side(people[0], people[1]);
   await refused("already-sent", () => anna.cancel(id));
@@ -257,13 +257,13 @@ Deno.test("TXT-4: the newest edit and reaction count although the author's clock
   const people = await friends();
   const ids = (msecs: number) => ({ newId: () => v7({ msecs }) });
   const now = 1_763_683_200_000;
-  people[0].messenger.stop();
+  await people[0].messenger.stop();
   people[0] = await fakePerson("Anna", "17", ids(now), people[0].history);
   let anna = new Side(people[0], people[1]);
   const { id } = await anna.send("first");
   await anna.edit(id, "second");
   await anna.react(id, "👍");
-  people[0].messenger.stop();
+  await people[0].messenger.stop();
   people[0] = await fakePerson("Anna", "17", ids(now - 86_400_000), people[0].history);
   anna = new Side(people[0], people[1]);
   await anna.edit(id, "third");

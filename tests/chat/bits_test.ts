@@ -53,7 +53,7 @@ async function talking(on: { anna: boolean; boris: boolean }) {
   const end = async () => {
     for (const link of links) link.close("going-away");
     await Promise.all(links.map(({ closed }) => closed));
-    for (const { person } of people) person.messenger.stop();
+    for (const { person } of people) await person.messenger.stop();
   };
   return { anna, boris, say, end, wire };
 }

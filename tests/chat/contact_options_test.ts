@@ -36,14 +36,14 @@ Deno.test("TXT-11: choices are merged, kept and told; a restart changes none of 
   assertEquals([options.folder, options.pinned, options.archived, options.muted], ["Work", true, true, true]);
   assertEquals([options.closed, options.read_receipts, options.typing], [false, false, true]);
   assertEquals(events.flatMap((event) => event.type === "contact" ? [event.contact.options] : []).at(-1), options);
-  anna.messenger.stop();
+  await anna.messenger.stop();
   const again = await fakePerson("Anna", "17", {}, anna.history);
   assertEquals(again.messenger.contacts.get(conversation).options, options);
   assertEquals(
     (await again.messenger.call("contact_options", { conversation, options: { folder: " " } })).options.folder,
     null,
   );
-  again.messenger.stop();
+  await again.messenger.stop();
 });
 
 Deno.test("TXT-11: a closed contact stays connected, and what they write lands there", async () => {
@@ -90,7 +90,7 @@ Deno.test("TXT-8: with the setting off, nothing of somebody new is kept from the
   assertEquals(anna.messenger.contacts.all().map(({ options }) => options.keep_history), [false, false, false]);
   await connect(anna, invited).settle();
   assertEquals(kept.length, 3, "once");
-  for (const person of [anna, ...people]) person.messenger.stop();
+  for (const person of [anna, ...people]) await person.messenger.stop();
 });
 
 Deno.test("TXT-11: choices that do not exist are refused", async () => {

@@ -119,7 +119,7 @@ class World {
     this.cable?.cut();
     const person = this.people[index];
     const { name, ref, messenger, history } = person.fake;
-    messenger.stop();
+    await messenger.stop();
     const newId = () => v7({ msecs: person.clock.now() + person.skew });
     person.fake = await fakePerson(name, ref.id, { newId, clock: person.clock }, history);
     for (const each of [0, 1]) this.people[each].side = new Side(this.people[each].fake, this.people[1 - each].fake);

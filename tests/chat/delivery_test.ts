@@ -23,7 +23,7 @@ async function read(person: FakePerson, other: FakePerson): Promise<Message[]> {
 
 async function close(...people: FakePerson[]): Promise<void> {
   for (const person of people) {
-    person.messenger.stop();
+    await person.messenger.stop();
     await person.history.close();
   }
 }
@@ -156,7 +156,7 @@ Deno.test("whatever the order of writing, cutting, connecting and restarting: on
         } else {
           cable?.cut();
           const old = people[one.who];
-          old.messenger.stop();
+          await old.messenger.stop();
           people[one.who] = await fakePerson(old.name, old.ref.id, {}, old.history);
         }
       }

@@ -193,7 +193,7 @@ Deno.test("TXT-8: the window gets a ticket that is good for one download", async
   await assertRejected(() => anna.messenger.call("history_export", { format: "html", conversation: KEY }), "not-found");
   await assertRejected(() => boris.messenger.call("history_export", { format: "html" }), "not-found");
   for (const person of [anna, boris]) {
-    person.messenger.stop();
+    await person.messenger.stop();
     await person.history.close();
   }
 });

@@ -85,7 +85,7 @@ Deno.test("blocking ends a pairing under way; unblocking takes it up again", asy
   await settled();
   await boris.history.flush();
   assertEquals(boris.history.contact(conversation)?.state, "active");
-  boris.messenger.stop();
+  await boris.messenger.stop();
 });
 
 Deno.test("accepting an invite of somebody blocked is the owner's word: admission hears of it at once", async () => {
@@ -102,7 +102,7 @@ Deno.test("accepting an invite of somebody blocked is the owner's word: admissio
   assertEquals(blocked.at(-1), [conversation]);
   await anna.messenger.call("invite_accept", { invite: text });
   assertEquals(blocked.at(-1), []);
-  anna.messenger.stop();
+  await anna.messenger.stop();
 });
 
 Deno.test("two people of one authority who pair at the same moment are both trusted", async () => {
@@ -156,7 +156,7 @@ Deno.test("an invite of somebody who is online changes nothing but their address
   await settled();
   assertEquals([attempts, boris.history.pendingInvites()], [0, []]);
   assertEquals(boris.messenger.contacts.get(peerKey(anna.ref)).presence, "online");
-  boris.messenger.stop();
+  await boris.messenger.stop();
 });
 
 Deno.test("an invite that is refused after the link came up leaves the contact online", async () => {
@@ -171,5 +171,5 @@ Deno.test("an invite that is refused after the link came up leaves the contact o
   answer.reject(new LinkError("invite-expired", "too late"));
   await settled();
   assertEquals(boris.messenger.contacts.get(peerKey(anna.ref)).presence, "online");
-  boris.messenger.stop();
+  await boris.messenger.stop();
 });

@@ -74,7 +74,7 @@ Deno.test("an accepted invite is tried until the inviter is there, and survives 
   }
   await settled();
   assertEquals(attempts, 4);
-  boris.messenger.stop();
+  await boris.messenger.stop();
   const again = await fakePerson("Boris", "4", { clock, pair: () => Promise.resolve(asPeer(anna)) }, boris.history);
   await settled();
   assertEquals(again.history.pendingInvites(), []);

@@ -29,7 +29,7 @@ class Mortal {
   async die(): Promise<void> {
     const dead = this.person;
     this.disk = this.disk.afterKill();
-    dead.messenger.stop();
+    await dead.messenger.stop();
     await dead.history.close();
     await this.start();
   }
@@ -122,7 +122,7 @@ async function run(steps: readonly Step[], everSecond: boolean): Promise<void> {
   }
   if (!everSecond) assertEquals(fromAnna.filter((text) => !boris.shown.includes(text)), [], "Anna keeps all she says");
   for (const mortal of [anna, boris]) {
-    mortal.person.messenger.stop();
+    await mortal.person.messenger.stop();
     await mortal.person.history.close();
   }
 }

@@ -166,7 +166,7 @@ Deno.test("ID-10: a change that was not answered is still one after a restart", 
   const { anna, other, key, first } = await scene();
   const second = await reconnect(anna, other, first);
   second.cut();
-  anna.messenger.stop();
+  await anna.messenger.stop();
   const again = await fakePerson("Anna", "17", {}, anna.history);
   assertEquals(again.messenger.contacts.get(key).key_changed, true);
   assertEquals(await code(() => again.messenger.call("send", { conversation: key, text: "hello" })), "key-changed");

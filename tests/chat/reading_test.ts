@@ -33,7 +33,7 @@ async function turned<T>({ clock }: FakePerson, work: Promise<T>): Promise<T> {
 
 async function close(...people: FakePerson[]): Promise<void> {
   for (const person of people) {
-    person.messenger.stop();
+    await person.messenger.stop();
     await person.history.close();
   }
 }

@@ -53,7 +53,7 @@ Deno.test("NET-9: a stranger becomes a request: their name, no conversation, not
   }
   assertEquals(await code(() => anna.messenger.call("send", { conversation, text: "hello" })), "not-found");
   assertEquals(anna.history.outbox(), 0);
-  anna.messenger.stop();
+  await anna.messenger.stop();
 });
 
 Deno.test("NET-9: an accepted request is a contact and may come in; one that was removed is forgotten", async () => {
@@ -67,7 +67,7 @@ Deno.test("NET-9: an accepted request is a contact and may come in; one that was
   assertEquals(states(anna), ["4 active"]);
   await knock(anna, two);
   assertEquals(states(anna), ["4 active", "5 request"], "forgotten, not kept away: they may ask again");
-  anna.messenger.stop();
+  await anna.messenger.stop();
 });
 
 Deno.test("NET-9: who is blocked asks no more, and being blocked is not undone by accepting", async () => {
@@ -78,7 +78,7 @@ Deno.test("NET-9: who is blocked asks no more, and being blocked is not undone b
   await knock(anna, who);
   assertEquals([states(anna), trust.isAllowed(who)], [["4 blocked"], false]);
   assertEquals(await code(() => anna.messenger.call("contact_accept", { conversation: peerKey(who) })), "not-found");
-  anna.messenger.stop();
+  await anna.messenger.stop();
 });
 
 Deno.test("NET-9: at most MAX_REQUESTS are kept; whoever asks beyond that is refused and forgotten", async () => {
@@ -86,7 +86,7 @@ Deno.test("NET-9: at most MAX_REQUESTS are kept; whoever asks beyond that is ref
   for (let id = 1; id <= MAX_REQUESTS + 5; id++) await knock(anna, stranger(String(id)));
   assertEquals(states(anna).length, MAX_REQUESTS);
   assertEquals(anna.history.contact(peerKey(stranger(String(MAX_REQUESTS + 1)))), undefined);
-  anna.messenger.stop();
+  await anna.messenger.stop();
 });
 
 Deno.test("NET-9: somebody who keeps knocking costs no writes, a new certificate name is shown", async () => {
@@ -95,21 +95,21 @@ Deno.test("NET-9: somebody who keeps knocking costs no writes, a new certificate
   assertEquals(events.filter(({ type }) => type === "contact").length, 1);
   await knock(anna, stranger("4", { name: "Renamed", fingerprint: "34".repeat(32) }));
   assertEquals(anna.messenger.contacts.get(peerKey(stranger("4"))).name, "Renamed");
-  anna.messenger.stop();
+  await anna.messenger.stop();
 });
 
 Deno.test("NET-9: a name that plays tricks is shown as one harmless line", async () => {
   const { anna } = await annaWithList();
   await knock(anna, stranger("4", { name: "Anna\u202e\n  your boss" }));
   assertEquals(anna.messenger.contacts.all()[0].name, "Anna your boss");
-  anna.messenger.stop();
+  await anna.messenger.stop();
 });
 
 Deno.test("NET-9: while the list is off there are no requests and everybody trusted is allowed", async () => {
   const { anna, trust } = await annaWithList(false);
   await knock(anna, stranger("4"));
   assertEquals([states(anna), trust.isAllowed(stranger("4"))], [[], true]);
-  anna.messenger.stop();
+  await anna.messenger.stop();
 });
 
 Deno.test("NET-9: switching the list on keeps everybody who is a contact, and takes nobody else in", async () => {
@@ -120,7 +120,7 @@ Deno.test("NET-9: switching the list on keeps everybody who is a contact, and ta
   assertEquals([trust.isAllowed(boris.ref), trust.isAllowed(stranger("9"))], [true, false]);
   await anna.messenger.call("settings_set", { allow_list: false });
   assertEquals(trust.isAllowed(stranger("9")), true);
-  for (const person of [anna, boris]) person.messenger.stop();
+  for (const person of [anna, boris]) await person.messenger.stop();
 });
 
 Deno.test("NET-9: an invite, given or taken, lists the other side at once; removing takes them off again", async () => {
@@ -133,7 +133,7 @@ Deno.test("NET-9: an invite, given or taken, lists the other side at once; remov
   assertEquals(trust.isAllowed(clara.ref), true, "they may dial before we have paired");
   await anna.messenger.call("contact_remove", { conversation: peerKey(boris.ref) });
   assertEquals(trust.isAllowed(boris.ref), false);
-  for (const person of [anna, boris, clara]) person.messenger.stop();
+  for (const person of [anna, boris, clara]) await person.messenger.stop();
 });
 
 Deno.test("NET-9: an invite of somebody who asked before makes them a contact", async () => {
@@ -143,7 +143,7 @@ Deno.test("NET-9: an invite of somebody who asked before makes them a contact", 
   const { text } = await boris.messenger.call("invite_create", {});
   assertEquals((await anna.messenger.call("invite_preview", { invite: text })).known, false);
   assertEquals((await anna.messenger.call("invite_accept", { invite: text })).state, "pairing");
-  for (const person of [anna, boris]) person.messenger.stop();
+  for (const person of [anna, boris]) await person.messenger.stop();
 });
 
 Deno.test("NET-9: a request is one after a restart, and its first link after being accepted sets its keys", async () => {
@@ -151,7 +151,7 @@ Deno.test("NET-9: a request is one after a restart, and its first link after bei
   const boris = await fakePerson("Boris", "4");
   const conversation = peerKey(boris.ref);
   await knock(anna, { ...boris.ref, name: "Boris", fingerprint: "12".repeat(32) });
-  anna.messenger.stop();
+  await anna.messenger.stop();
   const trust = new TrustStore();
   const again = await fakePerson("Anna", "17", { trust }, anna.history);
   assertEquals([states(again), trust.isAllowed(boris.ref)], [["4 request"], false]);
@@ -159,5 +159,5 @@ Deno.test("NET-9: a request is one after a restart, and its first link after bei
   await connect(again, boris).settle();
   assertEquals(again.messenger.contacts.get(conversation).key_changed, false);
   assertEquals((await again.messenger.call("safety", { conversation })).digits.length, 60);
-  for (const person of [again, boris]) person.messenger.stop();
+  for (const person of [again, boris]) await person.messenger.stop();
 });

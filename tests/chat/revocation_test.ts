@@ -25,5 +25,5 @@ Deno.test("an older revocation list is refused and takes nothing back, the same 
   assertEquals((await add("7:a,b")).revoked, 2);
   assertEquals((await add("8:a,b,c")).revoked, 3);
   assertEquals(revoked.at(-1), ["a", "b", "c"]);
-  anna.messenger.stop();
+  await anna.messenger.stop();
 });

@@ -103,11 +103,11 @@ Deno.test("TXT-9: absurd times are refused", async () => {
 
 Deno.test("TXT-9: it can be changed at once although the other clock is an hour ahead", async () => {
   const people = await friends();
-  people[1].messenger.stop();
+  await people[1].messenger.stop();
   const ahead = { newId: () => v7({ msecs: people[0].clock.now() + 3_600_000 }) };
   const here = { newId: () => v7({ msecs: people[0].clock.now() }) };
   for (const [index, name, id, change] of [[0, "Anna", "17", here], [1, "Boris", "4", ahead]] as const) {
-    people[index].messenger.stop();
+    await people[index].messenger.stop();
     people[index] = await fakePerson(name, id, change, people[index].history);
   }
   const [anna, boris] = [new Side(people[0], people[1]), new Side(people[1], people[0])];
@@ -154,7 +154,7 @@ Deno.test("TXT-9: what should have gone while the program was not running goes a
   await cable.settle();
   cable.cut();
   const { clock, history } = people[0];
-  people[0].messenger.stop();
+  await people[0].messenger.stop();
   clock.advance(3_600_000);
   people[0] = await fakePerson("Anna", "17", { clock }, history);
   assertEquals(await new Side(people[0], people[1]).texts(), []);

@@ -110,7 +110,7 @@ export async function realPerson(identity: Identity): Promise<RealPerson> {
       (await messenger.call("history", { conversation })).messages
         .filter(({ direction, kind }) => direction === "in" && kind === "text").map(({ text }) => text),
     async [Symbol.asyncDispose]() {
-      messenger.stop();
+      await messenger.stop();
       await soon("the network to stop", network.stop());
       await history.close();
     },

@@ -13,7 +13,7 @@ export async function friends(): Promise<[FakePerson, FakePerson]> {
 
 export async function leave(...people: FakePerson[]): Promise<void> {
   for (const person of people) {
-    person.messenger.stop();
+    await person.messenger.stop();
     await person.history.close();
   }
 }
