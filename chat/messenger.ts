@@ -63,6 +63,7 @@ export class Messenger implements ApiBackend {
   readonly settings: SettingsBook;
   readonly rooms: Rooms;
   readonly #expiry: ExpiryTimer;
+  readonly #reports: Reports;
   readonly #bits: Bits;
   readonly #methods: Methods;
   #network: Network | undefined;
@@ -213,12 +214,13 @@ export class Messenger implements ApiBackend {
       steady: parts.steady ?? now,
       dates: () => me,
       notices: this.notices,
-      changed: () => this.bus.heard && this.bus.publish({ type: "me", me: reports.me() }),
+      changed: () => this.#tellMe(),
     });
-    const reports: Reports = new Reports({
+    const reports = this.#reports = new Reports({
       ...parts,
       rooms: this.rooms,
       time: this.#time,
+      revoked: () => this.#amRevoked(),
       contacts: this.contacts,
       settings: this.settings,
       notices: this.notices,
@@ -353,8 +355,20 @@ export class Messenger implements ApiBackend {
     this.#dialAll();
   }
 
+  /** ID-7: our authority has taken our certificate back, and the list that says so is here. */
+  #amRevoked(): boolean {
+    const { root, serial } = this.#parts.me;
+    return this.trust.isRevoked(root, serial);
+  }
+
+  #tellMe(): void {
+    if (this.bus.heard) this.bus.publish({ type: "me", me: this.#reports.me() });
+  }
+
   #trustChanged(): void {
+    const wasRevoked = this.#amRevoked();
     this.trust.refresh(this.contacts.blocked(), this.#requests.allowed());
+    if (this.#amRevoked() !== wasRevoked) this.#tellMe();
     this.files?.transfers.refresh();
     this.#dialAll();
   }

@@ -18,6 +18,8 @@ export interface Myself {
   readonly name: string;
   readonly root: Fingerprint;
   readonly fingerprint: Fingerprint;
+  /** Of my certificate, lower-case hex. */
+  readonly serial: string;
   /** Hash of all my keys: `keysHash` of `crypto/`. */
   readonly keys: string;
   readonly notBefore: Date;

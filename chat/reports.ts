@@ -19,6 +19,8 @@ export interface ReportParts {
   readonly settings: SettingsBook;
   readonly notices: Notices;
   readonly time: MyTime;
+  /** A list of my authority names my certificate. */
+  readonly revoked: () => boolean;
   /** Undefined while the network is off. */
   readonly network: () => Network | undefined;
   readonly version: string;
@@ -50,7 +52,7 @@ export class Reports {
   }
 
   me(): Me {
-    const { me, version, dataDir, network, time, renewal = "request", passphrase = false } = this.#parts;
+    const { me, version, dataDir, network, time, revoked, renewal = "request", passphrase = false } = this.#parts;
     return {
       id: me.id,
       name: me.name,
@@ -64,6 +66,7 @@ export class Reports {
       data_dir: dataDir,
       downloads: this.#parts.downloads(),
       expiry: time.expiry(),
+      revoked: revoked(),
       renewal,
       passphrase,
       clock_offset: time.offset(),
@@ -71,7 +74,7 @@ export class Reports {
   }
 
   status(): Status {
-    const { me, history, network, notices, uiUrl, pid, version } = this.#parts;
+    const { me, history, network, notices, revoked, uiUrl, pid, version } = this.#parts;
     return {
       id: me.id,
       name: me.name,
@@ -90,6 +93,7 @@ export class Reports {
       pid,
       version,
       running: network() !== undefined,
+      revoked: revoked(),
     };
   }
 

@@ -11,6 +11,6 @@ export async function lockedStatus(dataDir: string, { port, uiUrl }: { port: num
   const { id, name, fingerprint } = readLeaf(certificate.raw);
   return {
     ...{ id, name, fingerprint, port, addresses: [], ui_url: uiUrl, links: [], outbox: 0, notices: [] },
-    ...{ pid: Deno.pid, version: VERSION, running: true },
+    ...{ pid: Deno.pid, version: VERSION, running: true, revoked: false },
   };
 }

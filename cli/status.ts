@@ -35,5 +35,6 @@ function describe(now: Status, context: CliContext): string[] {
     );
   }
   rows.push([words("status.outbox"), String(now.outbox)]);
+  if (now.revoked) rows.push([words("status.certificate"), words("status.revoked")]);
   return table(rows);
 }

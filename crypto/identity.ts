@@ -169,6 +169,7 @@ export function assembleIdentity(files: IdentityFiles): Identity {
     certificate: files.leaf,
     rootCertificate: root.certificate,
     fingerprint: leaf.fingerprint,
+    serial: leaf.serial,
     privateKeyPem: privatePem(leafKey),
     privateKey: leafKey,
     signKey,

@@ -41,6 +41,8 @@ export interface Identity extends PeerRef {
   readonly rootCertificate: string;
   /** SHA-256 of the leaf. */
   readonly fingerprint: Fingerprint;
+  /** Of the leaf, lower-case hex. */
+  readonly serial: string;
   /** RSA key of the leaf, PKCS#8 PEM without a pass-phrase (memory only), for `node:tls`. */
   readonly privateKeyPem: string;
   readonly privateKey: KeyObject;

@@ -40,6 +40,8 @@ export interface Me {
   downloads: string;
   /** By the agreed time: valid, less than 30 days left, over, or not begun. */
   expiry: "valid" | "soon" | "expired" | "not-yet";
+  /** A revocation list of the authority names it: whoever has the list refuses us. */
+  revoked: boolean;
   /** "own": this program can renew it by itself. "request": the authority must sign a request. */
   renewal: "own" | "request";
   /** The profile opens with a pass-phrase. */
@@ -311,6 +313,8 @@ export interface Status {
   pid: number;
   version: string;
   running: boolean;
+  /** {@link Me}; false while the profile is locked. */
+  revoked: boolean;
 }
 
 /** What two people compare: `docs/specs/identity-v1.md`, section "Safety number". */

@@ -1,5 +1,5 @@
 /** `parley chat`: between what the person types, what the api tells, and what the screen shows. */
-import type { ApiEvent, Contact, Draft, Message } from "../../ui/api.ts";
+import type { ApiEvent, Contact, Draft, Me, Message } from "../../ui/api.ts";
 import type { Api } from "../api.ts";
 import { explain } from "../explain.ts";
 import { isWaitingForUs } from "../files_text.ts";
@@ -62,11 +62,12 @@ export class Conversation implements Chat {
   }
 
   /** Show the list, or go right to somebody. */
-  async begin(partners: readonly Partner[], open?: string): Promise<void> {
+  async begin(me: Me, partners: readonly Partner[], open?: string): Promise<void> {
     this.book.snapshot(partners);
     const partner = open === undefined ? undefined : this.book.find(open);
     if (partner === undefined) this.showList();
     else await this.openConversation(partner);
+    this.#events.certificate(me);
     this.#prompt();
   }
 

@@ -1,5 +1,5 @@
 /** What the program tells while one talks: what becomes of messages, of people, and of the budget. */
-import type { ApiEvent, Contact, Message, PeerKey, Room } from "../../ui/api.ts";
+import type { ApiEvent, Contact, Me, Message, PeerKey, Room } from "../../ui/api.ts";
 import { isWaitingForUs } from "../files_text.ts";
 import { isRoomKey, partnersOf, titleOf } from "../partner.ts";
 import { presenceWord } from "../presence.ts";
@@ -17,6 +17,8 @@ const FEW_LEFT = [10, 0];
 export class ChatEvents {
   readonly #chat: Chat;
   readonly #typing: TypingSigns;
+  /** Our certificate, as it was said last. */
+  #revoked = false;
 
   constructor(chat: Chat, typing: TypingSigns) {
     [this.#chat, this.#typing] = [chat, typing];
@@ -27,6 +29,7 @@ export class ChatEvents {
     switch (event.type) {
       case "snapshot":
         book.snapshot(partnersOf(event.snapshot));
+        this.certificate(event.snapshot.me);
         break;
       case "message":
         await this.#message(event.message);
@@ -63,10 +66,20 @@ export class ChatEvents {
       case "room_removed":
         this.#roomRemoved(event.key);
         break;
+      case "me":
+        this.certificate(event.me);
+        break;
       case "locked":
         view.tell(words("chat.locked"), view.styles.bad);
         break;
     }
+  }
+
+  /** ID-7: said once, and again when another one is taken back. */
+  certificate({ revoked }: Me): void {
+    const { view, words } = this.#chat;
+    if (revoked && !this.#revoked) view.tell(words("doctor.certificate.revoked"), view.styles.bad);
+    this.#revoked = revoked;
   }
 
   /** Also an invitation that we have not answered here. */

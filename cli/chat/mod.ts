@@ -56,7 +56,7 @@ async function talk(api: LiveApi, peer: string | undefined, context: CliContext,
   // A log line in the middle of the line being typed would garble it.
   context.logs.redirect((line) => conversation.view.log(line));
   try {
-    await conversation.begin(partnersOf(snapshot), open);
+    await conversation.begin(snapshot.me, partnersOf(snapshot), open);
     let failure: unknown;
     const listening = listen(api, conversation, signal)
       .catch((error) => failure = error)

@@ -1,9 +1,9 @@
 /** Looks at everything `parley doctor` judges: sockets, interfaces, the disk, and what the messenger knows. */
 import type { Messenger } from "../../chat/mod.ts";
-import { type Identity, readLeaf } from "../../crypto/mod.ts";
+import type { Identity } from "../../crypto/mod.ts";
 import { freeAt } from "../../files/mod.ts";
 import { ipKind, type Network, ownAddresses, parseIp, probeAddress, probeMulticast, probePort } from "../../net/mod.ts";
-import { X509Certificate } from "node:crypto";
+import type { Me } from "../../ui/api.ts";
 import type { Attempts } from "./attempts.ts";
 import type { ContactFacts, Facts, LinkFacts } from "./facts.ts";
 
@@ -43,7 +43,7 @@ export async function look(parts: DoctorParts): Promise<Facts> {
     links: lookAtLinks(network),
     contacts: lookAtContacts(parts),
     clockOffset: me.clock_offset,
-    certificate: lookAtCertificate(parts, me.expiry),
+    certificate: certificateOf(parts.identity, me),
     now: Date.now(),
   };
 }
@@ -74,9 +74,7 @@ function lookAtContacts({ messenger, network, attempts }: DoctorParts): ContactF
   }));
 }
 
-function lookAtCertificate({ identity, messenger }: DoctorParts, expiry: Facts["certificate"]["expiry"]) {
-  const { serial, notBefore, notAfter } = readLeaf(new Uint8Array(new X509Certificate(identity.certificate).raw));
-  const revoked = messenger.trust.isRevoked(identity.root, serial);
+function certificateOf({ notBefore, notAfter }: Identity, { expiry, revoked }: Me): Facts["certificate"] {
   return { notBefore: notBefore.getTime(), notAfter: notAfter.getTime(), expiry, revoked };
 }
 

@@ -74,7 +74,7 @@ export const doctorEn = {
   "doctor.certificate.not-yet":
     "Counts only from {from} on: until then others refuse you.\nMost likely the clock of this computer is wrong: check date and time.",
   "doctor.certificate.revoked":
-    "Your authority has taken your certificate back: others refuse you.\nAsk whoever gave it to you for a new one.",
+    "Your authority has taken your certificate back: others refuse you.\nAsk whoever gave it to you for a new one. Take it in: parley identity renew --cert FILE\nIf it has a new number: parley identity import FILE (end Parley first)",
 
   "doctor.contact": "People",
   "doctor.contact.all-linked": "All contacts are connected: {count}.",

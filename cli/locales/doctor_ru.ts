@@ -75,7 +75,7 @@ export const doctorRu: Record<keyof typeof doctorEn, string> = {
   "doctor.certificate.not-yet":
     "Начнёт действовать только {from}: до того другие вам отказывают.\nСкорее всего, врут часы этого компьютера: проверьте дату и время.",
   "doctor.certificate.revoked":
-    "Ваш сертификат отозван: другие вам отказывают.\nПопросите новый у того, кто его выдал.",
+    "Ваш сертификат отозван: другие вам отказывают.\nПопросите новый у того, кто его выдал. Загрузите: parley identity renew --cert ФАЙЛ\nЕсли в нём новый номер: parley identity import ФАЙЛ (сначала закройте Parley)",
 
   "doctor.contact": "Люди",
   "doctor.contact.all-linked": "Все контакты на связи: {count}.",

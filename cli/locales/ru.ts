@@ -402,6 +402,8 @@ Everyone — комната всех, у кого один с вами цент�
   "status.links": "на связи",
   "status.nobody": "никого",
   "status.outbox": "не отправлено",
+  "status.certificate": "сертификат",
+  "status.revoked": "отозван: другие вам отказывают (что делать, скажет parley doctor)",
   "limits.messages": "осталось сообщений",
   "limits.files": "осталось файлов",
   "limits.unlimited": "без предела",

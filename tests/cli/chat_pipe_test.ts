@@ -1,7 +1,7 @@
 /** `parley chat` over pipes: what a script sees. */
 import { FAKE_SETTINGS } from "../support/fake/values.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { contact, FakeApi, FakeTerminal, message, type Ran, runCommand } from "../support/terminal.ts";
+import { contact, FakeApi, FakeTerminal, ME, message, type Ran, runCommand } from "../support/terminal.ts";
 
 const KEY = contact("17", "Boris").key;
 
@@ -153,6 +153,29 @@ Deno.test("ID-5: when the program locks itself, chat says so and goes on when it
   }, ["Boris"]);
   assertEquals([ran.code, ran.stdout.some((line) => line.startsWith("Parley is locked"))], [0, true]);
 });
+
+for (const when of ["before", "meanwhile"]) {
+  Deno.test(`ID-7: chat says once that the own certificate was taken back ${when}`, async () => {
+    const [api, terminal] = [talking(), new FakeTerminal()];
+    const revoked = { ...ME, revoked: true };
+    api.handlers.snapshot = () => ({
+      ...{ me: when === "before" ? revoked : ME, contacts: [contact("17", "Boris")], rooms: [] },
+      ...{ settings: FAKE_SETTINGS, notices: [] },
+    });
+    const ran = await chat(api, terminal, (line) => {
+      if (line.includes("With Boris")) {
+        setTimeout(() => {
+          for (let n = 0; n < 2; n++) api.emit({ type: "me", me: revoked });
+          api.emit({ type: "message", message: message("17", 20, "the end") });
+        });
+      }
+      if (line.includes("the end")) terminal.end();
+    }, ["Boris"]);
+    const said = ran.stdout.filter((line) => line.includes("taken your certificate back"));
+    assertEquals([ran.code, said.length], [0, 1], ran.stdout.join("\n"));
+    assertStringIncludes(ran.stdout.join(" "), "parley identity import FILE");
+  });
+}
 
 Deno.test("what is read from disk and told by an event at the same time is shown once", async () => {
   const [api, terminal] = [talking(), new FakeTerminal()];

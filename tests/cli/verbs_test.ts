@@ -6,7 +6,7 @@ import { contact, FakeApi, runCommand } from "../support/terminal.ts";
 const KEY = contact("17", "Boris").key;
 const ISO = "2026-01-02T03:04:05.678Z";
 
-Deno.test("status --json prints the object of the api as it is", async () => {
+Deno.test("ID-7: status --json prints the object of the api as it is, and in words also that the certificate was taken back", async () => {
   const status: Status = {
     id: "1000",
     name: "Anna",
@@ -20,11 +20,16 @@ Deno.test("status --json prints the object of the api as it is", async () => {
     pid: 1,
     version: "0.1.0",
     running: true,
+    revoked: false,
   };
   const api = new FakeApi({ status: () => status });
   assertEquals((await runCommand(["status", "--json"], { api })).json(), [{ ...status }]);
   const { stdout } = await runCommand(["status"], { api });
   assertStringIncludes(stdout.join("\n"), "Boris (17), tcp");
+  assertEquals(stdout.join().includes("certificate"), false);
+  const revoked = new FakeApi({ status: () => ({ ...status, revoked: true }) });
+  const told = await runCommand(["status"], { api: revoked });
+  assertStringIncludes(told.stdout.join("\n"), "certificate  taken back by your authority: others refuse you");
 });
 
 Deno.test("limits are shown and granted in numbers, null is unlimited", async () => {

@@ -74,6 +74,7 @@ export async function fakePerson(
       name,
       root,
       fingerprint: "f".repeat(64),
+      serial: `5e${id}`,
       keys: keysHash(keys.publicKey, keys.card),
       notBefore: new Date(clock.now() - 1e10),
       notAfter: new Date(clock.now() + 1e10),

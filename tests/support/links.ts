@@ -37,6 +37,7 @@ function makeNode(id: PeerId, leafKeys: { publicKey: KeyObject; privateKey: KeyO
     certificate: "",
     rootCertificate: "",
     fingerprint,
+    serial: "1",
     privateKeyPem: "",
     privateKey: leafKeys.privateKey,
     signKey,

@@ -18,6 +18,7 @@ export function programHandlers(fake: FakeBackend): Handlers {
   };
   const renewed = (): Partial<Me> => ({
     expiry: "valid",
+    revoked: false,
     valid_until: fake.now + YEAR,
     fingerprint: "c1".repeat(32),
   });
@@ -62,6 +63,7 @@ export function programHandlers(fake: FakeBackend): Handlers {
       pid: 1,
       version: fake.me.version,
       running: true,
+      revoked: fake.me.revoked,
     }),
     limits: ({ conversation }) =>
       (conversation === undefined ? [...fake.contacts.keys()] : [conversation]).map(limitRow),

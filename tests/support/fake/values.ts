@@ -28,6 +28,7 @@ export const FAKE_CONTACT = {
 export const FAKE_PROFILE = {
   downloads: "/nowhere/downloads",
   expiry: "valid",
+  revoked: false,
   renewal: "own",
   passphrase: false,
   clock_offset: null,

@@ -1,6 +1,7 @@
-/** ID-8, ID-9: one's own certificate in the window, and the bar about it. */
+/** ID-7, ID-8, ID-9: one's own certificate in the window, and the bar about it. */
 import { assertEquals } from "@std/assert";
 import { FAKE_REQUEST } from "../../support/fake/program.ts";
+import { FakeRefusal } from "../../support/fake_backend.ts";
 import { testWindow } from "../../support/window.ts";
 import { banner, paramsOf, section } from "../../support/settings_steps.ts";
 
@@ -50,6 +51,32 @@ testWindow("about their own certificate a person", [
     await banner(page, "2 hours ahead of the clocks of others").waitFor();
     backend.push({ type: "me", me: { ...backend.me, clock_offset: 60_000 } });
     await banner(page, "minutes apart").waitFor();
+  }],
+  ["is told that it was taken back, whatever its dates, until there is another one (ID-7)", {
+    prepare: (backend) => {
+      backend.me = { ...backend.me, expiry: "soon", revoked: true };
+      backend.handlers.identity_renew = () => {
+        throw new FakeRefusal("bad-file");
+      };
+    },
+  }, async ({ page, backend }) => {
+    const bar = banner(page, "Your certificate was taken back");
+    await bar.waitFor();
+    assertEquals(await page.locator(".banner").count(), 1);
+    assertEquals(await page.getByRole("button", { name: "Remind me tomorrow" }).count(), 0);
+    // Our own authority does not renew what it has taken back: then a new one must be asked for.
+    await bar.getByRole("button", { name: "Renew" }).click();
+    await page.getByText("parley identity import FILE").waitFor();
+    await page.locator("input[type=file]").setInputFiles({
+      name: "new.pem",
+      mimeType: "text/plain",
+      buffer: Buffer.from("-----BEGIN CERTIFICATE-----"),
+    });
+    await page.getByText("Your certificate is valid until").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+    await page.locator(".banner").waitFor({ state: "detached" });
+    backend.push({ type: "me", me: { ...backend.me, revoked: true } });
+    await bar.waitFor();
   }],
   ["takes a request to the authority and loads the certificate that comes back", {
     prepare: (backend) => backend.me = { ...backend.me, expiry: "expired", renewal: "request" },

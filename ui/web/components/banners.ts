@@ -39,16 +39,19 @@ function ProgramBanner() {
   `;
 }
 
-/** ID-8: by the agreed time, which the program knows; said once a day before the end, and always after it. */
+/**
+ * ID-8: by the agreed time, which the program knows; said once a day before the end, and always after it. ID-7: one that
+ * was taken back is of no use whatever its dates are.
+ */
 function CertificateBanner() {
   const self = me.value;
-  if (self === null || self.expiry === "valid") return null;
-  if (self.expiry === "soon" && put_off.value === dayOf(today.value)) return null;
-  const over = self.expiry !== "soon";
+  if (self === null || (self.expiry === "valid" && !self.revoked)) return null;
+  const over = self.expiry !== "soon" || self.revoked;
+  if (!over && put_off.value === dayOf(today.value)) return null;
   return html`
     <div class="banner banner-${over ? "error" : "warning"}">
       <${Icon} name="warning" />
-      <p>${expiryText(self)}</p>
+      <p>${self.revoked ? t("banner.certificate_revoked") : expiryText(self)}</p>
       <${RenewButton} />
       ${!over && html`
         <button class="icon-button small" type="button" aria-label=${t("banner.later")} title=${t("banner.later")}

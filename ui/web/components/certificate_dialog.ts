@@ -64,6 +64,7 @@ export function CertificateDialog() {
             onChange=${(event: Event) => load((event.target as HTMLInputElement).files?.[0])} />
         </li>
       </ol>
+      ${self?.revoked && html`<p class="hint">${t("certificate.new_number")}</p>`}
       ${problem !== null && html`<p class="problem" role="alert">${problem}</p>`}
     <//>
   `;

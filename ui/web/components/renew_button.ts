@@ -18,7 +18,8 @@ export function RenewButton({ tell = false }: { tell?: boolean }) {
     setBusy(true);
     await call("identity_renew", {}).then(
       ({ valid_until }) => tell ? setUntil(valid_until) : announcement.value = words(valid_until),
-      tellFailure,
+      // What our own authority has taken back it does not renew either.
+      (failed) => me.value?.revoked ? openDialog({ kind: "certificate" }) : tellFailure(failed),
     );
     setBusy(false);
   };

@@ -236,6 +236,7 @@ export const en = {
   "file.preparing_part": "Preparing {percent}",
   "file.offered_in": "Waits for your answer",
   "file.offered_out": "Waiting for {name} to accept",
+  "file.offered_enough": "A lot has come from {name} by itself today. This one waits for your answer.",
   "file.waiting_online": "Goes on when {name} is online",
   "file.waiting_turn": "About to begin",
   "file.completed_in": "Received",
@@ -499,7 +500,8 @@ export const en = {
   "settings.downloads_usual": "Usual folder",
   "settings.downloads_unfit": "Nothing can be put into this folder. Choose another one.",
   "settings.auto_accept": "Accept files without asking",
-  "settings.auto_accept_hint": "Only from people in your list. Nothing that arrives is opened by itself.",
+  "settings.auto_accept_hint":
+    "Only from people in your list, and from each at most ten times that much in a day. Nothing that arrives is opened by itself.",
   "settings.auto_accept_up_to": "Up to {size}",
   "settings.auto_accept_always": "Always",
   "settings.speed_limit": "Speed of sending",
@@ -670,6 +672,8 @@ export const en = {
   "certificate.step_2": "Send it to whoever runs the authority. They send a certificate back.",
   "certificate.step_3": "Load the certificate.",
   "certificate.load": "Load the certificate",
+  "certificate.new_number":
+    "Your certificate was taken back, so they may send you a new number in a file of its own. Then quit Parley and run: parley identity import FILE. Your messages stay; to others you are somebody new.",
   "files.title": "Files to keep safe",
   "files.backup": "Save a backup",
   "files.backup_text":
@@ -730,6 +734,8 @@ export const en = {
     other: "Your certificate is valid for {count} more days. Renew it so that others can still reach you.",
   },
   "banner.certificate_over": "Your certificate ended on {date}. Others refuse the connection until it is renewed.",
+  "banner.certificate_revoked":
+    "Your certificate was taken back by whoever gave it to you. Others refuse the connection. Ask for a new one and load it.",
 
   "common.copied": "Copied",
   "common.cancel": "Cancel",

@@ -283,6 +283,7 @@ export const ru: Locale = {
   "file.preparing_part": "Готовим {percent}",
   "file.offered_in": "Ждёт вашего ответа",
   "file.offered_out": "Ждём, когда {name} примет",
+  "file.offered_enough": "{name}: сегодня само пришло уже много. Этот файл ждёт вашего ответа.",
   "file.waiting_online": "{name} не в сети. Продолжим сами",
   "file.waiting_turn": "Сейчас начнём",
   "file.completed_in": "Получено",
@@ -572,7 +573,8 @@ export const ru: Locale = {
   "settings.downloads_usual": "Обычная папка",
   "settings.downloads_unfit": "В эту папку нельзя ничего положить. Выберите другую.",
   "settings.auto_accept": "Принимать файлы без вопроса",
-  "settings.auto_accept_hint": "Только от людей из вашего списка. Само ничего не открывается.",
+  "settings.auto_accept_hint":
+    "Только от людей из вашего списка, от каждого за сутки — не больше десятикратного. Само ничего не открывается.",
   "settings.auto_accept_up_to": "До {size}",
   "settings.auto_accept_always": "Всегда",
   "settings.speed_limit": "Скорость отправки",
@@ -747,6 +749,8 @@ export const ru: Locale = {
   "certificate.step_2": "Отправьте его тому, кто ведёт центр. Он пришлёт сертификат.",
   "certificate.step_3": "Загрузите сертификат.",
   "certificate.load": "Загрузить сертификат",
+  "certificate.new_number":
+    "Ваш сертификат отозван, поэтому вам могут прислать новый номер отдельным файлом. Тогда закройте Parley и выполните: parley identity import ФАЙЛ. Переписка останется; для других вы будете новым человеком.",
   "files.title": "Файлы, которые стоит беречь",
   "files.backup": "Сохранить копию",
   "files.backup_text":
@@ -818,6 +822,8 @@ export const ru: Locale = {
   },
   "banner.certificate_over":
     "Срок вашего сертификата истёк ({date}). Пока он не обновлён, соединиться с вами не могут.",
+  "banner.certificate_revoked":
+    "Ваш сертификат отозвал тот, кто его выдал. Другие отказывают вам в соединении. Попросите новый и загрузите его.",
 
   "common.copied": "Скопировано",
   "common.cancel": "Отмена",
