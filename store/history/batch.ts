@@ -15,6 +15,7 @@ import { meansSomething } from "./amending.ts";
 import { Authors } from "./authors.ts";
 import { forgottenStates } from "./superseded.ts";
 import { NO_STATES } from "./file_states.ts";
+import { looseWrites } from "./loose.ts";
 import { allValues, INSERT, INSERT_IN_ROOM, INSERT_PLAIN, plainValues } from "./message_values.ts";
 import { packId } from "./packing.ts";
 import { isRoom, movingWrite, type Placed, placed, placeOf } from "./places.ts";
@@ -33,6 +34,7 @@ import {
 import type { Conversation } from "./streams.ts";
 import { Targets } from "./targets.ts";
 import { timerOf, timerWrites } from "./timers.ts";
+import { forgottenVersions } from "./versions.ts";
 import { insertManifests, insertTransfers, newTransfer } from "./transfer_rows.ts";
 
 /** Amendments in a room; other kinds are those of a newer version there. */
@@ -76,7 +78,7 @@ export class Batch {
     this.#conversation = conversation;
     this.#newest = newestCursor(db);
     if (isRoom(conversation.key)) this.#authors = authors ?? new Authors(db);
-    if (conversation.orphans === 1) this.#targets = this.#newTargets();
+    if (conversation.orphans > 0) this.#targets = this.#newTargets();
   }
 
   #newTargets(): Targets {
@@ -233,10 +235,20 @@ export class Batch {
   #amend(targets: Targets): Write[] {
     const { number, orphans } = this.#conversation;
     for (const [index, row] of this.rows.entries()) {
-      if (!isAmendment(row.conversation, row.kind)) targets.addNew(row, this.#cursorAt(index), orphans === 1);
+      if (!isAmendment(row.conversation, row.kind)) targets.addNew(row, this.#cursorAt(index), orphans > 0);
     }
     const amending = this.rows.filter((row) => hiddenOf(row) === AMENDS);
-    const missing = amending.filter((row) => row.kind !== "timer" && !targets.amend(row.about!, row));
+    const missing: MessageRow[] = [];
+    const edited: string[] = [];
+    const loose = this.rows.filter((row) => row.direction === "in" && hiddenOf(row) === MEANS_NOTHING);
+    for (const row of amending) {
+      if (row.kind === "timer") continue;
+      const spokenOf = targets.amend(row.about!, row);
+      if (spokenOf === undefined) missing.push(row);
+      if (row.direction !== "in") continue;
+      if (!countsFor(row, spokenOf)) loose.push(row);
+      else if (row.kind === "edit") edited.push(row.about!);
+    }
     // Older texts and reactions of what is deleted are not even stored.
     for (const row of amending) {
       if (TEXTS.has(row.kind) && targets.state(row.about!)?.deleted) {
@@ -248,7 +260,14 @@ export class Batch {
       { sql: "UPDATE messages SET expires_at = ? WHERE cursor = ?", rows: this.#times(missing) },
       ...timerWrites(this.#db, this.#conversation, amending.filter(({ kind }) => kind === "timer")),
       ...forgottenStates(this.#db, number, amending.filter(({ kind }) => kind === "file-state")),
-      { sql: "UPDATE conversations SET orphans = 1 WHERE number = ?", rows: missing.length > 0 ? [[number]] : [] },
+      {
+        sql: "UPDATE conversations SET orphans = max(orphans, 1) WHERE number = ?",
+        rows: missing.length > 0 ? [[number]] : [],
+      },
+      // In a room they are events, which have limits of their own.
+      ...(this.#authors === undefined
+        ? [...looseWrites(this.#conversation, loose.map(({ text }) => text)), forgottenVersions(number, edited)]
+        : []),
     ];
   }
 
@@ -280,6 +299,11 @@ export class Batch {
 /** @param key of its conversation */
 function isAmendment(key: string, kind: string): boolean {
   return (isRoom(key) ? AMENDMENTS_IN_ROOM : AMENDMENTS).has(kind);
+}
+
+/** @param spokenOf the message, if it is here */
+function countsFor({ kind }: MessageRow, spokenOf: MessageRow | undefined): boolean {
+  return spokenOf !== undefined && (kind === "file-state" || kind === "edit" && spokenOf.direction === "in");
 }
 
 function hiddenOf({ conversation, kind, text, about }: MessageRow): number {

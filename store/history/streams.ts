@@ -17,8 +17,8 @@ export interface Conversation extends StreamState {
   readonly seen_cursor: number;
   /** Id of the item numbered `in_received`. */
   readonly in_last: Uint8Array | string | null;
-  /** 1: amendments are here whose message is not. */
-  readonly orphans: 0 | 1;
+  /** Above 0: amendments are here whose message is not. Bytes of those that change nothing: `loose.ts`. */
+  readonly orphans: number;
   /** 1: something is here that goes when it is delivered. */
   readonly leaving: 0 | 1;
   /** JSON of `TimerRow`, or null. */

@@ -93,11 +93,11 @@ export class Targets {
     for (const amendment of amendments) apply(target, amendment);
   }
 
-  /** @returns whether what it speaks of is here */
-  amend(about: string, amendment: MessageRow): boolean {
+  /** @returns what it speaks of, if that is here */
+  amend(about: string, amendment: MessageRow): MessageRow | undefined {
     const target = this.#find(about);
     if (target !== undefined) apply(target, { ...amendment, stored_at: storedAt(amendment) });
-    return target !== undefined;
+    return target?.row;
   }
 
   /** As if what is here about a message had come only now. @returns what it comes to, undefined when it is not here */

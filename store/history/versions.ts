@@ -1,16 +1,24 @@
 /** Texts a message had before. */
 
 import type { History, Version } from "../history_types.ts";
-import type { Database } from "../types.ts";
+import type { Database, Write } from "../types.ts";
 import { packId, unpackText } from "./packing.ts";
 import { IN_FORCE, type StoredMessage } from "./rows.ts";
 import { findConversation } from "./streams.ts";
 
-/** Edits told at once: who edits more often hides nothing by it, all of them stay stored. */
+/** Edits told at once. Of theirs no more are kept: nobody would see them, and a peer can send as many as it likes. */
 const MAX_VERSIONS = 200;
 
 /** Bytes of them together; one may have four million, and a window is told all at once. */
 const MAX_BYTES = 8 * 1024 * 1024;
+
+/** The same with the text that is shown: the longest there is. */
+const KEPT_BYTES = MAX_BYTES + 4 * 1024 * 1024;
+
+/** Edits by the other side of one of its messages, the one that counts first. */
+const THEIRS = "SELECT cursor, row_number() OVER newest AS place, sum(octet_length(text)) OVER newest AS bytes " +
+  `FROM messages WHERE conversation = ? AND about = ? AND ${IN_FORCE} AND kind = 'edit' AND direction = 0 ` +
+  "WINDOW newest AS (ORDER BY id DESC)";
 
 interface Edited {
   readonly original: StoredMessage["text"];
@@ -19,6 +27,15 @@ interface Edited {
   readonly direction: number;
   /** In a room. */
   readonly author: number | null;
+}
+
+/** A write that follows those which store new edits. @param messages of theirs, that were edited now */
+export function forgottenVersions(conversation: number, messages: Iterable<string>): Write {
+  return {
+    sql: `DELETE FROM messages WHERE cursor IN (SELECT cursor FROM (${THEIRS}) ` +
+      `WHERE place > ${MAX_VERSIONS + 1} OR place > 1 AND bytes > ${KEPT_BYTES})`,
+    rows: Array.from(new Set(messages), (id) => [conversation, packId(id)]),
+  };
 }
 
 export function versionsPart(db: Database): Pick<History, "versions"> {

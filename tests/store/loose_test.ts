@@ -1,0 +1,90 @@
+/** TXT-13: what a contact says about messages that are not here does not grow without end, and honest people miss nothing. */
+
+import { assert, assertEquals } from "@std/assert";
+import { MAX_LOOSE_BYTES } from "../../store/history/loose.ts";
+import { type History, HISTORY_MIGRATIONS, type NewItem, openHistory, openMemoryDatabase } from "../../store/mod.ts";
+import { amendment, ANN, BOB, fileState, item, offer, uuid } from "../support/history_items.ts";
+import { Peer } from "../support/history_peer.ts";
+
+/** Bytes of the rows of one conversation, as far as they are texts. */
+type Weigh = (history?: History) => { rows: number; bytes: number };
+
+function test(name: string, body: (history: History, ann: Peer, weigh: Weigh) => void): void {
+  Deno.test(`TXT-13: ${name}`, async () => {
+    const db = await openMemoryDatabase(HISTORY_MIGRATIONS);
+    const history = openHistory(db, { newStream: () => "s" });
+    const weigh: Weigh = () =>
+      db.get<{ rows: number; bytes: number }>(
+        "SELECT count(*) AS rows, ifnull(sum(octet_length(text)), 0) AS bytes FROM messages WHERE hidden <> 0",
+      )!;
+    try {
+      body(history, new Peer(history), weigh);
+    } finally {
+      await history.close();
+    }
+  });
+}
+
+const LONG = "x".repeat(500_000);
+
+const floods: Record<string, (history: History, ann: Peer) => () => NewItem> = {
+  "edits of nothing": () => () => amendment("edit", uuid(), LONG),
+  "nonsense": () => () => amendment("delete", uuid(), LONG),
+  "edits of ours": (history) => {
+    const [{ id }] = history.addOutgoing(ANN, [item("ours")]).rows;
+    return () => amendment("edit", id, LONG);
+  },
+  "states of files that were never offered": () => () => fileState(uuid(), "accepted"),
+  "reactions that change again and again": (history) => {
+    const [{ id }] = history.addOutgoing(ANN, [item("ours")]).rows;
+    return () => amendment("reaction", id, "👍");
+  },
+};
+
+for (const [what, begin] of Object.entries(floods)) {
+  test(`of ${what} the newest are kept, in bounds`, (history, ann, weigh) => {
+    const next = begin(history, ann);
+    let newest = "";
+    const isLong = next().text === LONG;
+    for (let batch = 0; batch < (isLong ? 60 : 40); batch++) {
+      const items = Array.from({ length: isLong ? 1 : 512 }, next);
+      newest = ann.says(...items).rows.at(-1)!.id;
+      const { rows, bytes } = weigh();
+      assert(bytes + rows * 1024 <= MAX_LOOSE_BYTES, `${rows} rows of ${bytes} bytes`);
+    }
+    assert(history.message(ANN, newest) !== undefined, "the oldest go first");
+    assertEquals(history.addIncoming(BOB, "s", [{ ...item("another's"), seq: 1 }], 1).rows.length, 1);
+  });
+}
+
+test("of a message that is edited without end the texts are kept that are told", (history, ann, weigh) => {
+  const theirs = item("0");
+  ann.says(theirs);
+  const next = () => amendment("edit", theirs.id, LONG);
+  for (let time = 0; time < 60; time++) ann.says(next());
+  assert(weigh().bytes <= 12 * 1024 * 1024);
+  const long = history.versions(ANN, theirs.id).length;
+  assertEquals(long, 1 + Math.floor(8 * 1024 * 1024 / LONG.length));
+  ann.says(...Array.from({ length: 300 }, (_, n) => amendment("edit", theirs.id, `${n}`)));
+  assertEquals([weigh().rows, history.message(ANN, theirs.id)?.text], [201, "299"]);
+  const texts = history.versions(ANN, theirs.id).map(({ text }) => text);
+  assertEquals([texts.length, texts[0], texts[1], texts[200]], [201, "0", "99", "298"]);
+});
+
+test("a flood about nothing takes nothing that counts", (history, ann) => {
+  const [mine, file] = history.addOutgoing(ANN, [item("mine"), offer("a.txt")]).rows;
+  const [theirs, gone, late] = [item("first"), item("gone"), item("late")];
+  ann.says(theirs, gone);
+  ann.says(amendment("edit", theirs.id, "second"), amendment("edit", theirs.id, "third"));
+  ann.says(amendment("reaction", mine.id, "👍"), amendment("delete", gone.id));
+  ann.says(fileState(file.id, "accepted"), amendment("timer", undefined, "60"));
+  const before = history.page(ANN, { limit: 9 });
+  for (let time = 0; time < 60; time++) ann.says(amendment("edit", uuid(), LONG));
+  ann.says(amendment("edit", late.id, "edited before it came"));
+  assertEquals(history.page(ANN, { limit: 9 }), before);
+  assertEquals(history.versions(ANN, theirs.id).map(({ text }) => text), ["first", "second"]);
+  assertEquals([history.timer(ANN).theirs?.seconds, history.transfer(ANN, file.id)?.theirs], [60, "accepted"]);
+  ann.says(late);
+  assertEquals(history.message(ANN, late.id)?.text, "edited before it came");
+  assertEquals(ann.says(amendment("reaction", mine.id, "")).changed[0].reactions, []);
+});
