@@ -103,7 +103,7 @@ export class Sessions implements LinkHandler {
     this.#parts.opened(link);
     const key = peerKey(link.peer);
     this.#current.set(key, link);
-    this.#carry(key, link);
+    void this.#carry(key, link);
   }
 
   async onContent(link: Link, kind: number, data: Uint8Array): Promise<void> {

@@ -21,8 +21,9 @@ import {
 } from "./checks/dependencies.ts";
 import { documents, noMachineNames } from "./checks/documents.ts";
 import { importDirection } from "./checks/imports.ts";
+import { floatingPromises } from "./checks/promises.ts";
 import type { Problem, Rule, SourceFile } from "./checks/source.ts";
-import { deno, inRoot, repositoryFiles } from "./repository.ts";
+import { deno, inRoot, repositoryFiles, ROOT } from "./repository.ts";
 
 const TEXT = /\.(ts|md|json|lock|css|html|sh|svg|yml|txt)$|^\.ci\/run$/;
 
@@ -55,6 +56,7 @@ export async function brokenRules(): Promise<Problem[]> {
     ...houseRules(config.permissions.parley.env.allow).flatMap((rule) => rule(files)),
     ...unlinkedJsrPackages(config.imports, lock),
     ...licenceProblems(await dependencies(lock)),
+    ...floatingPromises(files.filter(({ path }) => path.endsWith(".ts")), ROOT, (await deno(["types"])).stdout),
   ];
 }
 

@@ -46,7 +46,7 @@ export class Receiving {
   async unwant(id: string, reason = "cancelled"): Promise<void> {
     this.#wanted.delete(id);
     const incoming = this.#moving.get(id);
-    if (incoming !== undefined) this.#close(incoming, reason);
+    if (incoming !== undefined) void this.#close(incoming, reason);
     await this.#closing.get(id);
     this.poke();
   }
@@ -117,7 +117,7 @@ export class Receiving {
   async close(): Promise<void> {
     this.#connections = [];
     this.#wanted.clear();
-    for (const incoming of [...this.#moving.values()]) this.#close(incoming, "going-away");
+    for (const incoming of [...this.#moving.values()]) void this.#close(incoming, "going-away");
     await Promise.all(this.#closing.values());
   }
 

@@ -20,7 +20,7 @@ Deno.test("TXT-4: what was waiting when it was deleted for me still arrives, wit
   ) {
     await refused("not-found", again);
   }
-  people[0].messenger.stop();
+  await people[0].messenger.stop();
   people[0] = await fakePerson("Anna", "17", {}, people[0].history);
   anna = new Side(people[0], people[1]);
   assertEquals([await anna.texts(), anna.contact().last?.kind], [[], "event"]);
@@ -81,7 +81,7 @@ Deno.test(`TXT-4: whatever breaks, one side deletes for itself alone and the oth
         } else if (kept || one.who === 1) {
           // What is not kept and not delivered goes with the program: that is another promise.
           cable.cut();
-          people[one.who].messenger.stop();
+          await people[one.who].messenger.stop();
           people[one.who] = await fakePerson(...names[one.who], {}, people[one.who].history);
           anna = new Side(people[0], people[1]);
         }

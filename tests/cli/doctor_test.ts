@@ -39,7 +39,7 @@ Deno.test("NET-10: what a node of a later version finds is shown, too, though th
   assertStringIncludes(stdout[0], "moon  full ␛cheese");
 });
 
-Deno.test("NET-10: the last failed attempt at each contact is remembered until there is a link", () => {
+Deno.test("NET-10: the last failed attempt at each contact is remembered until there is a link", async () => {
   const calls: string[] = [];
   const handler: LinkHandler = {
     onOpen: () => void calls.push("open"),
@@ -60,7 +60,7 @@ Deno.test("NET-10: the last failed attempt at each contact is remembered until t
   const link = { peer: boris } as unknown as Link;
   watched.onOpen(link);
   assertEquals(attempts.of(boris), undefined);
-  watched.onContent(link, 1, new Uint8Array());
+  await watched.onContent(link, 1, new Uint8Array());
   watched.onClose(link, why(""));
   watched.onStranger!({ ...boris, name: "", fingerprint: "" });
   assertEquals(calls, ["failed", "failed", "failed", "open", "content", "close", "stranger"]);

@@ -67,7 +67,7 @@ export function databaseCompliance(name: string, open: (migrations: readonly Mig
 
   test("closing waits for what was written, and nothing works after it", async (db) => {
     let durable = false;
-    db.write([{ sql: ADD, rows: [["last"]] }]).then(() => durable = true);
+    void db.write([{ sql: ADD, rows: [["last"]] }]).then(() => durable = true);
     await db.close();
     assertEquals(durable, true);
     assertThrows(() => db.all("SELECT 1"));

@@ -168,7 +168,7 @@ test("many parts of the index are asked from the newest back, and cleared ones a
   for (let n = 0; n < parts; n++) {
     wave(`wave${n}x`);
     // As if a part's worth of messages had been here and was cleared.
-    db.write([{ sql: "UPDATE marks SET value = ? WHERE name = 'cursor_floor'", rows: [[(n + 1) * SHARD - 20]] }]);
+    void db.write([{ sql: "UPDATE marks SET value = ? WHERE name = 'cursor_floor'", rows: [[(n + 1) * SHARD - 20]] }]);
   }
   indexAll(db);
   const found = all(history, { text: "wave" }, 7);

@@ -48,7 +48,7 @@ function lively(backend: FakeBackend): void {
   reactTo(backend, key, messages.findLast(({ direction }) => direction === "in")!.id, "❤️", true);
   backend.wrote(key, "in", words.answer, { ...at(7), reply: quote(backend, key, last.id) });
   const edited = backend.wrote(key, "out", words.mistaken, at(6)).id;
-  backend.handlers.message_edit!({ conversation: key, id: edited, text: words.edited });
+  void backend.handlers.message_edit!({ conversation: key, id: edited, text: words.edited });
   changeMessage(backend, key, edited, { edited_at: FAKE_NOW - 5 * MINUTE });
   backend.wrote(key, "in", words.forwarded, { ...at(5), forwarded: true });
   backend.wrote(key, "out", "", { ...at(4), deleted: true, status: "read" });

@@ -15,6 +15,6 @@ const say = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(lin
 say("open");
 for (;;) {
   const events = Array.from({ length: 2 }, () => eva.says(`number ${eva.seq + 1}`));
-  if (eva.seq % 40 < 2) db.snapshot();
+  if (eva.seq % 40 < 2) void db.snapshot();
   await add(history, ...events).saved.then(() => events.forEach((event) => say(String(event.seq))));
 }

@@ -13,6 +13,6 @@ const encoder = new TextEncoder();
 const say = (line: string) => Deno.stdout.writeSync(encoder.encode(line + "\n"));
 say("open");
 for (let n = Number(first);; n += 3) {
-  if (n % 40 < 3) db.snapshot();
+  if (n % 40 < 3) void db.snapshot();
   await Promise.all([n, n + 1, n + 2].map((number) => writePair(db, number).then(() => say(String(number)))));
 }

@@ -42,7 +42,7 @@ export class Followers {
 
   #add(follower: WindowSocket | EventStream): void {
     this.#all.add(follower);
-    follower.closed.then(() => this.#all.delete(follower));
+    void follower.closed.then(() => this.#all.delete(follower));
   }
 }
 

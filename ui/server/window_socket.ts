@@ -55,7 +55,7 @@ export class WindowSocket {
     this.#follower?.stop();
     if (this.socket.readyState <= WebSocket.OPEN) this.socket.close(code, reason);
     // One that does not answer our close is not waited for; its connection ends with the next unanswered ping.
-    this.closed.then(this.context.clock.after(CLOSE_GRACE, () => this.#end()));
+    void this.closed.then(this.context.clock.after(CLOSE_GRACE, () => this.#end()));
   }
 
   #follow(): void {
@@ -82,7 +82,7 @@ export class WindowSocket {
     if (this.socket.bufferedAmount > MAX_WAITING_BYTES) {
       return this.#close(TRY_AGAIN_LATER, "does not read its answers");
     }
-    this.#answer(request);
+    void this.#answer(request);
   }
 
   async #answer({ id, method, params }: Request): Promise<void> {

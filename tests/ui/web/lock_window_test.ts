@@ -86,7 +86,7 @@ testWindow("UI-7: when the program is locked, the page", [
     prepare: (backend) => backend.me = { ...backend.me, passphrase: true },
   }, async ({ page, backend, boris }) => {
     const loaded = page.waitForEvent("load");
-    backend.handlers.lock!({});
+    await backend.handlers.lock!({});
     await loaded;
     await page.getByRole("heading", { name: "Locked" }).waitFor();
     backend.receive(boris, "while locked");
