@@ -30,7 +30,10 @@ export interface Transfer {
   /** What the window may show by itself, by the ending of the name; null is nothing. */
   media: "picture" | "sound" | "video" | null;
   state: TransferState;
-  /** Of "failed": a code the locales have words for. */
+  /**
+   * Of "failed": a code the locales have words for. Of "offered": `day-amount` when it would have been accepted without
+   * asking, had not so much come from there within a day.
+   */
   reason: string | null;
   /** Who declined, cancelled or failed. */
   ended_by: "me" | "them" | null;

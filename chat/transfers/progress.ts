@@ -15,6 +15,8 @@ export interface Motion {
   /** Bytes a second. */
   readonly speed: number | null;
   readonly left_ms: number | null;
+  /** It waits to be asked for: so much has come from there by itself already. */
+  readonly isEnough?: true;
 }
 
 export class Progress {

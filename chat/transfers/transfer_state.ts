@@ -61,7 +61,7 @@ export function viewTransfer(row: TransferRow, motion?: Motion): Transfer {
     files: offer.files,
     media: offer.type === "file" ? mediaOf(row.name)?.kind ?? null : null,
     state,
-    reason: failure?.reason ?? null,
+    reason: failure?.reason ?? (state === "offered" && motion?.isEnough ? "day-amount" : null),
     ended_by: final === "completed" ? null : row.ended_by ?? failure?.by ?? null,
     done,
     speed: state === "running" ? motion?.speed ?? null : null,

@@ -21,11 +21,11 @@ import type { Motion } from "./progress.ts";
 import { Retries } from "./retries.ts";
 import { SourceBook } from "./source_book.ts";
 import { SpeedLimit } from "./speed_limit.ts";
+import { Unasked } from "./unasked.ts";
 import { failedText, failureOf, isMovable, isUnanswered } from "./transfer_state.ts";
 
 /** Transfers looked at in one go, so that a start with a hundred thousand of them does not stop everything else. */
 const PAGE = 200;
-const MIB = 1024 * 1024;
 const KIB = 1024;
 
 /** Reasons that go away when there is room, or when the file is there again. */
@@ -58,6 +58,7 @@ export class Transfers {
   readonly #sources: SourceBook;
   readonly #limit: SpeedLimit;
   readonly #retries: Retries;
+  readonly #unasked: Unasked;
   /** Accepted and not at its end, by conversation. */
   readonly #movable = new Map<PeerKey, Set<string>>();
   /** Being looked at, whether they can go on: once at a time, however often the other side asks. */
@@ -76,6 +77,13 @@ export class Transfers {
       return speed_limit === null ? null : speed_limit * KIB;
     }, steady);
     this.#retries = new Retries(clock);
+    this.#unasked = new Unasked({
+      ...{ history, settings, bus: parts.bus },
+      now: () => clock.now(),
+      isWelcome: (key) => this.#isWelcome(key),
+      fits: (row) => this.fits(row),
+      accept: (row) => this.say(row.conversation, row.id, "accepted"),
+    });
     this.leftovers = new Leftovers({
       disk,
       warn,
@@ -114,9 +122,9 @@ export class Transfers {
     await this.#sources.stop();
   }
 
-  /** How it moves at the moment. */
+  /** How it moves at the moment, or why it does not. */
   motion(conversation: PeerKey, id: string): Motion | undefined {
-    return this.#motions.of(conversation, id);
+    return this.#motions.of(conversation, id) ?? this.#unasked.motion(conversation, id);
   }
 
   /** A link is up, and the conversation is not on hold. */
@@ -170,6 +178,7 @@ export class Transfers {
     const row = this.#parts.history.transfer(key, id);
     const name = `${key} ${id}`;
     if (row === undefined || row.final !== null) return this.#end(key, id, row);
+    if (!isUnanswered(row)) this.#unasked.forget(key, id);
     const isMoving = isMovable(row);
     const ids = this.#movable.get(key) ?? new Set();
     if (isMoving) this.#movable.set(key, ids.add(id));
@@ -198,6 +207,7 @@ export class Transfers {
     const ids = this.#movable.get(key);
     if (ids?.delete(id) && ids.size === 0) this.#movable.delete(key);
     this.#retries.over(`${key} ${id}`);
+    this.#unasked.forget(key, id);
     this.#motions.forget(key, id);
     this.#sources.forget(key, id);
     const reason = row?.final ?? "cancelled";
@@ -214,7 +224,10 @@ export class Transfers {
   }
 
   async #begin(): Promise<void> {
-    for await (const row of this.#all({ state: "open" })) this.#settle(row.conversation, row.id);
+    for await (const row of this.#all({ state: "open" })) {
+      this.#unasked.recall(row);
+      this.#settle(row.conversation, row.id);
+    }
     await this.leftovers.sweep();
   }
 
@@ -232,18 +245,11 @@ export class Transfers {
 
   /** Our user's rules answer some by themselves. */
   #offered(key: PeerKey, offers: readonly TransferRow[]): void {
-    const { history, settings } = this.#parts;
-    let tooMany = history.unansweredOffers(key) - MAX_OPEN_OFFERS;
-    const most = settings.get().auto_accept_mb * MIB;
-    for (const row of offers.toReversed()) {
-      if (!isUnanswered(row)) continue;
-      if (tooMany-- > 0) this.#quietly(this.say(key, row.id, "declined"));
-      else if (most > 0 && row.offer.size <= most && this.#isWelcome(key)) this.#quietly(this.#acceptIfItFits(row));
-    }
-  }
-
-  async #acceptIfItFits(row: TransferRow): Promise<void> {
-    if (await this.fits(row)) await this.say(row.conversation, row.id, "accepted");
+    const unanswered = offers.filter(isUnanswered);
+    const tooMany = this.#parts.history.unansweredOffers(key) - MAX_OPEN_OFFERS;
+    const wait = Math.max(0, unanswered.length - Math.max(0, tooMany));
+    for (const { id } of unanswered.slice(wait)) this.#quietly(this.say(key, id, "declined"));
+    for (const row of unanswered.slice(0, wait)) this.#quietly(this.#unasked.consider(row));
   }
 
   /** Somebody in the list, whose messages are not put aside. */

@@ -142,6 +142,8 @@ const cases: Case[] = [
     assertEquals(await card(page, "theirs.bin").getByRole("button", { name: "Try again" }).count(), 0);
     receiveFile(backend, boris, "new.bin", { ...failed, reason: "a-new-reason", ended_by: "them" });
     await card(page, "new.bin").getByText("It stopped: a-new-reason").first().waitFor();
+    receiveFile(backend, boris, "small.bin", { reason: "day-amount" });
+    await card(page, "small.bin").locator(".file-why", { hasText: "A lot has come from Boris by itself" }).waitFor();
   }],
   ["FILE-2: an own file that was changed is sent again from where it lies", {
     prepare: (backend, boris) =>

@@ -53,7 +53,9 @@ function Foot({ children }: { children: ComponentChildren }) {
 }
 
 function Answer({ file }: { file: Transfer }) {
+  const why = stateText(file);
   return html`
+    ${why !== "" && html`<p class="file-why">${why}</p>`}
     <${Foot}>
       <button class="button primary" type="button" onClick=${() => acceptFile(file)}>${t("file.accept")}</button>
       <button class="button" type="button" onClick=${() => declineFile(file)}>${t("file.decline")}</button>

@@ -44,12 +44,13 @@ export function numbersText(transfer: Transfer): string {
 
 /** What it is waiting for, or how it ended; "" when the numbers say it all. */
 export function stateText(transfer: Transfer): string {
-  const { state, direction, ended_by, conversation } = transfer;
+  const { state, direction, reason, ended_by, conversation } = transfer;
   const contact = contacts.value.get(conversation);
   const name = contact?.name ?? "";
   switch (state) {
     case "offered":
-      return direction === "out" ? t("file.offered_out", { name }) : "";
+      if (direction === "out") return t("file.offered_out", { name });
+      return reason === "day-amount" ? t("file.offered_enough", { name }) : "";
     case "waiting":
       return t(contact?.presence === "online" ? "file.waiting_turn" : "file.waiting_online", { name });
     case "running":
