@@ -16,7 +16,7 @@ import { ChatError } from "./errors.ts";
 import type { EventBus } from "./events.ts";
 import { keysAfter } from "./key_changes.ts";
 import { peerKey, peerRef } from "./peer_key.ts";
-import { type LiveState, OFFLINE, viewContact } from "./views.ts";
+import { type LiveState, OFFLINE, putOffSetting, viewContact } from "./views.ts";
 
 export class Contacts {
   readonly #history: History;
@@ -194,6 +194,7 @@ export class Contacts {
       unread: this.#history.unread(row.key),
       last: this.#history.last(row.key),
       timer: this.#history.timer(row.key),
+      putOff: () => this.#history.setting(putOffSetting(row.key)),
       draft: this.#history.draft(row.key),
       left: this.#budgets.left(row.key),
     });

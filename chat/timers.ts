@@ -1,10 +1,11 @@
 /** Disappearing messages, agreed by both: what changed is said in the conversation. `docs/specs/wire-v1.md`, section 6a. */
 import type { PeerKey } from "../crypto/types.ts";
 import type { History, MessageRow } from "../store/history_types.ts";
-import type { Timer } from "../ui/api.ts";
+import type { Contact, Timer } from "../ui/api.ts";
 import type { Contacts } from "./contacts.ts";
+import { ChatError } from "./errors.ts";
 import type { EventBus } from "./events.ts";
-import { openTimer, viewMessage } from "./views.ts";
+import { openTimer, putOffSetting, viewMessage } from "./views.ts";
 
 export interface TimersParts {
   readonly history: History;
@@ -16,6 +17,24 @@ export interface TimersParts {
 }
 
 type Who = "me" | "them";
+
+/**
+ * Our user says "not now" to a proposal; it stays open. The program remembers the newest of each contact, for all windows.
+ * @throws ChatError "not-found"
+ */
+export async function putOff(
+  { parts: { history }, contacts }: { readonly parts: { readonly history: History }; readonly contacts: Contacts },
+  key: PeerKey,
+  id: string,
+): Promise<Contact> {
+  contacts.row(key);
+  if (openTimer(history.timer(key)).theirs?.id !== id) {
+    throw new ChatError("not-found", `no proposal "${id}": it may have been replaced`);
+  }
+  await history.putSetting(putOffSetting(key), id).saved;
+  contacts.publish(key);
+  return contacts.get(key);
+}
 
 export class Timers {
   readonly #parts: TimersParts;

@@ -138,10 +138,20 @@ function cut(text: string, length: number): string {
   return text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
 }
 
+/** Name of the setting with the id of the proposal that was put off; it goes with the contact. */
+export function putOffSetting(key: string): string {
+  return `timer_put_off ${key}`;
+}
+
 /** A proposal of what is agreed already asks nothing: that is how one is taken back. */
 export function openTimer({ agreed, mine, theirs }: TimerRow): Timer {
   const open = (proposal: TimerRow["mine"]) => proposal?.seconds === agreed ? null : proposal;
   return { agreed, mine: open(mine), theirs: open(theirs) };
+}
+
+function withPutOff(timer: Timer, putOff: () => string | undefined): Timer {
+  const { theirs } = timer;
+  return theirs === null || putOff() !== theirs.id ? timer : { ...timer, theirs: { ...theirs, put_off: true } };
 }
 
 export function viewContact(
@@ -151,6 +161,8 @@ export function viewContact(
     unread: number;
     last: MessageRow | undefined;
     timer: TimerRow;
+    /** Id of the proposal that was put off last. */
+    putOff: () => string | undefined;
     draft: Draft | undefined;
     left: { messages: number | null; files: number | null };
   },
@@ -173,7 +185,7 @@ export function viewContact(
     options: row.options,
     verified: row.keys !== null && row.verified_keys === row.keys && row.new_keys === null,
     key_changed: row.new_keys !== null,
-    timer: openTimer(conversation.timer),
+    timer: withPutOff(openTimer(conversation.timer), conversation.putOff),
     draft: conversation.draft ?? null,
     messages_left: conversation.left.messages,
     files_left: conversation.left.files,

@@ -148,6 +148,8 @@ export interface ApiMethods {
   draft_set: { params: { conversation: PeerKey; text: string; reply_to: string | null }; result: null };
   /** Propose seconds (0 is off), or with `accept` agree to the proposal with this id. */
   timer_set: { params: { conversation: PeerKey; seconds: number; accept?: string }; result: Contact };
+  /** "Not now" to their proposal with this id; it can still be agreed to. Error `not-found` when it is not open any more. */
+  timer_put_off: { params: { conversation: PeerKey; id: string }; result: Contact };
   /** One conversation or all, as a file to download; in this language, else in the one that is set. */
   history_export: {
     params: { conversation?: PeerKey; format: "html" | "json"; language?: "ru" | "en" };

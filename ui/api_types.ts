@@ -108,7 +108,8 @@ export interface Timer {
   agreed: number;
   /** A proposal that waits for the other side; null when none does. */
   mine: { id: string; seconds: number } | null;
-  theirs: { id: string; seconds: number } | null;
+  /** `put_off`: our user said "not now" to it. */
+  theirs: { id: string; seconds: number; put_off?: true } | null;
 }
 
 export interface Draft {

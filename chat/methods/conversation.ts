@@ -2,6 +2,7 @@
 import { ChatError } from "../errors.ts";
 import { checkDraft } from "../outgoing.ts";
 import { isRoomKey } from "../rooms/room_parts.ts";
+import { putOff } from "../timers.ts";
 import type { Core, Methods } from "./core.ts";
 import { type ReadingMethod, readingMethods } from "./reading.ts";
 
@@ -19,7 +20,8 @@ export type ConversationMethod =
   | "message_versions"
   | "typing"
   | "draft_set"
-  | "timer_set";
+  | "timer_set"
+  | "timer_put_off";
 
 export function conversationMethods(core: Core): Methods<ConversationMethod> {
   const { parts: { history, clock }, contacts, sessions, outgoing, amendments, expiry, typing, rooms, talking } = core;
@@ -73,6 +75,7 @@ export function conversationMethods(core: Core): Methods<ConversationMethod> {
       return null;
     },
     timer_set: ({ conversation, seconds, accept }) => storing(() => amendments.timer(conversation, seconds, accept)),
+    timer_put_off: ({ conversation, id }) => storing(() => putOff(core, conversation, id)),
   };
 }
 

@@ -22,7 +22,7 @@ export const COMMANDS = {
   resume: "[N]",
   cancel: "[N]",
   timer: "[1h|1d|7d|off]",
-  agree: "",
+  agree: "[later]",
   keep: "[on|off]",
   clear: "",
   export: "[FILE]",

@@ -174,7 +174,7 @@ export class Conversation implements Chat {
     this.view.notice(this.words("chat.with", { name, id, presence: presenceWord(contact, this.words) }));
     if (left !== null) this.view.notice(`${this.words("limits.messages")}: ${left}`);
     const { agreed, mine, theirs } = contact.timer;
-    if (agreed !== 0 || mine !== null || theirs !== null) tellTimer(this, contact);
+    if (agreed !== 0 || mine !== null || theirs !== null && !theirs.put_off) tellTimer(this, contact);
     if (contact.key_changed) await warnOfKeys(this, contact);
   }
 

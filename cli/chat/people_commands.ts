@@ -74,6 +74,8 @@ export const unblock: Handler = async (chat, rest) => {
   chat.view.notice(chat.words("chat.presence", { name, presence: presenceWord(contact, chat.words) }));
 };
 
+const LATER: ReadonlySet<string> = new Set(["later", "позже"]);
+
 /** `/timer` says what is agreed, `/timer 1d` and `/timer off` propose (TXT-9). */
 export const timer: Handler = async (chat, rest) => {
   const { api, book, view, words } = chat;
@@ -105,12 +107,16 @@ export function tellTimer({ view, words }: Chat, { timer: { agreed, mine, theirs
   if (theirs !== null) say("theirs", theirs.seconds);
 }
 
-/** `/agree`: to what they propose. */
+/** `/agree`: to what they propose; `/agree later` puts it off here and in the windows. */
 export const agree: Handler = async (chat, rest) => {
-  nothingMore(rest);
+  if (rest !== "" && !LATER.has(rest)) throw new WrongUse();
   const { key: conversation, name, timer: { theirs } } = contactOf(chat);
   if (theirs === null) throw new CommandError(chat.words("chat.nothing_proposed", { name }));
   const { id: accept, seconds } = theirs;
+  if (rest !== "") {
+    chat.book.put(await chat.api.call("timer_put_off", { conversation, id: accept }));
+    return chat.view.notice(chat.words("chat.put_off", { name }));
+  }
   chat.book.put(await chat.api.call("timer_set", { conversation, seconds, accept }));
 };
 

@@ -57,6 +57,8 @@ export function contactsPart(db: Database): Pick<History, "contacts" | "contact"
         { sql: "DELETE FROM pending_invites WHERE key = ?", rows: [[key]] },
         // The invite that let them in would let them in again.
         { sql: "DELETE FROM invites WHERE redeemed_by = ?", rows: [[key]] },
+        // Those whose names end with a contact are about that one.
+        { sql: "DELETE FROM settings WHERE key LIKE ?", rows: [[`% ${key}`]] },
         { sql: "DELETE FROM contacts WHERE key = ?", rows: [[key]] },
       ]);
       if (forget.length > 0) forgetOnDisk(db, saved);

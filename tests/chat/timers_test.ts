@@ -53,6 +53,37 @@ Deno.test("TXT-9: a proposal is nothing until the other side agrees, and both ca
   await leave(...people);
 });
 
+Deno.test("TXT-9: a proposal that was put off is so for every window and after a restart, until there is another", async () => {
+  const { people, anna, boris, cable } = await two();
+  await anna.timer(3600);
+  await cable.settle();
+  const { theirs } = boris.contact().timer;
+  const putOff = (side: Side, id: string) => side.me.messenger.call("timer_put_off", { conversation: side.key, id });
+  await refused("not-found", () => putOff(boris, v7()));
+  await refused("not-found", () => putOff(anna, theirs!.id));
+  boris.told("contact");
+  const expected = { agreed: 0, mine: null, theirs: { ...theirs!, put_off: true as const } };
+  assertEquals((await putOff(boris, theirs!.id)).timer, expected);
+  assertEquals(boris.told("contact").at(-1)?.contact.timer, expected, "the other windows are told");
+  cable.cut();
+  people[1].messenger.stop();
+  people[1] = await fakePerson("Boris", "4", {}, people[1].history);
+  const later = new Side(people[1], people[0]);
+  assertEquals(later.contact().timer, expected);
+  const again = connect(...people);
+  await anna.timer(60);
+  await again.settle();
+  assertEquals(later.contact().timer.theirs?.put_off, undefined, "another proposal asks anew");
+  await putOff(later, later.contact().timer.theirs!.id);
+  await later.timer(60, later.contact().timer.theirs!.id);
+  await again.settle();
+  assertEquals(anna.contact().timer.agreed, 60, "it can still be agreed to");
+  again.cut();
+  await later.me.messenger.call("contact_remove", { conversation: later.key });
+  assertEquals(people[1].history.setting(`timer_put_off ${later.key}`), undefined);
+  await leave(...people);
+});
+
 Deno.test("TXT-9: turning it off needs both, too", async () => {
   const { people, anna, boris, cable } = await agreed(60);
   await boris.timer(0);

@@ -191,6 +191,8 @@ Deno.test("TXT-9: a proposal is answered by /agree, and what goes away goes from
     { type: "message", message: message("17", 500, "event.timer_proposed", { kind: "event", args }) },
   );
   await terminal.until((screen) => screen.includes("messages disappear after 1d") && screen.includes("/agree"), "it");
+  await terminal.type("/agree later\r");
+  await terminal.until((screen) => screen.includes("Not now. Boris is not told"), "it put off");
   await terminal.type("/agree\r/timer\r");
   await terminal.until((screen) => screen.includes("Messages disappear 1d after they were read."), "the agreement");
   terminal.happen({ type: "removed", conversation: boris({}).key, ids: [message("17", 1, "").id] });

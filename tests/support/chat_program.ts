@@ -120,6 +120,8 @@ const api: FakeApi = new FakeApi(
           ? { agreed: 0, mine: { id: "t", seconds }, theirs: null }
           : { agreed: seconds, mine: null, theirs: null },
       }),
+    timer_put_off: ({ conversation, id }) =>
+      changeContact(conversation, { timer: { agreed: 0, mine: null, theirs: { id, seconds: 86_400, put_off: true } } }),
     contact_options: ({ conversation, options }) => {
       const before = contacts.find(({ key }) => key === conversation)!;
       return changeContact(conversation, { options: { ...before.options, ...options } });

@@ -116,6 +116,7 @@ const SHAPES: Readonly<Record<ApiMethod, Shape>> = {
   message_versions: shape({ conversation, id: uuid }),
   typing: shape({ conversation, typing: boolean }),
   draft_set: shape({ conversation, text: text(0, ANY_TEXT), reply_to: orNull(uuid) }),
+  timer_put_off: shape({ conversation: contact, id: uuid }),
   timer_set: shape({ conversation: contact, seconds: integer(0, YEAR_SECONDS) }, { accept: uuid }),
   history_export: shape({ format: oneOf("html", "json") }, { conversation, language: oneOf("ru", "en") }),
   wait: shape({ conversation, id: uuid, timeout_ms: integer(0, 600_000) }),

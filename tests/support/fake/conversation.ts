@@ -62,6 +62,11 @@ export function conversationHandlers(fake: FakeBackend): Handlers {
         : { ...timer, mine: { id: crypto.randomUUID(), seconds } };
       return fake.changeContact(conversation, { timer: next });
     },
+    timer_put_off: ({ conversation, id }) => {
+      const { timer } = contactOf(fake, conversation);
+      if (timer.theirs?.id !== id) throw new FakeRefusal("not-found");
+      return fake.changeContact(conversation, { timer: { ...timer, theirs: { ...timer.theirs, put_off: true } } });
+    },
   };
 }
 

@@ -250,6 +250,8 @@ testWindow("who writes", [
     await bar.getByText("Clara proposes: messages disappear after 1 day.").waitFor();
     await bar.getByRole("button", { name: "Not now" }).click();
     await bar.waitFor({ state: "detached" });
+    const clara = [...backend.contacts.values()].find(({ name }) => name === "Clara")!;
+    assertEquals(clara.timer.theirs?.put_off, true, "the program knows it, for the other windows");
     await open(page, "Boris");
     await bar.getByRole("button", { name: "Agree" }).click();
     await page.locator(".chat-header .timer-mark", { hasText: "1 day" }).waitFor();

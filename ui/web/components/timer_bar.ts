@@ -1,4 +1,3 @@
-import { signal } from "@preact/signals";
 import type { Contact } from "../../api.ts";
 import { html } from "../html.ts";
 import { tellFailure } from "../state/failures.ts";
@@ -7,23 +6,20 @@ import { t } from "../state/store.ts";
 import { Icon } from "./icon.ts";
 import { timerText } from "./timer_text.ts";
 
-/** Proposals the user put off in this window: contact and id. */
-const later = signal<ReadonlySet<string>>(new Set());
-
 /** A proposal of disappearing messages that waits for an answer. */
 export function TimerBar({ contact }: { contact: Contact }) {
   const { key, name, timer: { mine, theirs } } = contact;
   if (contact.blocked || contact.state === "request") return null;
-  if (theirs !== null && !later.value.has(key + theirs.id)) {
+  if (theirs !== null && !theirs.put_off) {
     const { id, seconds } = theirs;
     const agree = () => call("timer_set", { conversation: key, seconds, accept: id }).catch(tellFailure);
+    const putOff = () => call("timer_put_off", { conversation: key, id }).catch(tellFailure);
     return html`
       <div class="timer-bar" role="status">
         <${Icon} name="clock" />
         <p>${text("they_propose", seconds, name)}</p>
         <button class="button primary" type="button" onClick=${agree}>${t("timer.agree")}</button>
-        <button class="button" type="button"
-          onClick=${() => later.value = new Set([...later.value, key + id])}>${t("timer.not_now")}</button>
+        <button class="button" type="button" onClick=${putOff}>${t("timer.not_now")}</button>
       </div>
     `;
   }
