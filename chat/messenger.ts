@@ -135,7 +135,6 @@ export class Messenger implements ApiBackend {
       ...{ history, bus, clock, known, storageFailed },
       me: { ...me, key: peerKey(me) },
       identity: parts.rooms,
-      notices: this.notices,
       time: () => roomTime(now(), this.#time?.agreed(), this.#parts.me),
       randomBytes: parts.randomBytes,
       isRevoked: (root, serial) => this.trust.isRevoked(root, serial),

@@ -12,6 +12,7 @@ import { Audience } from "./audience.ts";
 import { Changes } from "./changes.ts";
 import { parseEvent } from "./event.ts";
 import type { JudgedEvents, RoomLog } from "./log_types.ts";
+import { ForkAlarm } from "./fork_alarm.ts";
 import { RoomNotices } from "./notices.ts";
 import { Outsiders } from "./outsiders.ts";
 import type { SaidBefore } from "./own_fork.ts";
@@ -94,8 +95,13 @@ export class Room {
       isMember: (key) => key !== me.key && this.#log.open(key).some(({ joined }) => joined),
     });
     this.#audience = new Audience({ ...parts, row: () => this.#row, log: () => this.#log });
+    const alarm = new ForkAlarm({
+      ...{ ...parts, room: row.id, conversation: this.key },
+      nameOf: (member) => this.nameOf(member),
+    });
     this.#taking = new Taking(this, {
       ...{ ...parts, hooks },
+      forked: (author) => alarm.raise(author),
       isWelcome: (events) => this.#row.state !== "invited" || this.#invitedBytes.take(events),
       isStopped: () => this.#stopped,
       told: (got) => this.#spreading.told(got),

@@ -3,7 +3,6 @@ import type { Fingerprint, PeerKey } from "../../crypto/types.ts";
 import type { Clock, Link } from "../../net/types.ts";
 import type { History } from "../../store/history_types.ts";
 import type { EventBus } from "../events.ts";
-import type { Notices } from "../notices.ts";
 import type { Known } from "../views.ts";
 import type { Credential, KeyBox, RoomId } from "./types.ts";
 
@@ -22,7 +21,6 @@ export interface RoomsParts {
   readonly identity: RoomIdentity | undefined;
   readonly history: History;
   readonly bus: EventBus;
-  readonly notices: Notices;
   readonly known: Known;
   readonly clock: Clock;
   /** Milliseconds since the epoch, as `roomTime` has it: what linked people agree on, within limits. */

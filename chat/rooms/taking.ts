@@ -1,6 +1,7 @@
 /** Events of a room as others bring them: judged, stored, and what the refused ones mean. `docs/specs/rooms-v1.md`, section 2. */
 import type { PeerKey } from "../../crypto/types.ts";
 import { LinkError } from "../../net/mod.ts";
+import type { MessageRow } from "../../store/history_types.ts";
 import { parseEvent } from "./event.ts";
 import type { JudgedEvents } from "./log_types.ts";
 import { saidFrom } from "./own_fork.ts";
@@ -9,13 +10,15 @@ import type { RoomParts } from "./room_parts.ts";
 import type { Taken } from "./spreading_types.ts";
 import { type Got, isControlStream, type Refusal, type RoomEvent, type SignedEvent, type StreamName } from "./types.ts";
 
-export interface TakingParts extends Pick<RoomParts, "history" | "me" | "warn" | "notices" | "storageFailed"> {
+export interface TakingParts extends Pick<RoomParts, "history" | "me" | "warn" | "storageFailed"> {
   readonly hooks: RoomHooks;
   /** False when they are more than somebody invited takes. */
   readonly isWelcome: (events: readonly SignedEvent[]) => boolean;
   readonly isStopped: () => boolean;
   /** What we have of others now. */
   readonly told: (got: readonly Got[]) => void;
+  /** One of the others signed two events under one number. @returns what says so, when it is on disk */
+  readonly forked: (author: PeerKey) => Promise<readonly MessageRow[]>;
   /** With everybody who is linked. */
   readonly compareAgain: () => void;
 }
@@ -60,8 +63,8 @@ export class Taking {
   }
 
   #tellRefused(from: PeerKey, { refused }: JudgedEvents): void {
-    const { me, warn, notices } = this.#parts;
-    const { id, row } = this.#room;
+    const { me, warn, forked, hooks, storageFailed } = this.#parts;
+    const { id } = this.#room;
     const told = new Set<Refusal>();
     for (const { event, why } of refused) {
       if (why === "known" || why === "gap" || why === "unknown-membership") continue;
@@ -70,8 +73,10 @@ export class Taking {
       if (why !== "fork") continue;
       if (event.author === me.key) this.#forkedOurselves(event.stream, event.seq);
       else {
-        const args = { name: this.#room.nameOf(event.author), room: row.name };
-        notices.raise({ id: `fork ${id} ${event.author}`, level: "warning", text: "notice.room_fork", args });
+        forked(event.author).then(
+          (rows) => rows.length > 0 && hooks.stored(this.#room, rows, []),
+          storageFailed,
+        );
       }
     }
   }

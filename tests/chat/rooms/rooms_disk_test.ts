@@ -29,7 +29,7 @@ function digests(person: RoomPerson): string[] {
 }
 
 const forks = (person: RoomPerson) =>
-  person.events.filter((event) => event.type === "notice" && event.notice.text === "notice.room_fork");
+  person.events.filter((event) => event.type === "message" && event.message.text === "event.room_fork");
 
 Deno.test("ROOM-3: what is not on our disk is told to nobody, and a later try works", async () => {
   const disk = new SimDisk();

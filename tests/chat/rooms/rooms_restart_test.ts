@@ -7,7 +7,7 @@ import { type RoomPerson, RoomTeam } from "../../support/room_people.ts";
 import { SimDisk } from "../../support/sim_disk.ts";
 
 const forks = (person: RoomPerson) =>
-  person.events.filter((event) => event.type === "notice" && event.notice.text === "notice.room_fork");
+  person.events.filter((event) => event.type === "message" && event.message.text === "event.room_fork");
 
 const said = async (person: RoomPerson) =>
   (await person.page("Everyone")).filter(({ kind }) => kind !== "event").map(({ text }) => text);
