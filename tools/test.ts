@@ -9,6 +9,7 @@ import { testDenort } from "../tests/support/denort.ts";
 import { buildUi } from "./build_ui.ts";
 import { check } from "./check.ts";
 import { compile, hostTarget } from "./compile.ts";
+import { inLanes } from "./lanes.ts";
 import { inRoot } from "./repository.ts";
 import { requirePrograms, thisMachine } from "./requirements.ts";
 import { MAX_UNSTEADY, type RunOptions, runTests, secondAttempt } from "./run_tests.ts";
@@ -23,34 +24,36 @@ async function compileForTests(): Promise<string> {
 
 const WHOLE_PROGRAM = "tests/e2e";
 /** With the sources in place of the executable, too: that `deno task start` is the same program. */
-const FROM_SOURCE = ["tests/e2e/two_people_test.ts"];
-/** Run behind those of the whole program, so that both lanes end at about the same time. */
-const BEHIND = ["tests/cli", "tests/crypto", "tests/net"];
+const FROM_SOURCE = "tests/e2e/two_people_test.ts";
+/** Whoever announces on the network of this machine is heard by whoever listens there: never beside the whole program. */
+const ON_THE_NETWORK = "tests/net";
+/** For the lane that is done first; the longer one first. */
+const EITHER = ["tests/cli", "tests/crypto"];
 
 /** Tests that run together: what they are, and how. */
 type Part = readonly [paths: readonly string[], options: RunOptions];
 
-/** The whole program's tests with the executable, as people get it, and those behind them. */
-const wholeProgram = (executable: string): Part[] => [
-  [[WHOLE_PROGRAM], { checked: true, quiet: true, env: { PARLEY_EXECUTABLE: executable } }],
-  [FROM_SOURCE, { checked: true, quiet: true }],
-  [BEHIND, { checked: true, quiet: true }],
+const behind = (path: string, env?: Record<string, string>): Part => [[path], { checked: true, quiet: true, env }];
+
+const OTHERS: Part = [
+  [...[WHOLE_PROGRAM, ON_THE_NETWORK, ...EITHER].map((path) => `--ignore=${path}`), "tests"],
+  { checked: true },
 ];
-
-const OTHERS: Part = [[...[WHOLE_PROGRAM, ...BEHIND].map((path) => `--ignore=${path}`), "tests"], { checked: true }];
-
-async function oneByOne(parts: readonly Part[]): Promise<Run[]> {
-  const runs = [];
-  for (const [paths, options] of parts) runs.push(await runTests(paths, options));
-  return runs;
-}
 
 /** Two lanes: the whole program's tests wait for processes most of the time, the others compute. */
 async function everything(): Promise<Run> {
   const checked = await check() ? [] : [faulty("deno task check found something")];
-  const parts = [OTHERS, ...wholeProgram(await compileForTests())];
-  const runs = (await Promise.all([oneByOne(parts.slice(0, 1)), oneByOne(parts.slice(1))])).flat();
-  return together([...checked, ...await againAlone(parts, runs)]);
+  const executable = await compileForTests();
+  // Of two lanes only this one speaks at once.
+  const computing = [OTHERS];
+  const waiting = [
+    behind(WHOLE_PROGRAM, { PARLEY_EXECUTABLE: executable }),
+    behind(FROM_SOURCE),
+    behind(ON_THE_NETWORK),
+  ];
+  const either = EITHER.map((path) => behind(path));
+  const runs = await inLanes([computing, waiting], either, ([paths, options]) => runTests(paths, options));
+  return together([...checked, ...await againAlone([...computing, ...waiting, ...either], runs)]);
 }
 
 /** What failed gets a second attempt while nothing else runs; not where many did. */
