@@ -1,6 +1,6 @@
 /** Whom one talks with: a person, or a room (`docs/specs/rooms-v1.md`). */
 import type { Contact, PeerKey, Room, RoomMember, Snapshot } from "../ui/api.ts";
-import { iso } from "./format.ts";
+import { iso, localMinute } from "./format.ts";
 import type { Words } from "./language.ts";
 
 export type Partner = Contact | Room;
@@ -49,13 +49,19 @@ export function newsWord({ unread, ...partner }: Partner, words: Words): string 
 
 /** Number, name, what they may, whether they are there. */
 export function memberRow(member: RoomMember, words: Words): string[] {
-  const { id, name, role, state, presence, me } = member;
+  const { id, name, role, state, me } = member;
   return [
     id,
     me ? `${name} (${words("chat.me")})` : name,
     words(`rooms.role.${role}`),
-    state === "invited" ? words("rooms.not_joined") : words(`presence.${presence}`),
+    state === "invited" ? words("rooms.not_joined") : memberPresence(member, words),
   ];
+}
+
+/** Who is not linked with us talks through others: of them it is said when they wrote. */
+function memberPresence({ presence, wrote_at }: RoomMember, words: Words): string {
+  if (presence === "online" || wrote_at === null) return words(`presence.${presence}`);
+  return words("rooms.wrote_at", { time: localMinute(wrote_at) });
 }
 
 /** A line of `rooms --json`; the fields are a contract with scripts. */
@@ -79,6 +85,7 @@ export function roomJson(room: Room): Record<string, unknown> {
 }
 
 /** A line of `rooms members --json`. */
-export function memberJson({ id, name, role, state, presence, me, contact }: RoomMember): Record<string, unknown> {
-  return { id, name, role, state, presence, me, contact };
+export function memberJson(member: RoomMember): Record<string, unknown> {
+  const { id, name, role, state, presence, me, contact, wrote_at } = member;
+  return { id, name, role, state, presence, me, contact, wrote_at: iso(wrote_at) };
 }

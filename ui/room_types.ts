@@ -37,7 +37,10 @@ export interface RoomMember {
   name: string;
   role: "owner" | "member";
   state: "invited" | "joined";
+  /** "online" who is linked with us. */
   presence: "online" | "offline";
+  /** When they last wrote, by their own clock; null while they have said nothing. Messages of who is not linked come by others. */
+  wrote_at: Millis | null;
   me: boolean;
   /** They are in our contacts: one can write to them alone. */
   contact: boolean;

@@ -43,6 +43,7 @@ export function viewMembers(parts: RoomParts, room: Room): RoomMember[] {
   const { history, me } = parts;
   const linked = new Set(parts.links().map(({ peer }) => `${peer.id}.${peer.root}`));
   const mine = room.row.everyone === null && room.row.state === "joined" ? room.log.writing(me.key) : undefined;
+  const wrote = lastWords(room);
   const mayRemove = (member: PeerKey) =>
     mine?.role === "owner" && member !== me.key &&
     room.log.open(member).every(({ id }) => room.log.mayRemove(mine, id));
@@ -53,6 +54,7 @@ export function viewMembers(parts: RoomParts, room: Room): RoomMember[] {
     role,
     state: joined ? "joined" : "invited",
     presence: member === me.key || linked.has(member) ? "online" : "offline",
+    wrote_at: wrote.has(member) ? Math.min(wrote.get(member)!, parts.time()) : null,
     me: member === me.key,
     contact: (history.contact(member)?.state ?? "request") !== "request",
     removable: mayRemove(member),
@@ -78,6 +80,15 @@ export function unreadMentions({ history, me }: RoomParts, { key }: Room): numbe
   const isUnread = (row: MessageRow) => row.direction === "in" && row.read_at === null;
   return history.page(key, { limit: MENTIONS_AMONG }).filter((row) => isUnread(row) && mentions(row.text, me.name))
     .length;
+}
+
+/** The clock of the newest that each has said. */
+function lastWords({ log }: Room): Map<PeerKey, number> {
+  const last = new Map<PeerKey, number>();
+  for (const { stream, author, clock } of log.heads().values()) {
+    if (!isControlStream(stream)) last.set(author, Math.max(clock, last.get(author) ?? 0));
+  }
+  return last;
 }
 
 /** One line a person: the open membership with the most rights. */

@@ -13,7 +13,7 @@ const BORIS = contact("17", "Boris");
 const FROM = { key: BORIS.key, name: "Boris" };
 const MEMBERS = [
   member("1000", "Anna", { role: "owner", me: true, contact: false }),
-  member("17", "Boris", { removable: true }),
+  member("17", "Boris", { removable: true, wrote_at: NOW }),
   member("19", "Dora\x1b", { state: "invited", presence: "offline", contact: false }),
 ];
 
@@ -70,7 +70,19 @@ Deno.test("ROOM-2: rooms --json is a line each, with the fields scripts rely on"
   const people = await runCommand(["rooms", "members", "team", "--json"], { api: api() });
   assertEquals(people.json()[1], {
     ...{ id: "17", name: "Boris", role: "member", state: "joined", presence: "online", me: false, contact: true },
+    wrote_at: new Date(NOW).toISOString(),
   });
+});
+
+Deno.test("ROOM-2: of members who are not linked one reads when they last wrote", async () => {
+  const at = new Date(2026, 0, 2, 3, 4).getTime();
+  const members = [
+    member("17", "Boris", { wrote_at: at }),
+    member("18", "Clara", { presence: "offline" }),
+    member("19", "Emil", { presence: "offline", wrote_at: at }),
+  ];
+  const { stdout } = await runCommand(["rooms", "members", "team"], { api: api({ room_members: () => members }) });
+  assertEquals(stdout.map((line) => line.split(/ {2,}/).at(-1)), ["online", "offline", "last wrote: 2026-01-02 03:04"]);
 });
 
 Deno.test("ROOM-2: a room is made with everybody named, or not at all", async () => {

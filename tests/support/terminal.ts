@@ -84,7 +84,7 @@ export function room(digits: string, name: string, change: Partial<Room> = {}): 
 export function member(id: string, name: string, change: Partial<RoomMember> = {}): RoomMember {
   return {
     ...{ key: `${id}.${ROOT}`, id, name, role: "member", state: "joined", presence: "online" },
-    ...{ me: false, contact: true, removable: false },
+    ...{ me: false, contact: true, removable: false, wrote_at: null },
     ...change,
   };
 }

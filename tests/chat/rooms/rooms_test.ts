@@ -166,6 +166,39 @@ Deno.test("ROOM-3: between members who are not linked it goes by those between t
   assertEquals([mine.status, mine.delivery], ["delivered", { to: 2, of: 2 }]);
 });
 
+Deno.test("ROOM-2: of who is not linked one sees when they last wrote, also after a restart", async () => {
+  await using team = await RoomTeam.of(3, { linked: false });
+  const [anna, boris, clara] = team.people;
+  team.link(anna, boris);
+  team.link(boris, clara);
+  await team.settle();
+  const seenByClara = async () =>
+    (await clara.members("Everyone")).map(({ name, presence, wrote_at }) => [name, presence, wrote_at]);
+  assertEquals(await seenByClara(), [[anna.name, "offline", null], [boris.name, "online", null], [
+    clara.name,
+    "online",
+    null,
+  ]]);
+  await team.settle(3_600_000, 600_000);
+  const { sent_at } = await anna.say("Everyone", "far away");
+  await team.settle();
+  const now = [[anna.name, "offline", sent_at], [boris.name, "online", null], [clara.name, "online", null]];
+  assertEquals(await seenByClara(), now);
+  await team.restart(clara);
+  await team.settle();
+  assertEquals(await seenByClara(), now);
+});
+
+Deno.test("ROOM-2: whose clock is ahead has written no later than now", async () => {
+  await using team = await RoomTeam.of(2);
+  const [anna, boris] = team.people;
+  anna.ahead = 60_000;
+  await anna.say("Everyone", "from the future");
+  await team.settle();
+  const [{ wrote_at }] = await boris.members("Everyone");
+  assertEquals(wrote_at! <= team.clock.now(), true);
+});
+
 Deno.test("ROOM-4: who was away catches up with anybody who was there", async () => {
   await using team = await RoomTeam.of(4);
   const [anna, boris, clara, dora] = team.people;

@@ -4,7 +4,7 @@ import { firstLine, richText } from "../../../ui/web/format/rich_text.ts";
 import { packetsOf } from "../../../ui/web/format/cost.ts";
 import { findEmoji } from "../../../ui/web/emoji/names.ts";
 import { sizeText } from "../../../ui/web/format/size.ts";
-import { dayName, daysBetween, duration, listTime } from "../../../ui/web/format/time.ts";
+import { dayName, daysBetween, dayWithin, duration, listTime } from "../../../ui/web/format/time.ts";
 import { uuid7 } from "../../../ui/web/state/uuid7.ts";
 
 const kinds = (text: string) => richText(text).map(({ kind, text }) => [kind, text]);
@@ -70,6 +70,12 @@ Deno.test("days are named as people name them, in both languages", () => {
   assertEquals(dayName(ago(3), now, "en"), "Wednesday, November 18");
   assertEquals(dayName(ago(3), now, "ru"), "среда, 18 ноября");
   assertMatch(dayName(ago(400), now, "en"), /2025/);
+  assertEquals([0, 1, 3].map((days) => dayWithin(ago(days), now, "en")), [
+    "today",
+    "yesterday",
+    "Wednesday, November 18",
+  ]);
+  assertEquals([1, 3].map((days) => dayWithin(ago(days), now, "ru")), ["вчера", "среда, 18 ноября"]);
 });
 
 Deno.test("a day of 23 or 25 hours is one day", () => {

@@ -75,17 +75,21 @@ testWindow("ROOM-2: a person", [
     prepare: (backend) => {
       const [boris] = backend.contacts.values();
       backend.person("Dora");
-      room(backend, "Team", [boris, backend.person("Clara", { presence: "offline" })]);
+      const emil = backend.person("Emil", { presence: "offline" });
+      const roles = { Emil: { wrote_at: new Date(2020, 0, 2, 9, 41).getTime() } };
+      room(backend, "Team", [boris, backend.person("Clara", { presence: "offline" }), emil], {}, roles);
       room(backend, "Club", [boris], { role: "member" });
     },
   }, async (world) => {
     const { page, backend } = world;
     await about(page, "Team");
-    await page.locator(".chat-header", { hasText: "3 members, 2 online" }).waitFor();
-    assertEquals((await page.locator(".member").allInnerTexts()).map((text) => text.replaceAll("\n", " ")), [
+    await page.locator(".chat-header", { hasText: "4 members, 2 online" }).waitFor();
+    const shown = await page.locator(".member").allInnerTexts();
+    assertEquals(shown.map((text) => text.replaceAll("\n", " ")), [
       "AW Anna Weber you · owner",
       "B Boris online",
       "C Clara offline",
+      "E Emil last wrote: January 2, 2020, 09:41",
     ]);
     await page.getByRole("button", { name: "Add people" }).click();
     await dialog(page).getByRole("checkbox", { name: "Dora" }).check();

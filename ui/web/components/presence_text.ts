@@ -1,5 +1,5 @@
-import type { Contact } from "../../api.ts";
-import { clockTime, dayName, sameDay } from "../format/time.ts";
+import type { Contact, Millis, RoomMember } from "../../api.ts";
+import { clockTime, dayWithin, sameDay } from "../format/time.ts";
 import { html } from "../html.ts";
 import { language, programLink, t } from "../state/store.ts";
 
@@ -31,10 +31,20 @@ function presenceText(contact: Contact): string {
   if (presence !== "offline" || contact.presence === "online" || contact.since === null) {
     return t(`presence.${presence}`);
   }
-  const time = clockTime(contact.since, language.value);
-  if (sameDay(contact.since, Date.now())) return t("presence.last_seen", { time });
-  const day = dayName(contact.since, Date.now(), language.value).toLocaleLowerCase(language.value);
-  return t("presence.last_seen", { time: t("presence.at_day", { day, time }) });
+  return t("presence.last_seen", { time: momentText(contact.since) });
+}
+
+/** Of a member of a room: who is not linked with us talks through others, so they are known by when they wrote. */
+export function memberPresence({ presence, wrote_at }: RoomMember): string {
+  if (presence === "online" || wrote_at === null) return t(`presence.${presence}`);
+  return t("room.wrote_at", { time: momentText(wrote_at) });
+}
+
+/** "14:05", "yesterday, 14:05". */
+function momentText(at: Millis): string {
+  const time = clockTime(at, language.value);
+  if (sameDay(at, Date.now())) return time;
+  return t("presence.at_day", { day: dayWithin(at, Date.now(), language.value), time });
 }
 
 function wayText(transport: string): string {

@@ -10,6 +10,7 @@ import { Avatar } from "./avatar.ts";
 import { Icon } from "./icon.ts";
 import type { MenuItem } from "./menu.ts";
 import { openMenuAt } from "./popup_menu.ts";
+import { memberPresence } from "./presence_text.ts";
 
 /** Rows shown before one asks for all of them. */
 const FEW = 50;
@@ -50,7 +51,7 @@ function Member({ room, member }: { room: Room; member: RoomMember }) {
     me && t("room.me"),
     state === "invited" && t("room.member_invited"),
     role === "owner" && !room.everyone && t("room.owner"),
-    state === "joined" && !me && t(`presence.${presence}`),
+    state === "joined" && !me && memberPresence(member),
   ].filter(Boolean).join(" · ");
   return html`
     <li class="member" data-state=${state}>

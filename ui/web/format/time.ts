@@ -40,18 +40,22 @@ export function fullDate(at: Millis, language: string): string {
 }
 
 /** "today", "yesterday", in the words of the language. */
-function relativeDay(days: number, language: string): string {
-  const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-days, "day");
-  return words.charAt(0).toLocaleUpperCase(language) + words.slice(1);
-}
+const relativeDay = (days: number, language: string) =>
+  new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-days, "day");
 
-/** A day line: "Today", "Yesterday", "Monday, 16 November", with the year when it is another one. */
-export function dayName(at: Millis, now: Millis, language: string): string {
+/** A day within a sentence: "today", "yesterday", "Monday, 16 November", with the year when it is another one. */
+export function dayWithin(at: Millis, now: Millis, language: string): string {
   const days = daysBetween(at, now);
   if (days === 0 || days === 1) return relativeDay(days, language);
   const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? undefined : "numeric";
   const weekday = days > 1 && days < 7 ? "long" : undefined;
   return format(language, { weekday, day: "numeric", month: "long", year }).format(at);
+}
+
+/** A day line: "Today", "Yesterday", "Monday, 16 November". */
+export function dayName(at: Millis, now: Millis, language: string): string {
+  const words = dayWithin(at, now, language);
+  return daysBetween(at, now) <= 1 ? words.charAt(0).toLocaleUpperCase(language) + words.slice(1) : words;
 }
 
 /** In the list: the time today, the weekday this week, else the date. */
