@@ -21,6 +21,9 @@ const TYPES: Record<string, string> = {
  */
 const [LOWEST_PORT, HIGHEST_PORT] = [20_000, 26_000];
 
+/** Once for all tests of a file: nobody changes the sources meanwhile. */
+let built: Promise<boolean> | undefined;
+
 interface Served extends ApiBackend {
   /** What a window hears first. */
   greeting(): ApiEvent;
@@ -39,7 +42,7 @@ export class PageServer {
   }
 
   static async start(backend: Served): Promise<PageServer> {
-    await buildUi();
+    await (built ??= buildUi());
     return new PageServer(backend);
   }
 
