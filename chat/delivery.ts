@@ -189,6 +189,7 @@ export class Delivery {
 
   #nextBatch(): MessageRow[] {
     const { history, conversation, oneByOne = 0 } = this.#parts;
+    if (this.sent >= this.#durable) return [];
     const alone = this.sent < oneByOne;
     if (alone && this.sent > this.#acknowledged) return [];
     const limit = alone ? 1 : BATCH_ITEMS;

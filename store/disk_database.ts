@@ -67,6 +67,10 @@ export class DiskDatabase implements Database {
     this.#snapshotAt = threshold(state.snapshotBytes);
   }
 
+  get version(): number {
+    return this.#state.sqlite.version;
+  }
+
   all<T>(sql: string, params?: readonly SqlValue[]): T[] {
     this.#assertUsable();
     return this.#state.sqlite.all<T>(sql, params);

@@ -26,6 +26,10 @@ class MemoryDatabase implements Database {
     this.#sqlite = sqlite;
   }
 
+  get version(): number {
+    return this.#sqlite.version;
+  }
+
   all<T>(sql: string, params?: readonly SqlValue[]): T[] {
     return this.#sqlite.all<T>(sql, params);
   }

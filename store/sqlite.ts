@@ -32,6 +32,9 @@ interface Prepared {
 /** Compiled SQL kept per database; the program has about eighty different statements. */
 const MAX_PREPARED = 256;
 
+/** Of all databases of the process: no two states have the same. */
+let versions = 0;
+
 let loading: Promise<SqlJs> | undefined;
 let loaded: SqlJs | undefined;
 
@@ -57,16 +60,23 @@ export class Sqlite {
   readonly #db: SqlJsDatabase;
   readonly #prepared = new Map<string, Prepared>();
   #inTransaction = false;
+  #version = ++versions;
 
   /** @param bytes an SQLite file; it is copied */
   constructor(sqlJs: SqlJs, bytes?: Uint8Array) {
     this.#db = new sqlJs.Database(bytes);
     // A rollback journal in memory is needed for savepoints; the files of this process live in its own memory, so
-    // SQLite's syncing has nothing to do. Deleted text is overwritten, because snapshots are copies of the pages.
+    // SQLite's syncing has nothing to do. Deleted text is overwritten, because snapshots are copies of the pages. The
+    // file is ours alone: without the exclusive lock every question asks, through JavaScript, whether somebody changed it.
     this.#db.run(
-      "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;" +
+      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;" +
         "PRAGMA cache_size = -16000; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;",
     );
+  }
+
+  /** Another one after every write, refused ones too. */
+  get version(): number {
+    return this.#version;
   }
 
   all<T>(sql: string, params?: readonly SqlValue[]): T[] {
@@ -92,20 +102,36 @@ export class Sqlite {
    * @throws what SQLite says, after putting everything of this call back
    */
   apply(statements: readonly Write[]): void {
-    if (!this.#inTransaction) this.#execute("BEGIN");
+    this.#version = ++versions;
+    if (this.#inTransaction) return this.#applyInside(statements);
+    this.#execute("BEGIN");
+    try {
+      this.#runAll(statements);
+    } catch (error) {
+      this.#execute("ROLLBACK");
+      throw error;
+    }
     this.#inTransaction = true;
+  }
+
+  /** What other calls have written stays. */
+  #applyInside(statements: readonly Write[]): void {
     this.#execute("SAVEPOINT write_call");
     try {
-      for (const { sql, rows } of statements) {
-        const prepared = this.#prepare(sql);
-        for (const row of rows ?? [[]]) this.#run(prepared, row, () => STOP);
-      }
+      this.#runAll(statements);
     } catch (error) {
       this.#execute("ROLLBACK TO write_call");
       this.#execute("RELEASE write_call");
       throw error;
     }
     this.#execute("RELEASE write_call");
+  }
+
+  #runAll(statements: readonly Write[]): void {
+    for (const { sql, rows } of statements) {
+      const prepared = this.#prepare(sql);
+      for (const row of rows ?? [[]]) this.#run(prepared, row, () => STOP);
+    }
   }
 
   /** End the transaction of the writes so far. */
@@ -146,7 +172,7 @@ export class Sqlite {
     const known = this.#prepared.get(sql);
     if (known) return known;
     if (this.#prepared.size >= MAX_PREPARED) this.#forgetOldest();
-    const prepared = { statement: this.#db.prepare(sql), columns: [] };
+    const prepared = { statement: this.#db.prepare(settled(sql)), columns: [] };
     this.#prepared.set(sql, prepared);
     return prepared;
   }
@@ -159,6 +185,15 @@ export class Sqlite {
 }
 
 const STOP = Symbol("stop");
+
+/**
+ * With a partial index on the table, SQLite takes a bound value for something the plan may depend on, and compiles the
+ * statement again whenever another one is bound: up to ten times the cost of the answer (SQLite 3.53, `sqlite3_reoptimize`).
+ * `+?` is the same value, and no reason to.
+ */
+function settled(sql: string): string {
+  return sql.replaceAll(/'[^']*'|\?\d*/g, (found) => found.startsWith("?") ? `+${found}` : found);
+}
 
 function toObject<T>(prepared: Prepared): T {
   if (prepared.columns.length === 0) prepared.columns = prepared.statement.getColumnNames();

@@ -22,6 +22,8 @@ export interface WriteOptions {
  * Statements must be deterministic (no `random()`, no `datetime('now')`): the journal replays them.
  */
 export interface Database {
+  /** Another one whenever what is stored may be other than before: until then answers may be kept. */
+  readonly version: number;
   /** All rows as objects. */
   all<T>(sql: string, params?: readonly SqlValue[]): T[];
   /** The first row, or undefined. */

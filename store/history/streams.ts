@@ -25,8 +25,24 @@ export interface Conversation extends StreamState {
   readonly timer: string | null;
 }
 
+/** What was found since the last write: one message asks for its conversation five to nine times. */
+interface Found {
+  readonly version: number;
+  readonly conversations: Map<string, Conversation | undefined>;
+}
+
+const NOTHING_FOUND: Found = { version: -1, conversations: new Map() };
+const found = new WeakMap<Database, Found>();
+
 export function findConversation(db: Database, key: string): Conversation | undefined {
-  return db.get<Conversation>("SELECT * FROM conversations WHERE key = ?", [key]);
+  let { version, conversations } = found.get(db) ?? NOTHING_FOUND;
+  if (version !== db.version) {
+    conversations = new Map();
+    found.set(db, { version: db.version, conversations });
+  } else if (conversations.has(key)) return conversations.get(key);
+  const conversation = db.get<Conversation>("SELECT * FROM conversations WHERE key = ?", [key]);
+  conversations.set(key, conversation);
+  return conversation;
 }
 
 /** The conversation, made on first use. */
@@ -72,10 +88,8 @@ export function streamsPart(db: Database, newStream: () => string): StreamsPart 
       // Numbers that were never given out must not acknowledge what is still to come.
       const newRead = Math.max(state.out_read, Math.min(read, state.out_seq));
       const newReceived = Math.max(state.out_received, newRead, Math.min(received, state.out_seq));
-      const cursors = {
-        cursor: cursorOf(db, state.number, newReceived),
-        read_cursor: cursorOf(db, state.number, newRead),
-      };
+      const cursor = cursorOf(db, state.number, newReceived);
+      const cursors = { cursor, read_cursor: newRead === newReceived ? cursor : cursorOf(db, state.number, newRead) };
       if (newReceived === state.out_received && newRead === state.out_read) return { ...unchanged(db), ...cursors };
       // Relaxed: the reader says it again on the next link.
       const leaves = state.leaving === 0 ? [] : delivered(db, state, newReceived);
@@ -153,6 +167,7 @@ function renumbering(db: Database, { number, out_seq }: Conversation, stream: st
 }
 
 function acknowledging(state: Conversation, received: number, read: number, at: number): Write[] {
+  const seen = read > state.out_read ? [[at, state.number, read, state.out_read]] : [];
   return [
     {
       sql: "UPDATE conversations SET out_received = ?, out_read = ? WHERE number = ?",
@@ -166,13 +181,14 @@ function acknowledging(state: Conversation, received: number, read: number, at: 
     {
       sql: "UPDATE messages SET read_at = ? " +
         "WHERE conversation = ? AND direction = 1 AND seq <= ? AND seq > ? AND read_at IS NULL AND error IS NULL",
-      rows: [[at, state.number, read, state.out_read]],
+      rows: seen,
     },
-  ];
+  ].filter(({ rows }) => rows.length > 0);
 }
 
 /** The last outgoing message up to this number, 0 when there is none. */
 function cursorOf(db: Database, conversation: number, seq: number): number {
+  if (seq === 0) return 0;
   return db.get<{ cursor: number }>(
     "SELECT cursor FROM messages WHERE conversation = ? AND direction = 1 AND seq <= ? AND error IS NULL " +
       "ORDER BY seq DESC LIMIT 1",

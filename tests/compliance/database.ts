@@ -46,6 +46,24 @@ export function databaseCompliance(name: string, open: (migrations: readonly Mig
     assertEquals(db.all("SELECT value FROM items ORDER BY id"), [{ value: "taken" }, { value: "after" }]);
   });
 
+  test("a question mark in a text is no parameter, one with a number is", async (db) => {
+    await db.write([{ sql: "INSERT INTO items (value) VALUES (?2 || '?' || ?1)", rows: [["b", "a"]] }]);
+    const found = db.get("SELECT value, '''?' AS text FROM items WHERE value LIKE ?", ["a?%"]);
+    assertEquals(found, { value: "a?b", text: "'?" });
+  });
+
+  test("its version is another one after a write, a refused one too, and stays while it is only asked", async (db) => {
+    const versions = [db.version];
+    const written = db.write([{ sql: ADD, rows: [["one"]] }]);
+    versions.push(db.version);
+    assertThrows(() => db.write([{ sql: ADD, rows: [["one"]] }]));
+    versions.push(db.version);
+    assertEquals(new Set(versions).size, 3);
+    db.all("SELECT * FROM items");
+    await written;
+    assertEquals(db.version, versions[2]);
+  });
+
   test("writes resolve in their order, and flush after all of them", async (db) => {
     const order: string[] = [];
     const all = ["a", "b", "c"].map((value) => db.write([{ sql: ADD, rows: [[value]] }]).then(() => order.push(value)));

@@ -1,7 +1,8 @@
 /** Death and refusal at every single step the disk is asked for. */
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { type Database, StorageError } from "../../store/mod.ts";
+import { type Database, HISTORY_MIGRATIONS, openDatabase, openHistory, StorageError } from "../../store/mod.ts";
+import { ANN, item } from "../support/history_items.ts";
 import { assertPrefix, openPairs, pairs, writePair } from "../support/pair_database.ts";
 import { diskFull, Killed, randomFrom, readOnly, SimDisk } from "../support/sim_disk.ts";
 
@@ -129,6 +130,21 @@ Deno.test("an existing profile on a read-only disk is read, a write is refused b
   const empty = new SimDisk();
   empty.refuse = readOnly;
   assertEquals((await assertRejects(() => openPairs(empty), StorageError)).code, "read-only");
+});
+
+Deno.test("after a refused write the numbers of a conversation are those on the disk again", async () => {
+  const disk = new SimDisk();
+  const db = await openDatabase({ path: "/profile/history", migrations: HISTORY_MIGRATIONS, files: disk });
+  const history = openHistory(db, { newStream: () => "s" });
+  await history.addOutgoing(ANN, [item("kept")]).saved;
+  disk.refuse = diskFull;
+  const { saved } = history.addOutgoing(ANN, [item("refused")]);
+  assertEquals(history.streams(ANN).out_seq, 2);
+  await assertRejects(() => saved, StorageError);
+  assertEquals(history.streams(ANN).out_seq, 1);
+  disk.refuse = () => undefined;
+  assertEquals(history.addOutgoing(ANN, [item("later")]).rows[0].seq, 2);
+  await history.close();
 });
 
 Deno.test("a write that was refused does not come back although the disk had all of it", async () => {
