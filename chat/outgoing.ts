@@ -243,13 +243,14 @@ export class Outgoing {
       const counted = budgets.save(key);
       const { rows, changed, saved } = history.addOutgoing(key, making.flatMap(({ items }) => items));
       await Promise.all([saved, counted]);
+      // First of all: what is written for the link goes out as soon as this turn is over.
+      wake(key, rows);
       for (const row of rows) {
         if (isShown(row)) bus.publish({ type: "message", message: viewMessage(row, 0, known) });
       }
       let first = 0;
       for (const { one, items } of making) one.resolve(rows.slice(first, first += items.length));
       for (const row of changed) bus.publish({ type: "message", message: viewMessage(row, sentTo(key), known) });
-      wake(key, rows);
       stored(key, rows);
     } catch (error) {
       for (const { one } of making) this.#refuse(key, one, error);

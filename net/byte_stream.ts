@@ -11,6 +11,9 @@ const READ_AHEAD = 256 * 1024;
 /** Milliseconds the other side has to take our last bytes and end; destroying at once would lose them (RFC 1122, 4.2.2.13). */
 const LINGER = 2_000;
 
+/** What `write` answers when nothing has to be waited for: whoever would guard the wait with a timer need not. */
+export const TAKEN: Promise<void> = Promise.resolve();
+
 export interface StreamParts {
   /** TLS, open; taken over. */
   readonly socket: Duplex;
@@ -112,16 +115,24 @@ class NodeStream implements ByteStream {
     return chunk;
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
-    this.#checkWritable();
-    const isTaken = bytes.length >= WRITE_BYTES ? await this.#writeWhole(bytes) : this.#socket.write(bytes);
-    if (isTaken && !this.#transport.writableNeedDrain) return;
+  write(bytes: Uint8Array): Promise<void> {
+    if (bytes.length >= WRITE_BYTES) return this.#writeWhole(bytes);
+    try {
+      this.#checkWritable();
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return this.#socket.write(bytes) && !this.#transport.writableNeedDrain ? TAKEN : this.#drained();
+  }
+
+  async #drained(): Promise<void> {
     await new Promise<void>((resolve) => this.#wakeWriters.add(resolve));
     this.#checkWritable();
   }
 
   /** The socket has no use for the bytes any more. */
-  async #writeWhole(bytes: Uint8Array): Promise<true> {
+  async #writeWhole(bytes: Uint8Array): Promise<void> {
+    this.#checkWritable();
     await new Promise<void>((resolve) => {
       this.#wakeAtEnd.add(resolve);
       this.#socket.write(bytes, () => {
@@ -130,7 +141,7 @@ class NodeStream implements ByteStream {
       });
     });
     this.#checkWritable();
-    return true;
+    if (this.#transport.writableNeedDrain) await this.#drained();
   }
 
   close(): void {

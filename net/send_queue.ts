@@ -3,6 +3,7 @@
  * receipt overtakes a long text, while contents of one kind keep their order. `docs/specs/wire-v1.md`, section 2.
  */
 import { SEAL_TAG_BYTES, type Session } from "../crypto/mod.ts";
+import { TAKEN } from "./byte_stream.ts";
 import { LinkError } from "./errors.ts";
 import {
   associatedBytes,
@@ -188,12 +189,15 @@ export class SendQueue {
 
   async #writeBytes(bytes: Uint8Array): Promise<void> {
     const { stream, clock } = this.#parts;
-    const cancel = clock.after(
-      STALL_TIMEOUT,
-      () => this.#fail(new LinkError("stalled", "writing: the peer does not read")),
-    );
+    let cancel = () => {};
     try {
-      await stream.write(bytes);
+      const taking = stream.write(bytes);
+      if (taking === TAKEN) return;
+      cancel = clock.after(
+        STALL_TIMEOUT,
+        () => this.#fail(new LinkError("stalled", "writing: the peer does not read")),
+      );
+      await taking;
     } catch (cause) {
       throw new LinkError("connection-lost", "writing: the connection broke", { cause, by: "network" });
     } finally {

@@ -1,8 +1,9 @@
 /** FILE-3: what a stream that carries files does beside reading and writing: other sockets have their turns. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Duplex } from "node:stream";
 import { setImmediate } from "node:timers";
-import { streamOf } from "../../net/byte_stream.ts";
+import { streamOf, TAKEN } from "../../net/byte_stream.ts";
+import { LinkError } from "../../net/errors.ts";
 import { WRITE_BYTES } from "../../net/limits.ts";
 import { spoke } from "../../net/pace.ts";
 import { VirtualClock } from "../support/clock.ts";
@@ -69,5 +70,22 @@ Deno.test("a long write is over only when the socket has no use for the bytes an
   taken[0]();
   await soon("the write", written);
   stream.destroy();
+  transport.destroy();
+});
+
+Deno.test("a short write is said to be taken when nothing has to be waited for, and only then", async () => {
+  const taken: (() => void)[] = [];
+  const socket = new Duplex({ highWaterMark: 10, read() {}, write: (_c, _e, done) => void taken.push(done) });
+  const transport = new Duplex({ read() {}, write: (_c, _e, done) => done() });
+  const stream = streamOf({ socket, transport, clock: new VirtualClock() });
+  assert(stream.write(new Uint8Array(9)) === TAKEN);
+  const waiting = stream.write(new Uint8Array(9));
+  assert(waiting !== TAKEN);
+  taken.shift()!();
+  await soon("the second chunk", new Promise<void>((resolve) => setImmediate(resolve)));
+  taken.shift()!();
+  await soon("the write", waiting);
+  stream.destroy();
+  await assertRejects(() => stream.write(new Uint8Array(1)), LinkError);
   transport.destroy();
 });
