@@ -49,7 +49,7 @@ export function openFileDisk({ downloads, spoolDir, growingDir, profile }: FileD
     discard: (id) => growing.discard(id),
     // deno-lint-ignore require-await -- errors are rejections
     partial: async () => growing.ids(),
-    free: async () => await freeAt(downloads()),
+    free: async (id) => await freeAt(id === undefined ? downloads() : await growing.folder(id)),
     list,
     open: openReadable,
     spool: (id) => openSpool(spoolDir, id),

@@ -4,35 +4,49 @@
  */
 
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { assertStillThere, type FolderMark, markOf } from "./folder_mark.ts";
 import { assertId, ID, PartialFolder } from "./partial_folder.ts";
 import { codeOf, writeProblem } from "./problems.ts";
 import { openSink } from "./sink.ts";
-import type { Sink, SinkPlan } from "./types.ts";
+import { FileError, type Sink, type SinkPlan } from "./types.ts";
 
 export class Growing {
   readonly #folder: string;
   readonly #downloads: () => string;
 
-  /** @param folder of the profile: one file for each transfer, which holds a path */
+  /** @param folder of the profile: one file for each transfer, which says which folder that is */
   constructor(folder: string, downloads: () => string) {
     this.#folder = folder;
     this.#downloads = downloads;
   }
 
-  /** Take up what is there, wherever, or begin. @throws FileError "disk-full" or "disk-error" */
+  /** Take up what is there, wherever, or begin. @throws FileError "folder-gone", "disk-full" or "disk-error" */
   async open(plan: SinkPlan): Promise<Sink> {
-    const begun = this.#placeOf(plan.id);
-    if (begun !== undefined && await PartialFolder.isThere(begun, plan.id)) return await openSink(begun, plan);
+    const begun = await this.#begun(plan.id);
+    if (begun?.isThere) return await openSink(begun.path, plan);
     const downloads = this.#downloads();
     // Before anything grows: what grows unknown would never be removed.
-    if (begun !== downloads) this.#put(plan.id, downloads);
+    this.#put(plan.id, await made(downloads));
     return await openSink(downloads, plan);
   }
 
-  /** Nothing when there is none. */
+  /** Where it grows, or is going to. @throws FileError "folder-gone" */
+  async folder(id: string): Promise<string> {
+    return (await this.#begun(id))?.path ?? this.#downloads();
+  }
+
+  /** Nothing when there is none. Known until its disk is there. */
   async discard(id: string): Promise<void> {
-    await PartialFolder.discard(this.#placeOf(id) ?? this.#downloads(), id);
+    let folder: string;
+    try {
+      folder = await this.folder(id);
+    } catch (error) {
+      if (error instanceof FileError && error.code === "folder-gone") return;
+      throw error;
+    }
+    await PartialFolder.discard(folder, id);
     rmSync(join(this.#folder, id), { force: true });
     try {
       rmdirSync(this.#folder);
@@ -51,22 +65,46 @@ export class Growing {
     }
   }
 
-  #placeOf(id: string): string | undefined {
+  /** Undefined: it was not. @throws FileError "folder-gone": what has arrived is not to be reached, and stays what it is */
+  async #begun(id: string): Promise<{ readonly path: string; readonly isThere: boolean } | undefined> {
+    const mark = this.#markOf(id);
+    if (mark === undefined) return undefined;
+    let isThere = false;
+    try {
+      isThere = await PartialFolder.isThere(mark.path, id);
+    } finally {
+      if (!isThere) await assertStillThere(mark);
+    }
+    return { path: mark.path, isThere };
+  }
+
+  #markOf(id: string): FolderMark | undefined {
     assertId(id);
     try {
-      return readFileSync(join(this.#folder, id), "utf8") || undefined;
+      const text = readFileSync(join(this.#folder, id), "utf8");
+      // A path alone, as it was written before.
+      return text.startsWith("{") ? JSON.parse(text) as FolderMark : text === "" ? undefined : { path: text };
     } catch (error) {
       if (codeOf(error) === "ENOENT") return undefined;
       throw writeProblem(this.#folder, error);
     }
   }
 
-  #put(id: string, downloads: string): void {
+  #put(id: string, mark: FolderMark): void {
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      writeFileSync(join(this.#folder, id), downloads, { mode: 0o600 });
+      writeFileSync(join(this.#folder, id), JSON.stringify(mark), { mode: 0o600 });
     } catch (error) {
       throw writeProblem(this.#folder, error);
     }
+  }
+}
+
+async function made(downloads: string): Promise<FolderMark> {
+  try {
+    await mkdir(downloads, { recursive: true });
+    return await markOf(downloads);
+  } catch (error) {
+    throw writeProblem(downloads, error);
   }
 }

@@ -4,6 +4,7 @@ import { lstatSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:
 import { lstat, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "./content_writer.ts";
+import { assertStillThere, type FolderMark, markOf } from "./folder_mark.ts";
 import { syncPath } from "./place.ts";
 import { realPath } from "./real_path.ts";
 import { codeOf, writeProblem } from "./problems.ts";
@@ -24,7 +25,10 @@ export class PartialFolder {
   /** The name under which the content is about to be put in its place. */
   readonly #target: string;
 
-  private constructor(readonly downloads: string, id: string) {
+  readonly #mark: FolderMark;
+
+  private constructor(readonly downloads: string, id: string, mark: FolderMark) {
+    this.#mark = mark;
     this.#folder = join(downloads, PARTIAL, id);
     this.content = join(this.#folder, "content");
     this.hashes = join(this.#folder, "hashes");
@@ -36,7 +40,8 @@ export class PartialFolder {
     assertId(id);
     try {
       await mkdir(downloads, { recursive: true });
-      const folder = new PartialFolder(await realPath(downloads), id);
+      const real = await realPath(downloads);
+      const folder = new PartialFolder(real, id, await markOf(real));
       makeFolder(join(folder.downloads, PARTIAL), MODE);
       makeFolder(folder.#folder, MODE);
       makeFolder(folder.content, MODE);
@@ -48,10 +53,11 @@ export class PartialFolder {
 
   /**
    * Waits on another thread until a disk that sleeps has woken up.
-   * @throws FileError when the folder is not there any more, or a link has taken the place of a part of it
+   * @throws FileError "folder-gone"; "disk-error" when only this is gone, or a link has taken the place of a part of it
    */
   async assertThere(): Promise<void> {
-    const there = await realPath(this.content).catch((error) => {
+    const there = await realPath(this.content).catch(async (error) => {
+      await assertStillThere(this.#mark);
       throw writeProblem(this.content, error);
     });
     if (there !== this.content) throw new FileError("disk-error", `write "${this.content}": it was replaced`);

@@ -21,6 +21,8 @@ export type FileProblem =
   /** More entries, or longer paths, than a manifest may have. */
   | "too-many"
   | "bad-manifest"
+  /** Where it has begun to grow is not there: a disk that is not connected. */
+  | "folder-gone"
   | "disk-full"
   | "disk-error";
 
@@ -106,7 +108,7 @@ export interface Sink {
   /**
    * Write a chunk. Its hash is remembered on disk when the chunk is. The bytes may be reused when it resolves.
    * @param hash SHA-256, 32 bytes
-   * @throws FileError "disk-full" or "disk-error"; then the chunk is lacking
+   * @throws FileError "folder-gone", "disk-full" or "disk-error"; then the chunk is lacking
    */
   write(index: number, bytes: Uint8Array, hash: Uint8Array): Promise<void>;
   /** Not what it should be: it is lacking again. */
@@ -163,15 +165,21 @@ export interface FileDisk {
   source(plan: SourcePlan): Source;
   /**
    * Takes up what is there already: chunks that are not what their hashes say are lacking again.
-   * @throws FileError "disk-full" or "disk-error"
+   * @throws FileError "folder-gone", "disk-full" or "disk-error"
    */
   sink(plan: SinkPlan): Promise<Sink>;
-  /** Forget what is known and has arrived of this, not what is in its place; nothing when there is none. */
+  /**
+   * Forget what is known and has arrived of this, not what is in its place; nothing when there is none. What lies on a disk that
+   * is not there stays among {@link partial}.
+   */
   discard(id: string): Promise<void>;
   /** Of those that nobody waits for any more, ids. */
   partial(): Promise<readonly string[]>;
-  /** Bytes that can still be written in the downloads folder. */
-  free(): Promise<number>;
+  /**
+   * Bytes that can still be written in the downloads folder; with an id, where that one grows.
+   * @throws FileError "folder-gone"
+   */
+  free(id?: string): Promise<number>;
   /** Absolute path of the downloads folder; made when it is needed. */
   readonly downloads: string;
   /** That this could be the downloads folder; made when it is not there. @throws FileError "disk-full", "disk-error" or "private" */

@@ -123,7 +123,7 @@ export interface ApiMethods {
   file_decline: { params: { conversation: PeerKey; id: string }; result: Transfer };
   /** Not for one that is at its end: `ended`. */
   file_cancel: { params: { conversation: PeerKey; id: string }; result: Transfer };
-  /** After `failed`. Errors: `ended`, `no-space`, and of our own file `bad-file`. */
+  /** After `failed`. Errors: `ended`, `no-space`, `folder-gone` (a disk that is not connected), and of our own file `bad-file`. */
   file_resume: { params: { conversation: PeerKey; id: string }; result: Transfer };
   /** Show it in the system's file manager. Errors: `not-found`. */
   file_reveal: { params: { conversation: PeerKey; id: string }; result: null };
@@ -282,6 +282,7 @@ export type ApiErrorCode =
   | "not-empty"
   | "ended"
   | "no-space"
+  | "folder-gone"
   | "never-linked"
   | "internal";
 

@@ -44,7 +44,7 @@ export class Answering {
     return this.view(key, id);
   }
 
-  /** @throws ChatError "not-found", "ended", "no-space", "bad-file", "key-changed" */
+  /** @throws ChatError "not-found", "ended", "no-space", "folder-gone", "bad-file", "key-changed" */
   async resume(key: PeerKey, id: string): Promise<Transfer> {
     const { transfers, contacts } = this.#parts;
     const row = this.#open(key, id);

@@ -204,7 +204,7 @@ export class Incoming {
     const { signal } = this.#closing;
     const sink = await disk.sink({ id, name, type, size, modified, entries: this.#entries, signal });
     if (size > sink.done) {
-      const free = await disk.free();
+      const free = await disk.free(id);
       if (free < size - sink.done + reserved() + SPARE_BYTES) {
         await sink.close();
         throw new Stopped("no-space");
@@ -266,7 +266,7 @@ export class Incoming {
     this.#unlooked += bytes;
     if (this.#unlooked < LOOK_EVERY) return;
     this.#unlooked = 0;
-    const free = await this.#parts.disk.free();
+    const free = await this.#parts.disk.free(this.row.id);
     if (free < LEAST_SPARE) throw new FileError("disk-full", `${free} bytes are left`);
   }
 

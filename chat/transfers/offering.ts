@@ -144,6 +144,9 @@ export async function fileWork<T>(name: string, work: () => Promise<T>): Promise
     return await work();
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
+    if (error.code === "folder-gone") {
+      throw new ChatError("folder-gone", `"${name}": its folder is not there`, { cause: error });
+    }
     if (error.code === "disk-full") throw new ChatError("disk-full", `"${name}": the disk is full`, { cause: error });
     throw new ChatError("bad-file", `"${name}": ${error.code}`, { cause: error });
   }

@@ -8,7 +8,7 @@ const LONGEST = 60;
 export class Retries {
   readonly #clock: Clock;
   /** Looks until the next try, and what that is. Counted and not timed: the clock may be set. */
-  readonly #entries = new Map<string, { left: number; readonly run: () => void }>();
+  readonly #entries = new Map<string, { left: number; readonly run: () => void; readonly isOften: boolean }>();
   /** Looks to wait after the next try: what goes on and fails at once is not tried every minute. */
   readonly #waits = new Map<string, number>();
   #cancel: (() => void) | undefined;
@@ -17,11 +17,14 @@ export class Retries {
     this.#clock = clock;
   }
 
-  /** Until it is forgotten. One that is waited for already is not run earlier. */
-  add(name: string, run: () => void): void {
+  /**
+   * Until it is forgotten. One that is waited for already is not run earlier.
+   * @param isOften every minute for as long as it takes
+   */
+  add(name: string, run: () => void, isOften = false): void {
     if (this.#entries.has(name)) return;
     const begun = this.#cancel === undefined ? 0 : 1;
-    this.#entries.set(name, { left: (this.#waits.get(name) ?? 1) + begun, run });
+    this.#entries.set(name, { left: (isOften ? 1 : this.#waits.get(name) ?? 1) + begun, run, isOften });
     this.#watch();
   }
 
@@ -47,6 +50,13 @@ export class Retries {
     this.#waits.clear();
   }
 
+  /** Looks until the next try, more each time. */
+  #wait(name: string): number {
+    const wait = Math.min((this.#waits.get(name) ?? 1) * 2, LONGEST);
+    this.#waits.set(name, wait);
+    return wait;
+  }
+
   #watch(): void {
     this.#cancel ??= this.#clock.after(LOOK_EVERY, () => this.#look());
   }
@@ -55,9 +65,7 @@ export class Retries {
     this.#cancel = undefined;
     for (const [name, entry] of [...this.#entries]) {
       if (--entry.left > 0) continue;
-      const wait = Math.min((this.#waits.get(name) ?? 1) * 2, LONGEST);
-      this.#waits.set(name, wait);
-      entry.left = wait;
+      entry.left = entry.isOften ? 1 : this.#wait(name);
       entry.run();
     }
     if (this.#entries.size > 0) this.#watch();

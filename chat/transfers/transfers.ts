@@ -28,8 +28,13 @@ import { failedText, failureOf, isMovable, isUnanswered } from "./transfer_state
 const PAGE = 200;
 const KIB = 1024;
 
-/** Reasons that go away when there is room, or when the file is there again. */
-const MAY_PASS: ReadonlySet<string> = new Set(["no-space", "disk-full", "source-gone", "source-unreadable"]);
+/** Reasons that go away when there is room, or when the file or its folder is there again. */
+const MAY_PASS: ReadonlySet<string> = new Set([
+  ...["no-space", "disk-full", "source-gone", "source-unreadable", "folder-gone"],
+]);
+
+/** Looked at every minute: it costs nothing, and who has connected a disk again waits for it. */
+const LOOKED_AT_OFTEN: ReadonlySet<string> = new Set(["folder-gone"]);
 
 /** What a person cannot be told more of, and who helps them has to know. */
 const UNEXPLAINED: ReadonlySet<string> = new Set(["disk-error", "source-unreadable"]);
@@ -161,9 +166,12 @@ export class Transfers {
     await this.#parts.outgoing.amend(key, { kind: "file-state", text, about: id }, { evenHeld: true });
   }
 
-  /** Whether what is lacking fits on the disk beside what is on its way, with something left. */
-  async fits({ offer, done }: TransferRow): Promise<boolean> {
-    return await this.#parts.disk.free() >= offer.size - done + this.bulk.reserved + SPARE_BYTES;
+  /**
+   * Whether what is lacking fits on the disk beside what is on its way, with something left.
+   * @throws FileError "folder-gone"
+   */
+  async fits({ id, offer, done }: TransferRow): Promise<boolean> {
+    return await this.#parts.disk.free(id) >= offer.size - done + this.bulk.reserved + SPARE_BYTES;
   }
 
   /** @throws FileError when it is not what was offered, or not there */
@@ -185,7 +193,7 @@ export class Transfers {
     else if (ids.delete(id) && ids.size === 0) this.#movable.delete(key);
     const failure = failureOf(row);
     if (failure?.by === "me" && MAY_PASS.has(failure.reason)) {
-      this.#retries.add(name, () => void this.#tryAgain(key, id));
+      this.#retries.add(name, () => void this.#tryAgain(key, id), LOOKED_AT_OFTEN.has(failure.reason));
     } else this.#retries.forget(name);
     if (!isMoving) {
       void this.bulk.stopOne(key, id, failure?.reason ?? "unknown");

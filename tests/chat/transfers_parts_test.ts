@@ -237,6 +237,16 @@ Deno.test("FILE-4: what may go on is looked at every minute, then less often, un
   assertEquals(clock.pending, 0);
 });
 
+Deno.test("FILE-4: what costs nothing to look at is looked at every minute for as long as it takes", async () => {
+  const clock = new VirtualClock();
+  const retries = new Retries(clock);
+  let runs = 0;
+  retries.add("a 1", () => runs++, true);
+  await clock.advance(24 * 3_600_000);
+  assertEquals(runs, 24 * 60);
+  retries.stop();
+});
+
 Deno.test("FILE-8: shown is by its ending what a browser decodes and does not run", () => {
   assertEquals(mediaOf("lake.JPG"), { kind: "picture", type: "image/jpeg" });
   assertEquals(mediaOf("a.song.opus")?.kind, "sound");

@@ -191,6 +191,31 @@ Deno.test("FILE-2: without room an offer cannot be accepted; a disk that fills u
   assertEquals(Math.max(...boris.disk.writes.values()), 1, "nothing verified is sent twice");
 });
 
+Deno.test("FILE-4: a disk that is disconnected stops what comes to it; when it is back it goes on by itself, from what is verified", async () => {
+  await using pair = await FilePair.make();
+  const { anna, boris } = pair;
+  const bytes = content(CHUNK_BYTES * 6);
+  boris.disk.beforeWrite = (_, index) => void (boris.disk.isAway = index === 3);
+  const id = await pair.accepted(anna.disk.put("/home/a", bytes));
+  await pair.ended(id);
+  const [mine, theirs] = [await boris.file(id), await anna.file(id)];
+  assertEquals([mine.state, mine.reason, mine.ended_by], ["failed", "folder-gone", "me"]);
+  assertEquals([theirs.state, theirs.reason, theirs.ended_by], ["failed", "folder-gone", "them"]);
+  await refused("folder-gone", () => boris.resume(id));
+  await pair.restart("boris");
+  pair.plug();
+  await pair.rest();
+  for (let minute = 0; minute < 10; minute++) boris.me.clock.advance(60_000);
+  await pair.rest();
+  assertEquals([(await boris.file(id)).reason, boris.disk.partials.size], ["folder-gone", 1], "not begun anew");
+  boris.disk.isAway = false;
+  boris.disk.beforeWrite = () => {};
+  boris.me.clock.advance(60_000);
+  await pair.until("it to be complete", async () => (await boris.file(id)).state === "completed");
+  assertEquals(boris.disk.files.get((await boris.file(id)).path!)!.bytes, bytes);
+  assertEquals(Math.max(...boris.disk.writes.values()), 1, "nothing verified is sent twice");
+});
+
 Deno.test("FILE-4: after the end of either program it goes on by itself, from what is verified", async () => {
   await using pair = await FilePair.make();
   const { anna, boris } = pair;

@@ -208,7 +208,10 @@ for (
     "the content is too long": ({ partial }) => writeFile(join(partial, "content", "a.bin"), "more", { flag: "a" }),
     "the content was lost": ({ partial }) => rm(join(partial, "content"), { recursive: true }),
     "everything was lost": ({ partial }) => rm(partial, { recursive: true }),
-    "the downloads folder was lost": ({ downloads }) => rm(downloads, { recursive: true }),
+    "the downloads folder was made anew": async ({ downloads }) => {
+      await rm(downloads, { recursive: true });
+      await mkdir(downloads);
+    },
   })
 ) {
   Deno.test(`FILE-5: when ${what}, what is lacking comes again and the file is whole`, async () => {

@@ -39,6 +39,8 @@ export class MemoryDisk implements FileDisk {
   readonly spooled = new Set<string>();
   /** Bytes that can still be written. */
   room = Number.MAX_SAFE_INTEGER;
+  /** The disk of the downloads is not connected. */
+  isAway = false;
   /** How often each chunk was written, by `id index`. */
   readonly writes = new Map<string, number>();
   /** Sinks and sources that are open. */
@@ -128,8 +130,15 @@ export class MemoryDisk implements FileDisk {
   }
 
   sink(plan: SinkPlan): Promise<Sink> {
-    this.open_++;
-    return Promise.resolve(new MemorySink(this, plan));
+    return attempt(() => {
+      this.assertThere();
+      this.open_++;
+      return new MemorySink(this, plan);
+    });
+  }
+
+  assertThere(): void {
+    if (this.isAway) throw new FileError("folder-gone", this.downloads);
   }
 
   discard(id: string): Promise<void> {
@@ -141,7 +150,10 @@ export class MemoryDisk implements FileDisk {
   }
 
   free(): Promise<number> {
-    return Promise.resolve(this.room);
+    return attempt(() => {
+      this.assertThere();
+      return this.room;
+    });
   }
 
   list(path: string): Promise<Listing> {
@@ -238,6 +250,7 @@ class MemorySink implements Sink {
     this.#isWriting = true;
     try {
       await this.#disk.beforeWrite(this.#plan.id, index);
+      this.#disk.assertThere();
       if (this.#disk.room < bytes.length) throw new FileError("disk-full", "no room");
       this.#disk.room -= bytes.length;
       this.#partial.chunks.set(index, { bytes: bytes.slice(), hash: hash.slice() });

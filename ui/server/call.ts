@@ -29,6 +29,7 @@ const STATUS: Readonly<Record<ApiErrorCode, number>> = {
   "not-empty": 409,
   "ended": 409,
   "no-space": 507,
+  "folder-gone": 507,
   "never-linked": 409,
   "internal": 500,
 };

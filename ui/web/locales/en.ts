@@ -251,7 +251,7 @@ export const en = {
   "file.why_in.disk-error": "Your disk did not take it. Look at the folder for received files, then try again.",
   "file.why_in.no-space": "There is not enough room on your disk. Make room, then try again.",
   "file.why_in.folder-gone":
-    "The folder for received files is not there. Connect its disk again, and it goes on by itself. What has arrived is kept.",
+    "The folder for received files is not there. Connect its disk or put the folder back, and it goes on by itself. What has arrived is kept.",
   "file.why_in.source-gone": "{name} has moved or deleted it. Ask for it again.",
   "file.why_in.source-unreadable": "The computer of {name} cannot read it. Ask {name} to look at it.",
   "file.why_in.changed": "{name} changed it while it was on the way. Ask for it again.",
@@ -973,7 +973,7 @@ export const en = {
   "error.wrong-passphrase": "The pass-phrase is wrong.",
   "error.bad-file": "This file does not fit here.",
   "error.ended": "This transfer is over.",
-  "error.folder-gone": "The folder for received files is not there. Connect its disk again.",
+  "error.folder-gone": "The folder for received files is not there. Connect its disk or put the folder back.",
   "error.no-space": "There is not enough free space on the disk.",
   "error.not-empty": "This works only before the first conversation.",
   "error.too-many-at-once": "More than {count} files at once. Put them into a folder and send the folder.",
