@@ -188,7 +188,9 @@ export class Rooms {
       throw new ChatError("bad-request", "leave the room first");
     }
     await this.#forgotten.add(room.id);
-    await history.clear(room.key).saved;
+    // First the draft: what clearing takes from the older files is what is not in the newest.
+    const undrafted = history.putDraft(room.key, undefined).saved;
+    await Promise.all([undrafted, history.clear(room.key).saved]);
     bus.publish({ type: "room_removed", key: room.key });
   }
 

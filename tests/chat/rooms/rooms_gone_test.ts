@@ -6,7 +6,9 @@ import { encodeRoomMessage } from "../../../chat/rooms/room_content.ts";
 import { roomSignedBytes } from "../../../crypto/mod.ts";
 import { MAX_ROOM_INVITATION_BYTES } from "../../../net/limits.ts";
 import { KIND } from "../../../net/mod.ts";
+import { historyOn } from "../../support/room_disk.ts";
 import { type RoomPerson, RoomTeam } from "../../support/room_people.ts";
+import { SimDisk } from "../../support/sim_disk.ts";
 
 const privateRooms = (person: RoomPerson) => person.fake.history.rooms().filter(({ everyone }) => everyone === null);
 
@@ -105,4 +107,47 @@ Deno.test("ROOM-2: who is invited takes no more of a room than an invitation may
   const bytes = anna.fake.history.roomControl(id).reduce((sum, { body }) => sum + body.length, 0);
   assert(bytes > MAX_ROOM_INVITATION_BYTES - 1_000_000, `${bytes} bytes`);
   assert(bytes <= MAX_ROOM_INVITATION_BYTES, `${bytes} bytes`);
+});
+
+Deno.test("ROOM-2: of a room that is off the list nothing is on the disk but who was in it and what nobody has yet", async () => {
+  const disk = new SimDisk();
+  await using team = await RoomTeam.of(2, { linked: false });
+  const [anna, boris] = team.people;
+  await anna.restart(await historyOn(disk));
+  team.link(anna, boris);
+  await team.settle();
+  const { key: conversation } = await anna.call("room_create", { name: "Trip", members: [boris.key] });
+  await team.settle(2_000);
+  await boris.call("room_join", { conversation });
+  await team.settle(2_000);
+  const { id } = await boris.say("Trip", "theirs-xylophone");
+  await boris.say("Trip", "theirs-withdrawn");
+  await anna.say("Trip", "ours-xylophone", { reply_to: id });
+  await team.settle(2_000);
+  await boris.call("message_edit", { conversation, id, text: "theirs-changed" });
+  await boris.call("message_react", { conversation, id, emoji: "🦉" });
+  const withdrawn = (await boris.page("Trip")).find(({ text }) => text === "theirs-withdrawn")!;
+  await boris.call("message_delete", { conversation, id: withdrawn.id, for: "everyone" });
+  await anna.call("draft_set", { conversation, text: "draft-xylophone", reply_to: null });
+  await team.settle(2_000);
+  // What was said is sealed in the events that carried it, under keys that are here.
+  const { history } = anna.fake;
+  const sealed = history.roomHeads(conversation.slice(1)).flatMap(({ stream }) =>
+    history.roomEvents(conversation.slice(1), stream, 1, { count: 100, bytes: 1e6 })
+      .map((row) => parseEvent(conversation.slice(1), row))
+  ).filter(({ kind }) => kind === "said").map(({ body }) => body.slice(-80));
+  team.cut(anna, boris);
+  await anna.say("Trip", "waiting-xylophone");
+  await anna.call("room_leave", { conversation });
+
+  const spoken = ["theirs-xylophone", "theirs-changed", "ours-xylophone", "🦉", "draft-xylophone", ...sealed];
+  const held = (words: string[]) => {
+    const files = [...disk.files().values()].map((bytes) => new TextDecoder().decode(bytes));
+    return words.filter((word) => files.some((text) => text.includes(word)));
+  };
+  assertEquals([held(spoken), sealed.length], [spoken, 6]);
+  await anna.call("room_forget", { conversation });
+  await anna.restart(await historyOn(new SimDisk())); // closing waits until older files are without it, too
+  assertEquals(held(spoken), []);
+  assertEquals(held([boris.key, "waiting-xylophone"]), [boris.key, "waiting-xylophone"]);
 });
