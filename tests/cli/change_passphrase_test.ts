@@ -92,13 +92,17 @@ Deno.test("a pass-phrase set on a used profile: all of it opens with it, nothing
 
 Deno.test("what is written before and after goes on, through every change and back to none", async () => {
   await using profile = await Profile.under(OLD);
-  await profile.write("second", await openKeyFile(`${profile.path}/store.key`, OLD));
+  const oldKey = await openKeyFile(`${profile.path}/store.key`, OLD);
+  await profile.write("second", oldKey);
   await changePassphrase(profile.path, { current: OLD, next: NEW });
-  await profile.write("third", await openKeyFile(`${profile.path}/store.key`, NEW));
+  // SECURITY.md says so: an older copy goes on opening what is written.
+  await profile.write("third", oldKey);
   await assertRejects(() => openKeyFile(`${profile.path}/store.key`, OLD));
   await changePassphrase(profile.path, { current: NEW, next: undefined });
   assertEquals(await profile.read(undefined), ["first", "second", "third"].map((value) => `${WORD} ${value}`));
   assertEquals(profile.holding("ENCRYPTED"), []);
+  await changePassphrase(profile.path, { current: undefined, next: NEW });
+  await assertRejects(() => profile.write("fourth", oldKey));
 });
 
 Deno.test("a pass-phrase opens in whatever form its letters are typed", async () => {
