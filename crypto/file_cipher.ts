@@ -3,9 +3,18 @@
  * `docs/specs/files-v1.md`, section 3.
  */
 import { Buffer } from "node:buffer";
-import { type CipherChaCha20Poly1305, createCipheriv, createDecipheriv, hkdfSync } from "node:crypto";
+import {
+  type CipherChaCha20Poly1305,
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  type DecipherChaCha20Poly1305,
+  type Hash,
+  hkdfSync,
+} from "node:crypto";
 import { release } from "./memory.ts";
 import { SEAL_TAG_BYTES, SealError } from "./session.ts";
+import type { OpenedChunk } from "./types.ts";
 
 const CIPHER = "chacha20-poly1305";
 const OPTIONS = { authTagLength: SEAL_TAG_BYTES };
@@ -16,6 +25,8 @@ const NONCE_BYTES = 12;
 const INFO = new TextEncoder().encode("parley/1 file chunk\0");
 /** Bytes given to the cipher at a time; the result of each is memory of its own. */
 const PIECE_BYTES = 65_536;
+/** Of ChaCha20 and of SHA-256. */
+const BLOCK_BYTES = 64;
 
 /**
  * Key of one file on one connection.
@@ -54,30 +65,82 @@ export class ChunkSealer {
 }
 
 /**
- * Open a chunk where it lies.
- * @param sealed ciphertext and tag; its memory is used for what comes out
- * @throws SealError when a single bit is not as it was sealed; then nothing in `sealed` means anything
+ * Opens one chunk where it lies, as far as it has come. Opening and hashing each packet at once, while it is in the
+ * processor's cache, costs a quarter less than doing one after the other with all of it, and no piece of work is long.
+ * Nothing that comes out means anything before {@link ChunkOpener.finish} has returned it.
  */
-export function openChunk(key: Uint8Array, contentId: number, associated: Uint8Array, sealed: Uint8Array): Uint8Array {
-  const length = sealed.length - SEAL_TAG_BYTES;
-  if (length < 0) throw new SealError("opening a chunk: it is shorter than its tag");
-  const decipher = createDecipheriv(CIPHER, key, nonceOf(contentId), OPTIONS);
-  decipher.setAAD(associated, NO_LENGTH);
-  decipher.setAuthTag(sealed.subarray(length));
-  const plain = sealed.subarray(0, length);
-  putPieces(plain, (piece) => decipher.update(piece), plain, 0);
-  try {
-    decipher.final();
-  } catch (cause) {
-    throw new SealError("opening a chunk: it is not what the peer sealed", { cause });
+export class ChunkOpener {
+  readonly #decipher: DecipherChaCha20Poly1305;
+  readonly #hash = createHash("sha256");
+  /** Bytes that are opened. */
+  #done = 0;
+  #ended = false;
+
+  /** As for {@link ChunkSealer}. */
+  constructor(key: Uint8Array, contentId: number, associated: Uint8Array) {
+    this.#decipher = createDecipheriv(CIPHER, key, nonceOf(contentId), OPTIONS);
+    this.#decipher.setAAD(associated, NO_LENGTH);
   }
-  return plain;
+
+  /** @param sealed what has come of ciphertext and tag, from the beginning; its memory is used for what comes out */
+  take(sealed: Uint8Array): void {
+    // the last bytes may be of the tag, and whole blocks are faster
+    const end = sealed.length - SEAL_TAG_BYTES;
+    this.#open(sealed, end - end % BLOCK_BYTES);
+  }
+
+  /**
+   * All of it has come.
+   * @throws SealError when a single bit is not as it was sealed; then nothing in `sealed` means anything
+   */
+  finish(sealed: Uint8Array): OpenedChunk {
+    const length = sealed.length - SEAL_TAG_BYTES;
+    this.#open(sealed, length);
+    if (length >= 0) this.#decipher.setAuthTag(sealed.subarray(length));
+    const cause = this.#end();
+    if (cause !== undefined) throw new SealError("opening a chunk: it is not what the peer sealed", { cause });
+    return { plain: sealed.subarray(0, length), hash: new Uint8Array(this.#hash.digest()) };
+  }
+
+  /** Nobody wants it. Also after {@link ChunkOpener.finish}. */
+  abandon(): void {
+    if (!this.#ended) this.#end();
+  }
+
+  #open(sealed: Uint8Array, end: number): void {
+    if (end <= this.#done) return;
+    const bytes = sealed.subarray(this.#done, end);
+    putPieces(bytes, (piece) => this.#decipher.update(piece), bytes, 0, this.#hash);
+    this.#done = end;
+  }
+
+  /** A cipher that is not finished stays in the system's table of resources. @returns why it does not open */
+  #end(): unknown {
+    this.#ended = true;
+    try {
+      this.#decipher.final();
+    } catch (error) {
+      return error;
+    }
+  }
 }
 
-function putPieces(bytes: Uint8Array, turn: (piece: Uint8Array) => Buffer, target: Uint8Array, offset: number): void {
+/** Open a whole chunk, as {@link ChunkOpener} does. @throws SealError */
+export function openChunk(key: Uint8Array, contentId: number, associated: Uint8Array, sealed: Uint8Array): OpenedChunk {
+  return new ChunkOpener(key, contentId, associated).finish(sealed);
+}
+
+function putPieces(
+  bytes: Uint8Array,
+  turn: (piece: Uint8Array) => Buffer,
+  target: Uint8Array,
+  offset: number,
+  hash?: Hash,
+): void {
   for (let start = 0; start < bytes.length; start += PIECE_BYTES) {
     const turned = turn(bytes.subarray(start, start + PIECE_BYTES));
     target.set(turned, offset + start);
+    hash?.update(turned);
     release(turned);
   }
 }

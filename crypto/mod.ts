@@ -17,7 +17,7 @@ export { TrustStore } from "./trust.ts";
 export { certificateDer } from "./pem.ts";
 export { makeKeyCard, verifyKeyCard } from "./key_card.ts";
 export { keysHash, ownKeysHash, safetyHalf, safetyNumber } from "./safety_number.ts";
-export { chunkKey, ChunkSealer, openChunk } from "./file_cipher.ts";
+export { chunkKey, ChunkOpener, ChunkSealer, openChunk } from "./file_cipher.ts";
 export { release } from "./memory.ts";
 export { agree, newEphemeralKey, SEAL_TAG_BYTES, SealError, type Session } from "./session.ts";
 export {

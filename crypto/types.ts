@@ -86,3 +86,11 @@ export interface Trust {
   /** Blocked by the user, or not on the allow-list while that is on. */
   isAllowed(peer: PeerRef): boolean;
 }
+
+/** A chunk of a file that its author has sealed, opened. */
+export interface OpenedChunk {
+  /** In the memory of what was sealed. */
+  readonly plain: Uint8Array;
+  /** SHA-256. */
+  readonly hash: Uint8Array;
+}

@@ -8,6 +8,7 @@ import { describe, type Packet, type PacketHeader } from "./frame.ts";
 import {
   isKnownKind,
   isOnePacketKind,
+  KIND,
   KIND_MASK,
   maxContentBytes,
   MORE,
@@ -26,6 +27,9 @@ export interface Content {
   readonly data: Uint8Array;
 }
 
+/** As many as are unfinished, opened and being written at a time. */
+const MAX_SPARE = 4;
+
 interface OpenContent {
   /** Without `MORE`. */
   readonly type: number;
@@ -38,13 +42,20 @@ interface OpenContent {
 
 export class Assembler {
   readonly #mayBegin: (kind: number) => void;
+  readonly #came: (content: Content) => void;
   readonly #open = new Map<number, OpenContent>();
   #lastBegun = 0;
   #openBytes = 0;
+  /** Memory of contents that nobody needs any more. */
+  readonly #spare: Uint8Array<ArrayBuffer>[] = [];
 
-  /** @param mayBegin throws LinkError when a content of this known kind has no place here and now */
-  constructor(mayBegin: (kind: number) => void) {
+  /**
+   * @param mayBegin throws LinkError when a content of this known kind has no place here and now
+   * @param came sees what has come of a content that is not whole; may write over it
+   */
+  constructor(mayBegin: (kind: number) => void, came: (content: Content) => void = () => {}) {
     this.#mayBegin = mayBegin;
+    this.#came = came;
   }
 
   /** Bytes of unfinished contents. */
@@ -103,19 +114,38 @@ export class Assembler {
       return isKnownKind(kind) ? { contentId, kind, type, data } : undefined;
     }
     this.#append(open, data);
-    if (more) return undefined;
+    if (more) {
+      if (open.kept) this.#came({ contentId, kind, type, data: open.buffer.subarray(0, open.size) });
+      return undefined;
+    }
     this.#open.delete(contentId);
     this.#openBytes -= open.size;
     return open.kept ? { contentId, kind, type, data: open.buffer.subarray(0, open.size) } : undefined;
   }
 
+  /**
+   * Nobody needs the memory of a content any more: it is for another one. What is new is cleared and mapped page by page,
+   * which costs as much as deciphering half of it.
+   * @returns false when there is no use for it
+   */
+  reuse(memory: ArrayBuffer): boolean {
+    if (memory.byteLength !== usualContentBytes(KIND.chunk) || this.#spare.length >= MAX_SPARE) return false;
+    this.#spare.push(new Uint8Array(memory));
+    return true;
+  }
+
   #begin(contentId: number, type: number): OpenContent {
     const kind = type & KIND_MASK;
     const kept = isKnownKind(kind);
-    const open = { type, kept, size: 0, buffer: new Uint8Array(kept ? usualContentBytes(kind) : 0) };
+    const open = { type, kept, size: 0, buffer: this.#memory(kept ? usualContentBytes(kind) : 0) };
     this.#lastBegun = contentId;
     this.#open.set(contentId, open);
     return open;
+  }
+
+  #memory(size: number): Uint8Array {
+    const spare = size === 0 ? undefined : this.#spare.pop();
+    return spare ?? new Uint8Array(size);
   }
 
   /** Room for the next bytes of a content. */

@@ -1,5 +1,5 @@
 /** A bulk connection: a channel that carries the chunks of files. `docs/specs/files-v1.md`, section 4. */
-import { release } from "../crypto/mod.ts";
+import { type OpenedChunk, release } from "../crypto/mod.ts";
 import type { Content } from "./assembler.ts";
 import {
   encodeHashes,
@@ -15,6 +15,7 @@ import {
 } from "./bulk_content.ts";
 import { RequestWindow } from "./bulk_window.ts";
 import { Channel, type ChannelParts } from "./channel.ts";
+import { ChunkOpenings } from "./chunk_openings.ts";
 import { ChunkSeals } from "./chunk_seal.ts";
 import type { CloseCode } from "./errors.ts";
 import { IdleTimer } from "./idle_timer.ts";
@@ -61,6 +62,7 @@ class ActiveBulk implements LiveBulk {
   /** How often in a row nothing had happened for {@link BULK_IDLE}. */
   #quiet = 0;
   #seals: ChunkSeals | undefined;
+  #openings: ChunkOpenings | undefined;
 
   constructor(parts: BulkParts) {
     const { initiator, handler, admit, clock } = parts;
@@ -74,10 +76,14 @@ class ActiveBulk implements LiveBulk {
         handler.onBulkOpen(this);
       },
       onContent: (content) => this.#onContent(content),
+      onPart: (content) => void (content.kind === KIND.chunk && this.#openings?.came(content)),
       onClose: (why) => handler.onBulkClose(this, why),
     });
     this.closed = this.#channel.closed;
-    void this.closed.then(() => this.#idle.stop());
+    void this.closed.then(() => {
+      this.#idle.stop();
+      this.#openings?.close();
+    });
   }
 
   get peer(): LinkPeer {
@@ -92,8 +98,9 @@ class ActiveBulk implements LiveBulk {
     return this.#channel.open();
   }
 
-  request(request: FileRequest): Promise<void> {
+  request(request: FileRequest, key?: Uint8Array): Promise<void> {
     const { file } = request;
+    if (key !== undefined) this.#expectChunks(file, key);
     this.#expected.set(file, (this.#expected.get(file) ?? 0) + answersTo(request));
     return this.#send(KIND.request, () => encodeRequest(request));
   }
@@ -125,13 +132,13 @@ class ActiveBulk implements LiveBulk {
     return this.#send(KIND.stop, () => encodeStop(file, reason));
   }
 
-  open(key: Uint8Array, chunk: SealedChunk): Uint8Array {
-    return this.#chunkSeals.open(key, chunk);
+  open(key: Uint8Array, chunk: SealedChunk): OpenedChunk {
+    return (this.#openings ?? this.#chunkSeals).open(key, chunk);
   }
 
   reclaim(plain: Uint8Array): void {
-    // with the head and the tag around it
-    if (plain.buffer instanceof ArrayBuffer) release(new Uint8Array(plain.buffer));
+    const { buffer } = plain; // with the head and the tag around it
+    if (buffer instanceof ArrayBuffer && !this.#channel.reuse(buffer)) release(new Uint8Array(buffer));
   }
 
   close(code: CloseCode, reason?: string): void {
@@ -141,6 +148,11 @@ class ActiveBulk implements LiveBulk {
   /** Made when it is first needed: after both hellos. */
   get #chunkSeals(): ChunkSeals {
     return this.#seals ??= new ChunkSeals(this.#channel.transcript);
+  }
+
+  #expectChunks(file: string, key: Uint8Array): void {
+    this.#chunkSeals.expect(file, key);
+    if (this.#channel.state === "open") this.#openings ??= new ChunkOpenings(this.#chunkSeals);
   }
 
   async #send(kind: number, content: () => Parameters<Channel["send"]>[1]): Promise<void> {
@@ -175,11 +187,7 @@ class ActiveBulk implements LiveBulk {
 
   #onContent(content: Content): void | Promise<void> {
     this.#touch();
-    if (content.kind === KIND.chunk) {
-      const chunk = parseChunk(content.contentId, ownBytes(content.data));
-      this.#came(chunk.file);
-      return this.#handler.onChunk(this, chunk);
-    }
+    if (content.kind === KIND.chunk) return this.#onChunk(content);
     const plain = this.#channel.unseal(content);
     switch (content.kind) {
       case KIND.request:
@@ -201,6 +209,14 @@ class ActiveBulk implements LiveBulk {
         return this.#handler.onStop(this, file, reason);
       }
     }
+  }
+
+  #onChunk({ contentId, data }: Content): void | Promise<void> {
+    const chunk = parseChunk(contentId, ownBytes(data));
+    this.#came(chunk.file);
+    const handled = this.#handler.onChunk(this, chunk);
+    if (handled !== undefined) return handled.finally(() => this.#openings?.drop(contentId));
+    this.#openings?.drop(contentId);
   }
 
   #onRequest(request: FileRequest): void | Promise<void> {

@@ -84,6 +84,12 @@ export function parseChunk(contentId: number, data: Uint8Array): SealedChunk {
   return { file, index, contentId, sealed: data.subarray(CHUNK_HEAD_BYTES) };
 }
 
+/** What stands before a chunk that has begun to come; undefined when it is not all there, or none. */
+export function readChunkHead(data: Uint8Array): { file: string; index: number } | undefined {
+  if (data.length < CHUNK_HEAD_BYTES || uuidFromBytes(data) === undefined) return undefined;
+  return readHead(data, "chunk");
+}
+
 /** @param hashes 32 bytes each, the first is that of chunk `from` */
 export function encodeHashes(file: string, from: number, hashes: Uint8Array): Uint8Array {
   const data = new Uint8Array(CHUNK_HEAD_BYTES + hashes.length);

@@ -37,6 +37,8 @@ export interface ChannelUser {
   onOpen(): void;
   /** Still sealed. A LinkError ends the channel with its code, others with `internal`. */
   onContent(content: Content): void | Promise<void>;
+  /** Not all of it has come; what has may be written over. */
+  onPart?(content: Content): void;
   /** Only after {@link ChannelUser.onOpen}. */
   onClose(why: LinkClosed): void;
 }
@@ -85,7 +87,7 @@ export class Channel {
       onFailed: (error) => this.#fail(error),
     });
     this.#decoder = new PacketDecoder((header) => this.#check(header));
-    this.#assembler = new Assembler((kind) => this.#handshake.mayBegin(kind));
+    this.#assembler = new Assembler((kind) => this.#handshake.mayBegin(kind), (content) => user.onPart?.(content));
     this.#probes = new Probes(clock);
     this.#rate = new RateLimit(clock, MAX_PACKETS_PER_SECOND, PACKET_BURST);
   }
@@ -149,6 +151,11 @@ export class Channel {
       }
       throw cause;
     }
+  }
+
+  /** See {@link Assembler.reuse}. */
+  reuse(memory: ArrayBuffer): boolean {
+    return this.#assembler.reuse(memory);
   }
 
   close(code: CloseCode, reason = ""): void {

@@ -1,5 +1,5 @@
 /** Chunks on their way out and in: keys of one connection, and what the send queue writes. `docs/specs/files-v1.md`, 3. */
-import { chunkKey, ChunkSealer, openChunk, SEAL_TAG_BYTES } from "../crypto/mod.ts";
+import { chunkKey, ChunkOpener, ChunkSealer, openChunk, type OpenedChunk, SEAL_TAG_BYTES } from "../crypto/mod.ts";
 import { CHUNK_HEAD_BYTES, encodeChunkHead } from "./bulk_content.ts";
 import type { ByteSource } from "./frame.ts";
 import type { Sealing } from "./send_queue.ts";
@@ -9,10 +9,24 @@ import { uuidToBytes } from "./uuid.ts";
 /** Keys kept; a transfer that is not among the last ones has its key made again. */
 const MAX_KEYS = 64;
 
+interface FileKey {
+  readonly offerKey: Uint8Array;
+  readonly key: Uint8Array;
+}
+
+/** A chunk that is opened while it comes. */
+export interface Opening {
+  /** Of its file. */
+  readonly offerKey: Uint8Array;
+  readonly opener: ChunkOpener;
+}
+
 export class ChunkSeals {
   readonly #transcript: Uint8Array;
   /** By offer, the least used first. */
-  readonly #keys = new Map<string, { readonly offerKey: Uint8Array; readonly key: Uint8Array }>();
+  readonly #keys = new Map<string, FileKey>();
+  /** Of those that we have asked for, whatever else is tried meanwhile. */
+  readonly #expected = new Map<string, FileKey>();
 
   /** @param transcript SHA-256 over the hellos of the connection */
   constructor(transcript: Uint8Array) {
@@ -28,18 +42,29 @@ export class ChunkSeals {
   }
 
   /** @throws SealError */
-  open(offerKey: Uint8Array, { file, index, contentId, sealed }: SealedChunk): Uint8Array {
+  open(offerKey: Uint8Array, { file, index, contentId, sealed }: SealedChunk): OpenedChunk {
     return openChunk(this.#keyOf(file, offerKey), contentId, encodeChunkHead(file, index), sealed);
+  }
+
+  /** Chunks of this file are about to come. */
+  expect(file: string, offerKey: Uint8Array): void {
+    keep(this.#expected, file, { offerKey, key: this.#keyOf(file, offerKey) });
+  }
+
+  /** For a chunk that has not come whole; undefined when the key of its file is not known. */
+  opener(file: string, index: number, contentId: number): Opening | undefined {
+    const expected = this.#expected.get(file);
+    if (expected === undefined) return undefined;
+    const { offerKey, key } = expected;
+    return { offerKey, opener: new ChunkOpener(key, contentId, encodeChunkHead(file, index)) };
   }
 
   #keyOf(file: string, offerKey: Uint8Array): Uint8Array {
     const known = this.#keys.get(file);
-    this.#keys.delete(file);
     const key = known !== undefined && isSame(known.offerKey, offerKey)
       ? known.key
       : chunkKey(offerKey, this.#transcript, uuidToBytes(file));
-    this.#keys.set(file, { offerKey, key });
-    if (this.#keys.size > MAX_KEYS) this.#keys.delete(this.#keys.keys().next().value!);
+    keep(this.#keys, file, { offerKey, key });
     return key;
   }
 }
@@ -80,6 +105,14 @@ class SealedBytes implements ByteSource {
   }
 }
 
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
+/** Put it last, and forget the first when there are too many. */
+function keep(keys: Map<string, FileKey>, file: string, fileKey: FileKey): void {
+  keys.delete(file);
+  keys.set(file, fileKey);
+  if (keys.size > MAX_KEYS) keys.delete(keys.keys().next().value!);
+}
+
+/** Whether two keys are one. */
+export function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

@@ -1,5 +1,5 @@
 /** The interfaces of `net/`: who is where, how to reach them, and the links that come of it. */
-import type { Fingerprint, KeyCard, PeerId, PeerRef } from "../crypto/types.ts";
+import type { Fingerprint, KeyCard, OpenedChunk, PeerId, PeerRef } from "../crypto/types.ts";
 
 /** Where a node listens. */
 export interface Address {
@@ -83,7 +83,8 @@ export interface BulkLink {
   readonly peer: LinkPeer;
   /** True when we dialled. */
   readonly initiator: boolean;
-  request(request: FileRequest): Promise<void>;
+  /** @param key of the offer, when chunks are asked for: they are opened as they come, not all at once */
+  request(request: FileRequest, key?: Uint8Array): Promise<void>;
   /** Sealed under a key of this connection, made from the offer's `key` (32 bytes). */
   chunk(file: string, key: Uint8Array, index: number, plain: Uint8Array): Promise<void>;
   /** @param root SHA-256 in hex */
@@ -93,11 +94,12 @@ export interface BulkLink {
   /** @param reason `[a-z-]{1,32}` */
   stop(file: string, reason: string): Promise<void>;
   /**
-   * Once: `sealed` becomes what is returned, and is the caller's to keep.
+   * Once, and before {@link BulkHandler.onChunk} is over, if it was asked for with a key: `sealed` becomes what is returned,
+   * and is the caller's to keep.
    * @throws SealError when it is not what the author sealed under this key
    */
-  open(key: Uint8Array, chunk: SealedChunk): Uint8Array;
-  /** Nobody needs any more what {@link open} gave; it is empty from then on. Else the collector finds it, much later. */
+  open(key: Uint8Array, chunk: SealedChunk): OpenedChunk;
+  /** Nobody needs any more what {@link open} gave: its memory is used again. Else the collector finds it, much later. */
   reclaim?(plain: Uint8Array): void;
   /** Idempotent. */
   close(code: CloseCode, reason?: string): void;

@@ -6,7 +6,6 @@ import type { History, TransferRow } from "../../store/history_types.ts";
 import { peerKey } from "../peer_key.ts";
 import { CHUNK_BYTES, chunkSize } from "./chunks.ts";
 import type { Motions } from "./motions.ts";
-import type { Sha256 } from "./own_source.ts";
 import { Receiving } from "./receiving.ts";
 import { Sending } from "./sending.ts";
 import type { SourceBook } from "./source_book.ts";
@@ -19,7 +18,6 @@ const FORGOTTEN: ReadonlySet<string> = new Set(["unknown", "completed", "decline
 export interface BulkSideParts {
   readonly history: History;
   readonly disk: FileDisk;
-  readonly sha256: Sha256;
   readonly motions: Motions;
   readonly sources: SourceBook;
   readonly limit: SpeedLimit;
@@ -154,12 +152,12 @@ export class BulkSide implements BulkHandler {
   #peer(key: PeerKey): Peer {
     const known = this.#peers.get(key);
     if (known !== undefined) return known;
-    const { history, disk, sha256, motions, finished, failed } = this.#parts;
+    const { history, disk, motions, finished, failed } = this.#parts;
     const peer: Peer = {
       sendings: new Map(),
       told: 0,
       receiving: new Receiving({
-        ...{ history, disk, sha256, finished, failed },
+        ...{ history, disk, finished, failed },
         reserved: () => this.reserved,
         isTold: () => history.streams(key).out_received >= peer.told,
         began: ({ row, done }) => motions.begin(row, done),

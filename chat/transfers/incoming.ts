@@ -2,6 +2,7 @@
  * One file or folder on its way to this disk: what to ask for next, and what to do with what comes. It remembers nothing that
  * is not on disk, so that a new connection, or a new start, simply asks again. `docs/specs/files-v1.md`, section 4.
  */
+import type { OpenedChunk } from "../../crypto/types.ts";
 import { SPARE_BYTES } from "../../files/limits.ts";
 import { type Entry, type FileDisk, FileError, type Sink } from "../../files/types.ts";
 import { MAX_BAD_CHUNKS, MAX_HASHES, MAX_REQUEST_RANGES, MAX_REQUESTED_CHUNKS, MAX_ROUNDS } from "../../net/limits.ts";
@@ -10,7 +11,6 @@ import type { SealedChunk } from "../../net/types.ts";
 import type { History, TransferRow } from "../../store/history_types.ts";
 import type { Asked, Connection } from "./asked.ts";
 import { chunkCount, chunkSize } from "./chunks.ts";
-import type { Sha256 } from "./own_source.ts";
 
 const HASH_BYTES = 32;
 /** Bytes written between two looks at the room that is left: somebody else may write there, too. */
@@ -28,7 +28,6 @@ class Stopped extends Error {
 export interface IncomingParts {
   readonly disk: FileDisk;
   readonly history: Pick<History, "manifest" | "putTransfer">;
-  readonly sha256: Sha256;
   /** Bytes that others on their way will still write. */
   readonly reserved: () => number;
   /** Chunks were asked for. */
@@ -114,9 +113,9 @@ export class Incoming {
     if (skipped > 0) this.#countBad(); // as bad as damaged ones: they are asked for again, when this one is written
     const sink = this.#sink;
     if (this.#ended || sink === undefined || sink.has(chunk.index)) return this.#parts.ready(this);
-    const plain = this.#opened(connection, chunk);
-    if (plain?.length !== chunkSize(this.row.offer.size, chunk.index)) return this.#onBad();
-    const hash = this.#parts.sha256(plain);
+    const opened = this.#opened(connection, chunk);
+    if (opened?.plain.length !== chunkSize(this.row.offer.size, chunk.index)) return this.#onBad();
+    const { plain, hash } = opened;
     const before = this.#writing;
     this.#unwritten++;
     this.#writing = before.then(() => this.#write(sink, chunk.index, plain, hash))
@@ -182,7 +181,7 @@ export class Incoming {
   #onManifest(connection: Connection, asked: Asked, chunk: SealedChunk): void {
     if (!asked.manifest) return this.#onBad();
     asked.manifest = false;
-    const plain = this.#opened(connection, chunk);
+    const plain = this.#opened(connection, chunk)?.plain;
     if (plain === undefined) return this.#onBad();
     this.#run(async () => {
       const { id, conversation, offer } = this.row;
@@ -228,7 +227,7 @@ export class Incoming {
     for (const [from, to] of chunks) for (let index = from; index <= to; index++) asked.chunks.add(index);
     this.#cursor = last[1] + 1;
     this.#parts.began(this);
-    bulk.request({ file: this.row.id, chunks }).catch(() => {});
+    bulk.request({ file: this.row.id, chunks }, this.#key).catch(() => {});
   }
 
   #askHashes({ bulk }: Connection, asked: Asked): void {
@@ -239,7 +238,7 @@ export class Incoming {
     bulk.request({ file: this.row.id, hashes }).catch(() => {});
   }
 
-  #opened({ bulk }: Connection, chunk: SealedChunk): Uint8Array | undefined {
+  #opened({ bulk }: Connection, chunk: SealedChunk): OpenedChunk | undefined {
     try {
       return bulk.open(this.#key, chunk);
     } catch {

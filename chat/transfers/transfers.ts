@@ -96,7 +96,7 @@ export class Transfers {
       isKept: (key) => history.contact(key)?.options.keep_history ?? false,
     });
     this.bulk = new BulkSide({
-      ...{ history, disk, sha256, motions: this.#motions, sources: this.#sources, limit: this.#limit },
+      ...{ history, disk, motions: this.#motions, sources: this.#sources, limit: this.#limit },
       isUsable: (key) => !this.#stopped && this.#isUsable(key),
       begun: ({ id, conversation }) => this.leftovers.begun(id, conversation),
       opened: (key) => this.#settleAll(key),

@@ -4,7 +4,7 @@
  */
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { createHash } from "node:crypto";
-import { chunkKey, ChunkSealer, openChunk, SEAL_TAG_BYTES, SealError } from "../../crypto/mod.ts";
+import { chunkKey, ChunkOpener, ChunkSealer, openChunk, SEAL_TAG_BYTES, SealError } from "../../crypto/mod.ts";
 import vectors from "../vectors/files-v1.json" with { type: "json" };
 
 const hex = (text: string) => Uint8Array.fromHex(text);
@@ -39,7 +39,8 @@ Deno.test("FILE-9 vectors: sealed chunks, and what comes out of them", () => {
     const bytes = sealed(content_id, hex(head), plain);
     assertEquals([sha256(bytes), bytes.slice(-SEAL_TAG_BYTES).toHex()], [sealed_sha256, tag]);
     if (short.sealed !== undefined) assertEquals(bytes.toHex(), short.sealed);
-    assertEquals(openChunk(key, content_id, hex(head), bytes), plain);
+    const opened = openChunk(key, content_id, hex(head), bytes);
+    assertEquals([opened.plain, opened.hash.toHex()], [plain, plain_sha256]);
   }
 });
 
@@ -55,6 +56,42 @@ Deno.test("FILE-9: it makes no difference in what pieces a chunk is sealed", () 
   }
   bytes.set(sealer.tag(), offset);
   assertEquals([offset, bytes], [plain.length, sealed(9, head, plain)]);
+});
+
+Deno.test("FILE-9: it makes no difference in what pieces a chunk comes, and its hash is that of all of it", () => {
+  const head = hex(seal.chunks[0].head);
+  for (const length of [0, 1, 15, 16, 63, 64, 65, 200_000]) {
+    const plain = pattern(length);
+    const all = sealed(9, head, plain);
+    for (const cuts of [[0], [1, 2, 3], [16, 79, 80, 81], [65_515, 131_050], [all.length - 17], [all.length - 1]]) {
+      const opener = new ChunkOpener(key, 9, head);
+      const bytes = new Uint8Array(all.length);
+      let came = 0;
+      for (const cut of [...cuts.filter((each) => each >= 0 && each < all.length), all.length]) {
+        bytes.set(all.subarray(came, cut), came);
+        came = cut;
+        if (cut < all.length) opener.take(bytes.subarray(0, cut));
+      }
+      const { plain: opened, hash } = opener.finish(bytes);
+      assertEquals([opened, hash.toHex()], [plain, sha256(plain)], `${length} bytes cut at ${cuts}`);
+      opener.abandon();
+    }
+  }
+});
+
+Deno.test("FILE-5: what was changed before it came does not open, in whatever pieces, and nobody has to open a chunk", () => {
+  const head = hex(seal.chunks[0].head);
+  const all = sealed(9, head, pattern(100_000));
+  for (const at of [0, 65_000, 99_999, 100_000, 100_015]) {
+    const opener = new ChunkOpener(key, 9, head);
+    const bytes = flipped(all, at);
+    opener.take(bytes.subarray(0, 65_515));
+    assertThrows(() => opener.finish(bytes), SealError);
+  }
+  // what a test leaves open is told by the runtime
+  const opener = new ChunkOpener(key, 9, head);
+  opener.take(all.slice(0, 65_515));
+  opener.abandon();
 });
 
 Deno.test("FILE-5: a chunk of another place, content, file or connection does not open, nor one that was changed", () => {

@@ -197,7 +197,7 @@ Deno.test("FILE-3: a full packet in the middle of a chunk goes where it belongs,
     const key = new Uint8Array(32);
     await Promise.all([a.chunk(file, key, 0, plain), a.root(file, "ab".repeat(32)), a.chunk(file, key, 1, plain)]);
     await log.until("three", ({ heard }) => heard.length === 3);
-    for (const each of log.heard) if (each.what === "chunk") assertEquals(b.open(key, each.chunk), plain);
+    for (const each of log.heard) if (each.what === "chunk") assertEquals(b.open(key, each.chunk).plain, plain);
     for (const each of [a, b]) each.close("going-away");
     await Promise.all([a.closed, b.closed]);
   });

@@ -34,7 +34,9 @@ Deno.test("FILE-3: chunks of every length go both ways at once and come out as t
   const opened = new Map<BulkLink, string[]>(ends.map((end) => [end, []]));
   for (const { bulk } of [anna, boris]) {
     bulk.answer = (end, heard) => {
-      if (heard.what === "chunk") opened.get(end)!.push(`${heard.chunk.index} ${hashOf(end.open(key, heard.chunk))}`);
+      if (heard.what === "chunk") {
+        opened.get(end)!.push(`${heard.chunk.index} ${end.open(key, heard.chunk).hash.toHex()}`);
+      }
     };
   }
   const send = async (end: BulkLink) => {
@@ -96,13 +98,58 @@ Deno.test("FILE-9: a chunk opens under the key of its file and as what it is, on
   }
   assertThrows(() => toAnna.open(key.map((byte) => byte ^ 1), copy()), SealError);
   assertThrows(() => toAnna.open(key, copy({ sealed: copy().sealed.fill(0, 100, 101) })), SealError);
-  assertEquals(toAnna.open(key, copy()), plain);
+  assertEquals(toAnna.open(key, copy()).plain, plain);
   assertEquals(hashOf(heard.chunk.sealed) === hashOf(plain), false);
   toBoris.close("internal");
   await toAnna.closed;
   await anna.clock.advance(500);
   const again = await boris.bulk.bulk(1);
   assertThrows(() => again.open(key, copy()), SealError);
+});
+
+Deno.test("FILE-3: a chunk that was asked for with a key is opened as it comes, under that key alone", async () => {
+  const { a, b } = await bulkPair();
+  const sizes = [1, 65_498, 65_499, 65_515, 65_516, 200_000, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES, CHUNK_BYTES];
+  const sent = sizes.map((size, index) => content(index, size));
+  const seen: string[] = [];
+  b.log.answer = (_, heard) => {
+    if (heard.what !== "chunk") return;
+    const { index, sealed } = heard.chunk;
+    if (index === 6) return; // nobody wants it
+    if (index === 8) return void assertThrows(() => b.bulk.open(key.map((byte) => byte ^ 1), heard.chunk), SealError);
+    const before = hashOf(sealed.subarray(0, 64));
+    const { plain, hash } = b.bulk.open(key, heard.chunk);
+    // of several packets: the first bytes were opened long ago
+    assertEquals(before === hashOf(plain.subarray(0, 64)), sizes[index] > 65_499);
+    assertEquals(hash.toHex(), hashOf(plain));
+    seen.push(`${index} ${hash.toHex()}`);
+    assertThrows(() => b.bulk.open(key, heard.chunk), SealError);
+    b.bulk.reclaim!(plain);
+  };
+  await b.bulk.request({ file, chunks: [[0, sizes.length - 1]] }, key);
+  await a.log.until("the request", ({ heard }) => heard.length === 1);
+  await Promise.all(sent.map((plain, index) => a.bulk.chunk(file, key, index, plain)));
+  await b.log.until("all chunks", ({ heard }) => heard.length === sizes.length);
+  await a.bulk.root(file, "ab".repeat(32));
+  await b.log.until("what comes after them", ({ heard }) => heard.length === sizes.length + 1);
+  const wanted = sent.map((plain, index) => `${index} ${hashOf(plain)}`).filter((_, index) =>
+    index !== 6 && index !== 8
+  );
+  assertEquals(seen, wanted);
+  a.bulk.close("going-away");
+  await Promise.all([a.bulk.closed, b.bulk.closed]);
+});
+
+Deno.test("FILE-3: a connection that ends in the middle of a chunk leaves no cipher behind", async () => {
+  const { a, b } = await bulkPair();
+  await b.bulk.request({ file, chunks: [[0, 7]] }, key);
+  const came = Promise.withResolvers<void>();
+  b.log.answer = () => came.resolve();
+  const sends = Array.from({ length: 8 }, (_, index) => a.bulk.chunk(file, key, index, content(index, CHUNK_BYTES)));
+  await soon("a chunk", came.promise);
+  b.bulk.close("going-away");
+  await Promise.allSettled(sends);
+  await Promise.all([a.bulk.closed, b.bulk.closed]);
 });
 
 Deno.test("FILE-3: a chunk that nobody reads holds the sender back, and what was sent ends with the connection", async () => {

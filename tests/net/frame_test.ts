@@ -1,4 +1,4 @@
-import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
+import { assertEquals, assertInstanceOf, assertStrictEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { Assembler, type Content } from "../../net/assembler.ts";
 import { LinkError } from "../../net/errors.ts";
@@ -119,6 +119,44 @@ Deno.test("contents before a bad packet are handed up before it is refused", () 
     }
   }, LinkError);
   assertEquals(seen.map(({ contentId }) => contentId), [1]);
+});
+
+Deno.test("FILE-6: memory of a chunk that nobody needs any more is used for the next, a few of them, and no other", () => {
+  const assembler = new Assembler(() => {});
+  const begin = (contentId: number) => {
+    const packet = {
+      source: 1,
+      destination: 2,
+      contentId,
+      type: KIND.chunk | MORE,
+      size: 100,
+      data: new Uint8Array(100),
+    };
+    const { buffer } = assembler.check(packet)!;
+    return assembler.add(packet) ?? buffer as ArrayBuffer;
+  };
+  const first = begin(1) as ArrayBuffer;
+  assertEquals(assembler.reuse(new ArrayBuffer(first.byteLength - 1)), false);
+  assertEquals(assembler.reuse(first), true);
+  assertStrictEquals(begin(2), first);
+  const taken = Array.from({ length: 10 }, () => assembler.reuse(new ArrayBuffer(first.byteLength)));
+  assertEquals(taken.lastIndexOf(true), 3);
+});
+
+Deno.test("a content that is not whole is shown as far as it has come, and not shown when nobody knows its kind", () => {
+  const seen: number[] = [];
+  const assembler = new Assembler(() => {}, ({ contentId, kind, data }) => seen.push(contentId, kind, data.length));
+  const add = (contentId: number, type: number, size: number) => {
+    const packet = { source: 1, destination: 2, contentId, type, size, data: new Uint8Array(size) };
+    assembler.check(packet);
+    return assembler.add(packet);
+  };
+  add(1, KIND.chunk | MORE, 100);
+  add(2, 0x0333 | OPTIONAL | MORE, 100);
+  add(1, KIND.chunk | MORE, 50);
+  assertEquals(add(1, KIND.chunk, 5)?.data.length, 155);
+  assertEquals(add(3, KIND.messages, 7)?.data.length, 7);
+  assertEquals(seen, [1, KIND.chunk, 100, 1, KIND.chunk, 150]);
 });
 
 Deno.test("an unknown optional content is counted and not kept", () => {

@@ -3,6 +3,7 @@ import { SealError } from "../../crypto/mod.ts";
 import { LinkError } from "../../net/errors.ts";
 import type { BulkHandler, BulkLink, FileRequest, LinkClosed, LinkPeer, SealedChunk } from "../../net/types.ts";
 import type { FakePerson } from "./fake_network.ts";
+import { sha256 } from "./memory_disk.ts";
 
 const TAG_BYTES = 16;
 
@@ -93,7 +94,10 @@ export function connectBulk(one: FakePerson, two: FakePerson, options: BulkOptio
       root: (file, root) => hand((handler, bulk) => handler.onRoot(bulk, file, root)),
       hashes: (file, first, hashes) => hand((handler, bulk) => handler.onHashes(bulk, file, first, hashes.slice())),
       stop: (file, reason) => hand((handler, bulk) => handler.onStop(bulk, file, reason)),
-      open: (key, { sealed }) => unseal(key, sealed),
+      open(key, { sealed }) {
+        const plain = unseal(key, sealed);
+        return { plain, hash: sha256(plain) };
+      },
       close: (code, reason = "") => cut({ code, reason }, from),
     });
   });

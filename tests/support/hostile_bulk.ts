@@ -1,7 +1,9 @@
 /** A connection for files whose other end is a test: it writes down what it is told, and says whatever it likes. */
+import type { OpenedChunk } from "../../crypto/types.ts";
 import type { BulkHandler, BulkLink, CloseCode, FileRequest, LinkPeer } from "../../net/types.ts";
 import { seal, unseal } from "./fake_bulk.ts";
 import type { FakePerson } from "./fake_network.ts";
+import { sha256 } from "./memory_disk.ts";
 
 export class HostileBulk implements BulkLink {
   readonly initiator = false;
@@ -90,8 +92,9 @@ export class HostileBulk implements BulkLink {
     return Promise.resolve();
   }
 
-  open(key: Uint8Array, { sealed }: { sealed: Uint8Array }): Uint8Array {
-    return unseal(key, sealed);
+  open(key: Uint8Array, { sealed }: { sealed: Uint8Array }): OpenedChunk {
+    const plain = unseal(key, sealed);
+    return { plain, hash: sha256(plain) };
   }
 
   close(code: CloseCode): void {
