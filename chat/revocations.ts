@@ -1,7 +1,7 @@
 /** Revocation lists: given by hand, or heard from peers, and told on. `docs/specs/discovery-v1.md`, section 6. */
 import { SEAL_TAG_BYTES } from "../crypto/mod.ts";
 import type { Fingerprint } from "../crypto/types.ts";
-import { CRL_BURST, CRL_EVERY, MAX_TOLD_CRL_BYTES, MAX_UNSIGNED_CRLS } from "../net/limits.ts";
+import { CRL_BURST, CRL_EVERY, CRL_FAREWELL, MAX_TOLD_CRL_BYTES, MAX_UNSIGNED_CRLS } from "../net/limits.ts";
 import { KIND, LinkError, RateLimit } from "../net/mod.ts";
 import type { Clock, Link } from "../net/types.ts";
 import type { CrlRow, History } from "../store/history_types.ts";
@@ -69,18 +69,34 @@ export class Revocations {
     const lists = this.#parts.trust.crls().filter((list) => this.#concerns(list, link));
     if (lists.length === 0) return;
     // One of them may still be on its way to the disk; where that fails nothing is told.
-    this.#parts.history.flush().then(() => lists.forEach((list) => this.#tell(link, list)), () => {});
+    this.#parts.history.flush().then(() => lists.forEach((list) => void this.#tell(link, list)), () => {});
   }
 
   /** @param from who told us */
   async #take(list: SignedCrl, from?: Link): Promise<void> {
-    const { trust, changed, links } = this.#parts;
+    const { trust, changed } = this.#parts;
     const saved = trust.putCrl(list);
-    // Whoever is revoked goes at once, whatever the disk says.
-    changed();
+    const told = saved.then(() => this.#tellOthers(list, from));
+    try {
+      // Whom it names hears it now or from nobody: all others refuse them from here on.
+      await this.#briefly(told);
+    } finally {
+      // Whoever is revoked goes, whatever the disk says, and whether they read or not.
+      changed();
+    }
     await saved;
+  }
+
+  async #tellOthers(list: SignedCrl, from: Link | undefined): Promise<void> {
     if (list.number === list.known) return;
-    for (const link of links()) if (link !== from && this.#concerns(list, link)) this.#tell(link, list);
+    const others = this.#parts.links().filter((link) => link !== from && this.#concerns(list, link));
+    await Promise.all(others.map((link) => this.#tell(link, list)));
+  }
+
+  async #briefly(told: Promise<void>): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#parts.clock.after(CRL_FAREWELL, resolve);
+    await Promise.race([told, promise]).finally(cancel);
   }
 
   /** Others need not learn whom else we trust. */
@@ -88,10 +104,11 @@ export class Revocations {
     return root === peer.root || root === this.#parts.me.root;
   }
 
-  #tell(link: Link, { root, crl }: CrlRow): void {
+  /** Resolves when the link has taken it. */
+  async #tell(link: Link, { root, crl }: CrlRow): Promise<void> {
     const data = new TextEncoder().encode(crl);
     if (data.length > MAX_TOLD_CRL_BYTES - SEAL_TAG_BYTES) {
       this.#parts.warn("a revocation list is too large to be told to others", { root, bytes: data.length });
-    } else link.send(KIND.crl, data).catch(() => {}); // whoever is gone hears it on the next link
+    } else await link.send(KIND.crl, data).catch(() => {}); // whoever is gone hears it on the next link
   }
 }

@@ -160,6 +160,8 @@ export const MAX_TOLD_CRL_BYTES = 1024 * 1024;
 /** Revocation lists of one link that may come at once, and milliseconds until there may be one more. Others are dropped unread. */
 export const CRL_BURST = 8;
 export const CRL_EVERY = 10_000;
+/** Milliseconds that a new list has to reach whom it names before their link ends: nobody else tells them. */
+export const CRL_FAREWELL = 2_000;
 /** Lists that no trusted authority signed, before a link ends: one may be of an authority that we trusted until a moment ago. */
 export const MAX_UNSIGNED_CRLS = 3;
 /** Bytes of a sealed `peers`: one packet. */

@@ -1,8 +1,9 @@
 /** ID-7: revocation lists spread between people on their own, and what peers send instead of lists. */
 import { assertEquals, assertRejects } from "@std/assert";
 import type { MessengerParts } from "../../chat/mod.ts";
-import { CRL_BURST, CRL_EVERY, MAX_TOLD_CRL_BYTES, MAX_UNSIGNED_CRLS } from "../../net/limits.ts";
+import { CRL_BURST, CRL_EVERY, CRL_FAREWELL, MAX_TOLD_CRL_BYTES, MAX_UNSIGNED_CRLS } from "../../net/limits.ts";
 import { KIND, LinkError } from "../../net/mod.ts";
+import type { Link } from "../../net/types.ts";
 import { befriend, type Cable, connect, type FakePerson, fakePerson } from "../support/fake_network.ts";
 import { leave } from "../support/talk.ts";
 
@@ -116,6 +117,40 @@ Deno.test("ID-7: what the disk refuses is not told on, and the links stay", asyn
   assertEquals(boris.warnings, ["the disk refused a write"]);
   assertEquals(boris.links.size, 2);
   await leave(anna, boris, carl);
+});
+
+Deno.test("ID-7: whom a list names is told it before they are refused, and refused soon when they do not read", async () => {
+  const happened: string[] = [];
+  const trust = { setRoots() {}, setRevoked: () => void happened.push("refused"), setBlocked() {}, setAllowed() {} };
+  const [anna, boris] = [await member("Anna", "17", { trust }), await member("Boris", "4")];
+  await befriend(anna, boris);
+  const cable = connect(anna, boris);
+  await settle(cable);
+  const taken = Promise.withResolvers<void>();
+  const link = cable.ends[0] as { send: Link["send"] };
+  const send = link.send.bind(link);
+  link.send = async (...content) => {
+    happened.push("told");
+    await send(...content);
+    await taken.promise;
+  };
+  const added = add(anna, "Boris 3 5e4");
+  await settle(cable);
+  assertEquals(happened, ["told"]);
+  taken.resolve();
+  await added;
+  assertEquals(happened, ["told", "refused"]);
+  assertEquals((await boris.messenger.call("snapshot", {})).me.revoked, true);
+
+  happened.length = 0;
+  link.send = () => new Promise(() => {});
+  const again = add(anna, "Boris 4 5e4");
+  await settle(cable);
+  assertEquals(happened, []);
+  anna.clock.advance(CRL_FAREWELL);
+  await again;
+  assertEquals(happened, ["refused"]);
+  await leave(anna, boris);
 });
 
 Deno.test("ID-7: text around a list is neither kept nor told on", async () => {

@@ -21,6 +21,9 @@ Deno.test("two people with certificates of one authority talk without an invite,
   const contacts = async () => await boris.json<{ presence: string; presence_reason: string }>("contacts");
   await until("Boris to be told why", async () => (await contacts())[0].presence === "refused");
   assertEquals((await contacts())[0].presence_reason, "revoked");
+  // Anna's program gave him the list before it refused him.
+  const [{ revoked }] = await boris.json<{ revoked: boolean }>("status");
+  assertEquals(revoked, true);
   const [late] = await boris.json<{ status: string }>("send", "Anna", "still there?");
   assert(late.status === "queued");
 });
