@@ -10,6 +10,7 @@ import type { EventBus } from "./events.ts";
 import { refuseWhileHeld } from "./key_changes.ts";
 import { checkText, type Outgoing, packetsOf } from "./outgoing.ts";
 import type { Sessions } from "./sessions.ts";
+import type { Unsent } from "./unsent.ts";
 import { isShown } from "./views.ts";
 
 /** Kinds that may be deleted for everyone and reacted to. */
@@ -18,6 +19,7 @@ const SAID: ReadonlySet<string> = new Set(["text", "file"]);
 export interface AmendmentParts {
   readonly history: History;
   readonly outgoing: Outgoing;
+  readonly unsent: Unsent;
   readonly sessions: Pick<Sessions, "neverHanded" | "reread" | "again">;
   readonly contacts: Contacts;
   readonly bus: EventBus;
@@ -72,28 +74,32 @@ export class Amendments {
     return outgoing.view(key, id);
   }
 
-  /** @throws ChatError "not-found" when there is no such failed message */
+  /** Also what was done to it. @throws ChatError "not-found" when there is no such failed message */
   async retry(key: PeerKey, id: string): Promise<Message> {
-    const { history, outgoing, sessions, contacts, bus } = this.#parts;
+    const { history, outgoing, unsent, sessions, contacts, bus } = this.#parts;
     refuseWhileHeld(contacts.row(key));
-    this.#failed(key, id, "not-found");
+    const failed = this.#failed(key, id, "not-found");
     return await outgoing.turn(key, async () => {
-      const { row, saved } = history.retry(key, id);
+      const { row, saved } = history.retry(key, failed);
       if (row === undefined) throw new ChatError("not-found", `no failed message "${id}"`);
+      unsent.touch(key);
       await saved;
       sessions.again(key, row);
       const message = outgoing.view(key, id);
       // It stands at the end now, where its reader will have it, too.
-      bus.publish({ type: "removed", conversation: key, ids: [id] });
+      if (failed === id) bus.publish({ type: "removed", conversation: key, ids: [id] });
       bus.publish({ type: "message", message });
       return message;
     });
   }
 
-  /** @throws ChatError "not-found", "already-sent" when it has not failed */
+  /** Or take back what was done to it. @throws ChatError "not-found", "already-sent" when it has not failed */
   async discard(key: PeerKey, id: string): Promise<void> {
-    this.#failed(key, id, "already-sent");
-    await this.#parts.outgoing.turn(key, () => this.#withdraw(key, id));
+    const failed = this.#failed(key, id, "already-sent");
+    await this.#parts.outgoing.turn(
+      key,
+      () => failed === id ? this.#withdraw(key, id) : this.#takeBack(key, id, failed),
+    );
   }
 
   /** Texts it had before, oldest first. @throws ChatError "not-found" */
@@ -159,6 +165,15 @@ export class Amendments {
     contacts.publish(key);
   }
 
+  async #takeBack(key: PeerKey, id: string, amendment: string): Promise<void> {
+    const { history, outgoing, unsent, contacts, bus } = this.#parts;
+    const { saved } = history.discardAmendment(key, amendment);
+    unsent.touch(key);
+    await saved;
+    bus.publish({ type: "message", message: outgoing.view(key, id) });
+    contacts.publish(key);
+  }
+
   #message(key: PeerKey, id: string): MessageRow {
     const row = this.#parts.history.message(key, id);
     if (row === undefined || !isShown(row)) throw new ChatError("not-found", `no message "${id}"`);
@@ -171,8 +186,12 @@ export class Amendments {
     throw new ChatError("not-yours", `message "${id}": it is not yours to change`);
   }
 
-  #failed(key: PeerKey, id: string, otherwise: "not-found" | "already-sent"): void {
-    if (this.#own(key, id).error !== null) return;
+  /** @returns the id of what failed: the message, or what was done to it */
+  #failed(key: PeerKey, id: string, otherwise: "not-found" | "already-sent"): string {
+    const { error } = this.#message(key, id);
+    const failed = error !== null ? id : this.#parts.unsent.of(key, id)?.id;
+    if (failed !== undefined) return failed;
+    this.#own(key, id);
     throw new ChatError(otherwise, `message "${id}": it has not failed`);
   }
 }

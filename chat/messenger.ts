@@ -42,6 +42,7 @@ import { Timers } from "./timers.ts";
 import { Files } from "./transfers/files.ts";
 import { TrustBook } from "./trust_book.ts";
 import { Typing } from "./typing.ts";
+import { Unsent } from "./unsent.ts";
 import type { Known } from "./views.ts";
 
 export class Messenger implements ApiBackend {
@@ -126,7 +127,9 @@ export class Messenger implements ApiBackend {
       links: () => this.#network?.links() ?? [],
       hint: (...heard) => this.#network?.hint(...heard),
     });
+    const unsent = new Unsent(history);
     const known: Known = {
+      unsent: (key, id) => unsent.told(key, id),
       message: (key, id) => history.message(key, id),
       motion: (key, id) => this.files?.transfers.motion(key, id),
       rooms: () => this.rooms,
@@ -180,6 +183,7 @@ export class Messenger implements ApiBackend {
         return keys.tell(key);
       },
       stranger: (stranger) => void this.#requests.knocked(stranger),
+      failed: (row) => unsent.failed(row),
       storageFailed: (error) => this.#storageFailed(error),
       warn: parts.warn,
     });
@@ -192,7 +196,10 @@ export class Messenger implements ApiBackend {
       newId: parts.newId,
       sentTo: (key) => this.contacts.live(key).sent,
       wake: (key, rows) => this.sessions.wake(key, rows),
-      storing: (key) => timers.remember(key),
+      storing: (key) => {
+        timers.remember(key);
+        unsent.touch(key);
+      },
       stored: (key, rows) => {
         timers.noticed(key, rows);
         this.files?.transfers.noticed(key, rows);
@@ -207,7 +214,7 @@ export class Messenger implements ApiBackend {
       steady: parts.steady ?? now,
       setBulkPeers: (peers) => this.#network?.setBulkPeers(peers),
     });
-    const amendments = new Amendments({ history, outgoing, sessions: this.sessions, contacts, bus });
+    const amendments = new Amendments({ history, outgoing, unsent, sessions: this.sessions, contacts, bus });
     this.#time = new MyTime({
       clock,
       steady: parts.steady ?? now,

@@ -78,6 +78,8 @@ export interface SessionParts {
   readonly keysChanged: (key: PeerKey) => Promise<void>;
   /** Somebody with a good certificate was refused because they are on no list, or blocked. */
   readonly stranger: (stranger: Stranger) => void;
+  /** An item failed, and is marked so. @returns the message that it changes, if that looks different now */
+  readonly failed: (row: MessageRow) => string | undefined;
   /** The link of this contact is gone. */
   readonly unlinked: (key: PeerKey) => void;
   readonly storageFailed: (error: unknown) => void;
@@ -285,14 +287,15 @@ export class Sessions implements LinkHandler {
 
   /** A peer that closes again and again over the same item: without it, the conversation goes on. */
   #blame(key: PeerKey, why: LinkClosed, sent: number): void {
-    const { history, storageFailed, warn } = this.#parts;
+    const { history, storageFailed, warn, failed } = this.#parts;
     const row = this.#refusals.ended(key, why, sent);
     if (row === undefined) return;
     warn("an item was refused again and again and is not sent any more", { peer: row.conversation, code: why.code });
     history.markFailed(key, row.id, why.code).saved.catch(storageFailed);
     // As it is shown: what was refused is the text before its edits.
-    const shown = isShown(row) ? history.message(key, row.id) : undefined;
-    if (shown !== undefined) this.#publish(shown);
+    const id = isShown(row) ? row.id : failed(row);
+    const shown = id === undefined ? undefined : history.message(key, id);
+    if (shown !== undefined && isShown(shown)) this.#publish(shown);
   }
 
   #offline(key: PeerKey, why: LinkClosed, since: number | null): void {

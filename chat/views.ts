@@ -7,7 +7,7 @@ import {
   type MessageRow,
   type TimerRow,
 } from "../store/history_types.ts";
-import type { Author, Contact, Message, MessageStatus, Presence, Quote, Timer } from "../ui/api.ts";
+import type { Author, Contact, Message, MessageStatus, Presence, Quote, Timer, Unsent } from "../ui/api.ts";
 import type { Motion } from "./transfers/progress.ts";
 import { viewTransfer } from "./transfers/transfer_state.ts";
 
@@ -48,6 +48,8 @@ export interface Known extends Pick<History, "message"> {
   readonly rooms?: () => KnownRooms | undefined;
   /** How a file moves at the moment; absent where nothing does. */
   motion?(conversation: string, id: string): Motion | undefined;
+  /** What was done to it here and refused there; absent where nothing is sent. */
+  unsent?(conversation: string, id: string): Unsent | undefined;
 }
 
 export interface KnownRooms {
@@ -78,6 +80,8 @@ export function viewMessage(row: MessageRow, sent: number, known?: Known): Messa
   if (row.direction === "out" && row.read_at !== null) message.read_at = row.read_at;
   if (known !== undefined && row.about !== null && ANSWERS.has(row.kind)) message.reply = quote(row, known);
   if (row.file !== null) message.file = viewTransfer(row.file, known?.motion?.(row.conversation, row.id));
+  const unsent = known?.unsent?.(row.conversation, row.id);
+  if (unsent !== undefined) message.unsent = unsent;
   if (row.forwarded) message.forwarded = true;
   if (row.edited_at !== null) message.edited_at = row.edited_at;
   if (row.deleted) message.deleted = true;

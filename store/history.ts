@@ -17,6 +17,7 @@ import { streamsPart } from "./history/streams.ts";
 import { timersPart } from "./history/timers.ts";
 import { trustPart } from "./history/trust.ts";
 import { transfersPart } from "./history/transfers.ts";
+import { unsentPart } from "./history/unsent.ts";
 import { versionsPart } from "./history/versions.ts";
 import type { History } from "./history_types.ts";
 import { memoryDatabase, openMemoryDatabase } from "./memory_database.ts";
@@ -62,6 +63,7 @@ function historyOver(db: Database, { newStream, later }: HistoryOptions): Place[
     ...outboxPart(db),
     ...removingPart(db),
     ...transfersPart(db),
+    ...unsentPart(db),
     ...versionsPart(db),
     ...timersPart(db),
     ...draftsPart(db),

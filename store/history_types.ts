@@ -218,6 +218,10 @@ export interface History extends RoomHistory {
    * @returns the row, undefined when there is no such failed message
    */
   retry(conversation: string, id: string): Saved & { readonly row: MessageRow | undefined };
+  /** Edits, reactions and deletions of ours that failed and have not been replaced since, in the order of their ids. */
+  failedAmendments(conversation: string): MessageRow[];
+  /** One of them is taken back, with what it made of its message; a deletion brings nothing back. @returns what looks different */
+  discardAmendment(conversation: string, id: string): Saved & { readonly changed: MessageRow[] };
   /**
    * Take one shown message out of this history, wherever it stands; nobody else hears of it. What its reader does not have yet
    * still goes to them: the message, what we said about it, and the file it offers. @returns whether it was there

@@ -137,7 +137,10 @@ export interface ApiMethods {
   message_react: { params: { conversation: PeerKey; id: string; emoji: string }; result: Message };
   /** While it is queued: it vanishes. Error `already-sent` when it is not. */
   message_cancel: { params: { conversation: PeerKey; id: string }; result: null };
-  /** A failed one is queued again, at the end and under a new cursor, or thrown away. */
+  /**
+   * A failed one is queued again, at the end and under a new cursor, or thrown away; of one with `unsent` that is sent again, or
+   * taken back (a deletion brings nothing back).
+   */
   message_retry: { params: { conversation: PeerKey; id: string }; result: Message };
   message_discard: { params: { conversation: PeerKey; id: string }; result: null };
   /** Texts it had before, oldest first. */

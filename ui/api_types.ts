@@ -151,6 +151,8 @@ export interface Message {
   read_at?: Millis;
   status: MessageStatus;
   error: string | null;
+  /** What our user did to it last and the other side refused: it is so here and not there. `message_retry`, `message_discard`. */
+  unsent?: Unsent;
   /** The message it answers. */
   reply?: Quote;
   /** Written elsewhere, passed on. */
@@ -174,6 +176,12 @@ export interface Message {
   mention?: true;
   /** In a room, of ours: the `id` it was sent with, which is not the one it has. */
   client?: string;
+}
+
+export interface Unsent {
+  kind: "edit" | "reaction" | "delete";
+  /** As `error` of a message. */
+  error: string;
 }
 
 /** Our own copy of what a message answers: nobody can be made to have said something else. */

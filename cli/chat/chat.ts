@@ -81,6 +81,9 @@ export function pick(chat: Chat, number: number | undefined, fits: (message: Mes
   return book.shown(message.id) ?? message;
 }
 
+/** It has failed, or what was done to it has, and nothing goes by itself. */
+export const isUnsent = ({ status, unsent }: Message): boolean => status === "failed" || unsent !== undefined;
+
 /** To be answered and reacted to. */
 export const isTheirs = ({ direction, kind, deleted }: Message): boolean =>
   direction === "in" && (kind === "text" || kind === "file") && !deleted;

@@ -10,7 +10,7 @@ import { nameText, stateText } from "../files_text.ts";
 import { isRoom, type Partner, titleOf } from "../partner.ts";
 import { neutralise } from "../safe_text.ts";
 import { lookAt } from "../send_files.ts";
-import { type Chat, contactOf, type Handler } from "./chat.ts";
+import { type Chat, contactOf, type Handler, isUnsent } from "./chat.ts";
 import { nothingMore, readNumber, WrongUse } from "./commands.ts";
 import { answerFirst } from "./key_warning.ts";
 import { accept as acceptPerson } from "./people_commands.ts";
@@ -124,10 +124,20 @@ export const decline: Handler = async (chat, rest) => await answer(chat, "declin
 /** `/resume [N]`: after it failed; what is here already does not come again. */
 export const resume: Handler = async (chat, rest) => await answer(chat, "resume", only(rest));
 
-/** `/cancel` drops what was begun; when nothing was, or with a number, it stops a transfer. */
+/**
+ * `/cancel` drops what was begun; when nothing was, or with a number, it stops a transfer. A message that failed is thrown away, and
+ * what was done to one and failed is taken back.
+ */
 export const cancel: Handler = async (chat, rest) => {
   const number = only(rest);
   if (number === undefined && chat.dropped) return;
+  if (number !== undefined) {
+    const message = chat.view.numbers.get(number);
+    if (message !== undefined && isUnsent(message)) {
+      const { conversation, id } = message;
+      return void await chat.api.call("message_discard", { conversation, id });
+    }
+  }
   const transfer = await pickTransfer(chat, "cancel", number);
   const yes = () => carryOut(chat, "cancel", transfer);
   await chat.ask({ text: chat.words("chat.cancel_file", { name: nameText(transfer) }), yes });

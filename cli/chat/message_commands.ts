@@ -2,7 +2,7 @@
 import type { Message } from "../../ui/api.ts";
 import { CommandError } from "../errors.ts";
 import { isRoomKey, titleOf } from "../partner.ts";
-import { type Chat, type Handler, isOurs, isOurText, isTheirs, partnerOf, pick } from "./chat.ts";
+import { type Chat, type Handler, isOurs, isOurText, isTheirs, isUnsent, partnerOf, pick } from "./chat.ts";
 import { readEmoji, readNumber, WrongUse } from "./commands.ts";
 import { choose } from "./contact_list.ts";
 import { passOn } from "./file_commands.ts";
@@ -100,11 +100,11 @@ export const forward: Handler = async (chat, rest) => {
   await spend(chat, { conversation, text: now.text, send });
 };
 
-/** `/retry [N]`: a failed one goes to the end of the queue. */
+/** `/retry [N]`: a failed one goes to the end of the queue; of what was done to one, that. */
 export const retry: Handler = async (chat, rest) => {
   const { number, after } = readNumber(rest);
   if (after !== "") throw new WrongUse();
   partnerOf(chat);
-  const { conversation, id } = pick(chat, number, ({ status }) => status === "failed");
+  const { conversation, id } = pick(chat, number, isUnsent);
   await chat.api.call("message_retry", { conversation, id });
 };

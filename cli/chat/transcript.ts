@@ -1,5 +1,5 @@
 /** Messages as lines of a terminal. Everything somebody else wrote is made harmless here. */
-import type { Message, MessageStatus, Quote, Reaction } from "../../ui/api.ts";
+import type { Message, MessageStatus, Quote, Reaction, Unsent } from "../../ui/api.ts";
 import { transferRow } from "../files_text.ts";
 import { localTime, shortDuration } from "../format.ts";
 import type { Words } from "../language.ts";
@@ -50,7 +50,8 @@ export function transcript(message: Message, options: TranscriptOptions): string
   const indent = MARK_COLUMNS + 1 + textWidth(time) + 1 + textWidth(name) + 2;
   const beside = indent <= Math.min(MAX_INDENT, columns / 2);
   const left = beside ? indent : MARK_COLUMNS + 1;
-  const rows = bodyOf(message, options, Math.max(10, columns - left));
+  const room = Math.max(10, columns - left);
+  const rows = bodyOf(message, options, room);
   const head = `${withoutMark ? "" : message.mention ? styles.strong(mark) : mark} ${styles.quiet(time)} ${
     own ? styles.own(name) : styles.peer(name)
   }:`;
@@ -59,7 +60,15 @@ export function transcript(message: Message, options: TranscriptOptions): string
     ? [`${head} ${rows[0]}`, ...rows.slice(1).map((row) => pad + row)]
     : [head, ...rows.map((row) => pad + row)];
   if (message.error !== null) lines.push(pad + styles.bad(neutralise(message.error)));
+  else if (message.unsent !== undefined) {
+    lines.push(...unsentRows(message.unsent, options, room).map((row) => pad + row));
+  }
   return lines;
+}
+
+function unsentRows({ kind, error }: Unsent, { words, styles }: TranscriptOptions, room: number): string[] {
+  const text = words(`chat.unsent_${kind}`, { error: neutralise(error) });
+  return wrap(text, room).map(styles.bad);
 }
 
 /** `   12:34 what happened`, between messages. */

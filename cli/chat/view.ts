@@ -207,7 +207,7 @@ function sameDelivery({ delivery: one }: Message, { delivery: two }: Message): b
 
 /** But for its state, and for how far its file has come, which is told by other lines. */
 function sameButFile(one: Message | undefined, two: Message): boolean {
-  const body = ({ text, error, edited_at, deleted, ttl, reply, reactions }: Message) =>
-    JSON.stringify([text, error, edited_at, deleted, ttl, reply, reactions]);
+  const body = ({ text, error, unsent, edited_at, deleted, ttl, reply, reactions }: Message) =>
+    JSON.stringify([text, error, unsent, edited_at, deleted, ttl, reply, reactions]);
   return one !== undefined && body(one) === body(two);
 }

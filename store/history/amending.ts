@@ -94,6 +94,28 @@ export function amend(
   return { ...message, text, original: message.original ?? message.text, edit: id, edited_at: sent_at };
 }
 
+/**
+ * The message without an amendment of ours, as if that had not been made; the same object when it does not show it.
+ * @param before the newest other of its kind
+ */
+export function amendWithout(
+  message: Amended,
+  { id, kind }: Pick<Amendment, "id" | "kind">,
+  before: Amendment | undefined,
+): Amended {
+  if (kind === "edit" && message.edit === id) {
+    const { text, sent_at } = before ?? { text: message.original!, sent_at: null };
+    const original = before === undefined ? null : message.original;
+    return { ...message, text, original, edit: before?.id ?? null, edited_at: sent_at };
+  }
+  if (kind !== "reaction" || !message.reactions.some((reaction) => reaction.id === id)) return message;
+  const others = message.reactions.filter((reaction) => reaction.id !== id);
+  const earlier = before === undefined ? [] : [
+    { direction: "out" as const, emoji: before.text, at: before.sent_at, id: before.id },
+  ];
+  return { ...message, reactions: [...others, ...earlier] };
+}
+
 /** Whether a person sees a difference. */
 export function looksDifferent(before: Amended, after: Amended): boolean {
   if (before === after) return false;

@@ -40,7 +40,8 @@ interface Page<T> {
 /** Questions about one conversation go where it is. */
 const OF_ONE = [
   ..."streams unacknowledged outgoingId newestReceivedId restream markRead markFailed".split(" "),
-  ..."remove withdraw message versions page last unread timer draft putDraft".split(" "),
+  ..."failedAmendments discardAmendment remove withdraw".split(" "),
+  ..."message versions page last unread timer draft putDraft".split(" "),
   ..."transfer unansweredOffers putTransfer manifest".split(" "),
 ] as "streams"[];
 

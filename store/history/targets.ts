@@ -2,7 +2,7 @@
 
 import type { MessageRow } from "../history_types.ts";
 import type { Database, SqlValue, Write } from "../types.ts";
-import { amend, type Amended, type Amendment, looksDifferent } from "./amending.ts";
+import { amend, type Amended, type Amendment, amendWithout, looksDifferent } from "./amending.ts";
 import type { Authors } from "./authors.ts";
 import { NO_STATES, shownStates } from "./file_states.ts";
 import { packId, packText, unpackId, unpackText } from "./packing.ts";
@@ -18,7 +18,7 @@ import {
   type StoredMessage,
 } from "./rows.ts";
 import { readStates, updateTransfers } from "./transfer_rows.ts";
-import { storedAt, waitingFor, waitingInRoom } from "./waiting.ts";
+import { newestOfOursBut, storedAt, waitingFor, waitingInRoom } from "./waiting.ts";
 
 type StoredTarget = StoredMessage & {
   readonly hidden: number;
@@ -98,6 +98,14 @@ export class Targets {
     const target = this.#find(about);
     if (target !== undefined) apply(target, { ...amendment, stored_at: storedAt(amendment) });
     return target?.row;
+  }
+
+  /** As if an amendment of ours had not been made. */
+  takeBack({ id, kind, about }: MessageRow): void {
+    const target = this.#find(about!);
+    if (target === undefined) return;
+    const message = { conversation: this.#conversation, id: about! };
+    target.now = amendWithout(target.now, { id, kind }, newestOfOursBut(this.#db, message, kind, id));
   }
 
   /** As if what is here about a message had come only now. @returns what it comes to, undefined when it is not here */

@@ -26,6 +26,8 @@ const ABOUT = `WHERE conversation = ? AND about = ? AND ${IN_FORCE} AND kind = ?
 /** The newest amendments of one kind by one side. */
 const OF_SIDE = `${COLUMNS}${ABOUT}AND direction = ? ORDER BY id DESC LIMIT ?`;
 
+const OURS_BUT = `${COLUMNS}${ABOUT}AND direction = 1 AND id <> ? ORDER BY id DESC LIMIT 1`;
+
 /** How many of them count. Of `file-state` there are as many as there are words, and what is not delivered yet. */
 const COUNTING: Readonly<Record<string, number>> = { edit: 1, delete: 1, reaction: 1, "file-state": -1 };
 
@@ -50,6 +52,16 @@ export function waitingFor(db: Database, { conversation, id }: Spoken): Amendmen
   return Object.entries(COUNTING).flatMap(([kind, count]) =>
     ([0, 1] as const).flatMap((side) => read(db, OF_SIDE, [...message, kind, side, count]))
   );
+}
+
+/** The newest amendment of ours of this kind but for one. */
+export function newestOfOursBut(
+  db: Database,
+  { conversation, id }: Spoken,
+  kind: string,
+  but: string,
+): Amendment | undefined {
+  return read(db, OURS_BUT, [conversation, packId(id), kind, packId(but)])[0];
 }
 
 /** In a room. */

@@ -1,20 +1,24 @@
 /** TXT-2 TXT-3: one message that a peer does not stand fails by itself and does not stop what was written after it. */
 import { assertEquals } from "@std/assert";
 import { LinkError } from "../../net/errors.ts";
-import { KIND, parseMessages } from "../../net/mod.ts";
+import { KIND, type MessageItem, parseMessages } from "../../net/mod.ts";
 import type { CloseCode } from "../../net/types.ts";
-import { type Cable, connect, type FakePerson } from "../support/fake_network.ts";
+import { type Cable, connect, type FakePerson, fakePerson } from "../support/fake_network.ts";
 import { friends, leave, refused, Side } from "../support/talk.ts";
 
-/** From here on this person's program closes over every text that says "poison". */
-function allergic(person: FakePerson, code: CloseCode = "bad-content"): { contents: number; stop(): void } {
+/** From here on this person's program closes over every text that says "poison", or other items. */
+function allergic(
+  person: FakePerson,
+  code: CloseCode = "bad-content",
+  to = ({ text }: MessageItem): boolean => text.includes("poison"),
+): { contents: number; stop(): void } {
   const { sessions } = person.messenger;
   const real = sessions.onContent.bind(sessions);
   const seen = { contents: 0, stop: () => void (sessions.onContent = real) };
   sessions.onContent = async (link, kind, data) => {
     if (kind === KIND.messages) {
       seen.contents++;
-      if (parseMessages(data).items.some(({ text }) => text.includes("poison"))) throw new LinkError(code, "no");
+      if (parseMessages(data).items.some(to)) throw new LinkError(code, "no");
     }
     await real(link, kind, data);
   };
@@ -106,6 +110,90 @@ Deno.test("TXT-2 TXT-4: one that was deleted for me and fails is not heard of an
   assertEquals([await anna.texts(), await boris.texts(), anna.me.history.outbox()], [["after it"], ["after it"], 0]);
   assertEquals(anna.told("message").filter(({ message }) => message.id === id), []);
   assertEquals(anna.me.history.versions(anna.key, id), []);
+  cable.cut();
+  await leave(...people);
+});
+
+/** A delivered message of each, and amendments by Anna that Boris's program does not stand until it is said to. */
+async function unsent() {
+  const people = await friends();
+  const [anna, boris] = [new Side(people[0], people[1]), new Side(people[1], people[0])];
+  const first = connect(...people);
+  const [own, theirs] = [await anna.send("said"), await boris.send("theirs")];
+  await anna.edit(own.id, "said well");
+  await first.settle();
+  const allergy = allergic(people[1], "bad-content", ({ kind, text }) => kind !== "text" && text !== "👎");
+  return { people, anna, boris, own, theirs, allergy };
+}
+
+Deno.test("TXT-2 TXT-4: an edit that is refused for good is told on its message, also after a restart, and can be tried again", async () => {
+  const { people, anna, boris, own, allergy } = await unsent();
+  await anna.edit(own.id, "said better");
+  anna.told("message");
+  await link(people, 3);
+  const failure = { kind: "edit", error: "bad-content" } as const;
+  assertEquals(anna.told("message").at(-1)?.message.unsent, failure);
+  people[0].messenger.stop();
+  people[0] = await fakePerson("Anna", "17", {}, people[0].history);
+  const again = new Side(people[0], people[1]);
+  const shown = await again.message(own.id);
+  assertEquals([shown.text, shown.status, shown.unsent], ["said better", "delivered", failure]);
+  allergy.stop();
+  const cable = await link(people, 1);
+  assertEquals((await boris.message(own.id)).text, "said well");
+  assertEquals((await again.retry(own.id)).unsent, undefined);
+  await cable.settle();
+  assertEquals([(await boris.message(own.id)).text, (await again.message(own.id)).text], [
+    "said better",
+    "said better",
+  ]);
+  await refused("not-found", () => again.retry(own.id));
+  cable.cut();
+  await leave(...people);
+});
+
+Deno.test("TXT-2 TXT-4: what was refused is taken back, and the message is as the other side has it", async () => {
+  const { people, anna, boris, own, theirs } = await unsent();
+  const discard = (id: string) => anna.me.messenger.call("message_discard", { conversation: anna.key, id });
+  await anna.edit(own.id, "said better");
+  await anna.react(theirs.id, "👍");
+  const cable = await link(people, 6);
+  assertEquals([(await anna.message(own.id)).unsent?.kind, (await anna.message(theirs.id)).unsent?.kind], [
+    "edit",
+    "reaction",
+  ]);
+  anna.told("message");
+  await discard(own.id);
+  await discard(theirs.id);
+  assertEquals(anna.told("message").map(({ message }) => message.unsent), [undefined, undefined]);
+  const [text, reacted] = [await anna.message(own.id), await anna.message(theirs.id)];
+  assertEquals([text.text, text.unsent, reacted.reactions], ["said well", undefined, undefined]);
+  const versions = await anna.me.messenger.call("message_versions", { conversation: anna.key, id: own.id });
+  assertEquals([versions.map(({ text }) => text), (await boris.message(own.id)).text], [["said"], "said well"]);
+  await refused("already-sent", () => discard(own.id));
+  await refused("not-yours", () => discard(theirs.id));
+  assertEquals((await anna.me.messenger.call("search", { text: "better" })).messages, []);
+  cable.cut();
+  await leave(...people);
+});
+
+Deno.test("TXT-2 TXT-4: what is said later takes the place of what was refused; a deletion that was refused is left so", async () => {
+  const { people, anna, boris, own, theirs } = await unsent();
+  await anna.react(theirs.id, "👍");
+  let cable = await link(people, 3);
+  assertEquals((await anna.message(theirs.id)).unsent?.kind, "reaction");
+  await anna.react(theirs.id, "👎");
+  cable.cut();
+  cable = connect(...people);
+  await cable.settle();
+  assertEquals((await anna.message(theirs.id)).unsent, undefined);
+  assertEquals((await boris.message(theirs.id)).reactions?.map(({ emoji }) => emoji), ["👎"]);
+  await anna.delete(own.id);
+  cable = await link(people, 3);
+  assertEquals((await anna.message(own.id)).unsent?.kind, "delete");
+  await anna.me.messenger.call("message_discard", { conversation: anna.key, id: own.id });
+  const { deleted, unsent: left } = await anna.message(own.id);
+  assertEquals([deleted, left, (await boris.message(own.id)).text], [true, undefined, "said well"]);
   cable.cut();
   await leave(...people);
 });

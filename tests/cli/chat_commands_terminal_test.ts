@@ -46,6 +46,23 @@ Deno.test("TXT-4: /edit puts the old text into the line, and the message changes
   assertMatch(screen, /me: quiet wrod\n✓✓ \d\d:\d\d me: quiet after it now {2}\(edited\)\nBoris>/);
 });
 
+Deno.test("TXT-2 TXT-4: a change that did not arrive is told below its message; /retry and /cancel mean it", async () => {
+  await using terminal = await talking();
+  const unsent = { kind: "reaction", error: "bad-content" } as const;
+  const hello = message("17", 1, "hello again", { unsent });
+  const says = (screen: string) => screen.includes("the reaction did not arrive: bad-content");
+  terminal.happen({ type: "message", message: hello });
+  await terminal.until(says, "the failure");
+  await terminal.type("/retry\r");
+  await terminal.until((screen) => !says(screen), "it gone");
+  terminal.happen({ type: "message", message: hello });
+  await terminal.until(says, "the failure again");
+  await terminal.type("/numbers\r");
+  await terminal.until((screen) => screen.includes("#1 Boris: hello again"), "its number");
+  await terminal.type("/cancel 1\r");
+  await terminal.until((screen) => screen.includes("taken back"), "it taken back");
+});
+
 Deno.test("TXT-4: what the other side edits, deletes and reacts to changes where it stands; the line typed stays", async () => {
   await using terminal = await talking();
   await terminal.type("quiet word\rhalf a l");

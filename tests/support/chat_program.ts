@@ -106,6 +106,8 @@ const api: FakeApi = new FakeApi(
       }
       return sent;
     },
+    message_retry: ({ id }) => change(id, { unsent: undefined }),
+    message_discard: ({ id }) => (change(id, { unsent: undefined, text: "taken back" }), null),
     message_edit: ({ id, text }) => change(id, { text, edited_at: Date.now() }),
     message_delete: ({ conversation, id, for: whom }) => {
       if (whom === "everyone") change(id, { text: "", deleted: true });

@@ -44,8 +44,10 @@ export function conversationHandlers(fake: FakeBackend): Handlers {
       return null;
     },
     message_retry: ({ conversation, id }) =>
-      changeMessage(fake, conversation, id, { status: fake.sends_as, error: null }),
+      changeMessage(fake, conversation, id, { status: fake.sends_as, error: null, unsent: undefined }),
     message_discard: ({ conversation, id }) => {
+      const { unsent } = messageOf(fake, conversation, id);
+      if (unsent !== undefined) return (changeMessage(fake, conversation, id, { unsent: undefined }), null);
       removeMessages(fake, conversation, [id]);
       return null;
     },

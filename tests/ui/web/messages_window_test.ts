@@ -239,6 +239,8 @@ testWindow("with a message a person", [
       backend.wrote(boris, "out", "still here", { status: "queued" });
       backend.wrote(boris, "out", "not through", { status: "failed", error: "too-large" });
       backend.wrote(boris, "out", "not through either", { status: "failed", error: "too-large" });
+      const unsent = { kind: "edit", error: "too-large" } as const;
+      backend.wrote(boris, "out", "edited in vain", { status: "read", unsent });
     },
   }, async ({ page, backend, boris }) => {
     await open(page, "Boris");
@@ -255,7 +257,11 @@ testWindow("with a message a person", [
     await bubble(page, "not through").and(page.locator("[data-status=sent]")).waitFor();
     await failed.last().getByRole("button", { name: "Discard" }).click();
     await bubble(page, "not through either").waitFor({ state: "detached" });
-    assertEquals(backend.messages.get(boris)!.map(({ status }) => status), ["sent", "sent"]);
+    const vain = page.locator(".row", { hasText: "edited in vain" });
+    await vain.getByText("The change did not arrive: too much at once arrived.").waitFor();
+    await vain.getByRole("button", { name: "Take it back" }).click();
+    await vain.locator(".failure").waitFor({ state: "detached" });
+    assertEquals(backend.messages.get(boris)!.map(({ status }) => status), ["sent", "sent", "read"]);
   }],
   ["learns when it was written, delivered and read", {
     prepare: (backend, boris) => {

@@ -99,7 +99,7 @@ export function Bubble({ message, name, first, last, hit, leaving }: Props) {
           <${Icon} name="more" />
         </button>
       </div>
-      ${message.status === "failed" && html`<${Failure} message=${message} />`}
+      ${(message.status === "failed" || message.unsent) && html`<${Failure} message=${message} />`}
     </div>
   `;
 }
@@ -131,14 +131,22 @@ function QuoteButton({ reply, name, of }: { reply: Quote; name: string; of: stri
   `;
 }
 
+/** It did not go, or what was done to it did not. */
 function Failure({ message }: { message: Message }) {
-  const code = message.error ?? "internal";
+  const unsent = message.status === "failed" ? undefined : message.unsent;
+  const code = unsent?.error ?? message.error ?? "internal";
   const why = isKey(`close.${code}`) ? closeText(code) : errorText(code, message.kind);
+  const what = unsent === undefined ? t("status.failed") : t(`message.unsent_${unsent.kind}`);
+  const undo = unsent === undefined
+    ? "message.discard"
+    : unsent.kind === "delete"
+    ? "message.leave_so"
+    : "message.take_back";
   return html`
     <p class="failure" role="alert">
-      <span>${t("status.failed")}: ${why}</span>
+      <span>${what}: ${why}</span>
       <button class="link-button" type="button" onClick=${() => retry(message)}>${t("message.retry")}</button>
-      <button class="link-button" type="button" onClick=${() => discard(message)}>${t("message.discard")}</button>
+      <button class="link-button" type="button" onClick=${() => discard(message)}>${t(undo)}</button>
     </p>
   `;
 }
