@@ -7,6 +7,7 @@ import { removeOld, writeSnapshot } from "./snapshot_writer.ts";
 import type { SqlJs } from "./sqlite.ts";
 import { StorageError, storageError } from "./storage_error.ts";
 import type { Database, SqlValue, StorageNotice, Write, WriteOptions } from "./types.ts";
+import { type EncodedWrite, encodeRows } from "./write_codec.ts";
 
 export interface DiskSetup {
   readonly files: Files;
@@ -19,7 +20,7 @@ export interface DiskSetup {
 }
 
 interface Pending {
-  readonly statements: readonly Write[];
+  readonly statements: readonly EncodedWrite[];
   readonly relaxed: boolean;
   readonly resolve: () => void;
   readonly reject: (error: StorageError) => void;
@@ -83,8 +84,9 @@ export class DiskDatabase implements Database {
 
   write(statements: readonly Write[], { relaxed = false }: WriteOptions = {}): Promise<void> {
     this.#assertUsable();
+    const encoded = statements.map(encodeRows);
     this.#state.sqlite.apply(statements);
-    return this.#enqueue(statements.map(ownCopy), relaxed);
+    return this.#enqueue(encoded, relaxed);
   }
 
   flush(): Promise<void> {
@@ -130,7 +132,7 @@ export class DiskDatabase implements Database {
     if (this.#lost) throw this.#lost;
   }
 
-  #enqueue(statements: readonly Write[], relaxed: boolean): Promise<void> {
+  #enqueue(statements: readonly EncodedWrite[], relaxed: boolean): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#queue.push({ statements, relaxed, resolve, reject });
     this.#drain();
@@ -273,12 +275,4 @@ export class DiskDatabase implements Database {
 
 function threshold(snapshotBytes: number): number {
   return Math.max(SNAPSHOT_AFTER_BYTES, snapshotBytes / 4);
-}
-
-/** Bytes may be changed by the caller before they are written; the rest cannot be. */
-function ownCopy({ sql, rows }: Write): Write {
-  return {
-    sql,
-    rows: rows?.map((row) => row.map((value) => value instanceof Uint8Array ? value.slice() : value)),
-  };
 }

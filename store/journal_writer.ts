@@ -6,8 +6,7 @@ import type { AppendFile, Files } from "./files.ts";
 import { encodeFrame, MAX_FRAME_BYTES, NonceCounter } from "./journal_file.ts";
 import type { OpenJournal } from "./recovery.ts";
 import { fileSeal } from "./seal.ts";
-import type { Write } from "./types.ts";
-import { encodeWrite, StatementNames } from "./write_codec.ts";
+import { type EncodedWrite, encodeWrite, StatementNames } from "./write_codec.ts";
 
 /** A frame is closed when it has this much: enough to make its overhead nothing, little to hold twice in memory. */
 const FRAME_BYTES = 4 * 1024 * 1024;
@@ -69,7 +68,7 @@ export class JournalWriter {
    * Resolves when all of it, and all before it, is on disk; without `sync`, when the system has it. After a throw the
    * writer must not be used again.
    */
-  async append(writes: readonly (readonly Write[])[], sync: boolean): Promise<void> {
+  async append(writes: readonly (readonly EncodedWrite[])[], sync: boolean): Promise<void> {
     const frames = this.#frames(writes);
     let size = this.#journal.size;
     for (const frame of frames) {
@@ -103,7 +102,7 @@ export class JournalWriter {
     this.#file.close();
   }
 
-  #frames(writes: readonly (readonly Write[])[]): Uint8Array[] {
+  #frames(writes: readonly (readonly EncodedWrite[])[]): Uint8Array[] {
     const frames: Uint8Array[] = [];
     let parts: Uint8Array[] = [];
     let bytes = 0;
@@ -116,9 +115,10 @@ export class JournalWriter {
       bytes = 0;
     };
     for (const write of writes) {
-      const part = encodeWrite(write, this.#journal.names);
-      parts.push(part);
-      bytes += part.length;
+      for (const part of encodeWrite(write, this.#journal.names)) {
+        parts.push(part);
+        bytes += part.length;
+      }
       if (bytes >= FRAME_BYTES) finish();
     }
     if (parts.length > 0) finish();

@@ -16,7 +16,16 @@ import { Authors } from "./authors.ts";
 import { forgottenStates } from "./superseded.ts";
 import { NO_STATES } from "./file_states.ts";
 import { looseWrites } from "./loose.ts";
-import { allValues, INSERT, INSERT_IN_ROOM, INSERT_PLAIN, plainValues } from "./message_values.ts";
+import {
+  allValues,
+  INSERT,
+  INSERT_IN_ROOM,
+  INSERT_PLAIN,
+  INSERT_TEXT,
+  isOnlyText,
+  plainValues,
+  textValues,
+} from "./message_values.ts";
 import { packId } from "./packing.ts";
 import { isRoom, movingWrite, type Placed, placed, placeOf } from "./places.ts";
 import {
@@ -149,14 +158,22 @@ export class Batch {
 
   #inserts(): Write[] {
     const { number } = this.#conversation;
+    const texts: SqlValue[][] = [];
     const plain: SqlValue[][] = [];
     const others: SqlValue[][] = [];
     for (const [index, row] of this.rows.entries()) {
       const cursor = this.#cursorAt(index);
-      if (this.#isPlain(row)) plain.push(plainValues(row, cursor, number));
-      else others.push(allValues(row, cursor, number, hiddenOf(row), this.#targets?.values(row.id)));
+      if (!this.#isPlain(row)) {
+        others.push(allValues(row, cursor, number, hiddenOf(row), this.#targets?.values(row.id)));
+      } else if (isOnlyText(row)) texts.push(textValues(row, cursor, number));
+      else plain.push(plainValues(row, cursor, number));
     }
-    return [{ sql: INSERT_PLAIN, rows: plain }, { sql: INSERT, rows: others }, ...this.#transfers()];
+    return [
+      { sql: INSERT_TEXT, rows: texts },
+      { sql: INSERT_PLAIN, rows: plain },
+      { sql: INSERT, rows: others },
+      ...this.#transfers(),
+    ];
   }
 
   #insertsInRoom(authors: Authors): Write[] {

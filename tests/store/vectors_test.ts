@@ -7,7 +7,7 @@ import { decodeFrame, encodeFrame } from "../../store/journal_file.ts";
 import { unwrapKey, wrapKey } from "../../store/keyfile.ts";
 import { fileSeal } from "../../store/seal.ts";
 import { decodeSnapshot, snapshotPieces } from "../../store/snapshot_file.ts";
-import { decodeWrites, encodeWrite, StatementNames } from "../../store/write_codec.ts";
+import { decodeWrites, encodeRows, encodeWrite, StatementNames } from "../../store/write_codec.ts";
 
 const hex = (text: string) => Uint8Array.fromHex(text);
 
@@ -30,7 +30,7 @@ for (const vector of vectors.journals) {
     const header = encodeHeader(fields);
     const names = new StatementNames();
     const frames = vector.frames.map(({ writes, nonce }, index) => {
-      const body = concat(writes.map((write) => encodeWrite(write, names)));
+      const body = concat(writes.map((write) => concat(encodeWrite(write.map(encodeRows), names))));
       return encodeFrame({ sequence: vector.first + index, nonce: hex(nonce), body }, seal, header);
     });
     const file = concat([header, ...frames]);
