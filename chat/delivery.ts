@@ -38,6 +38,8 @@ export interface DeliveryEvents {
   sent(row: MessageRow): void;
   /** The reader has everything up to this cursor (or has seen it). */
   acknowledged(cursor: number, status: "delivered" | "read", at: number): void;
+  /** The reader has nothing any more of what it had. */
+  forgotten(): void;
   /** The disk refused. */
   storageFailed(error: unknown): void;
 }
@@ -150,6 +152,7 @@ export class Delivery {
       this.#applyReceipt(sync.received, sync.read);
     } else if (sync.stream === "") {
       this.#sent = 0;
+      this.#parts.events.forgotten();
     } else {
       await history.restream(conversation, newStream(), Math.max(sync.received, state.out_seq)).saved;
       const { out_stream, out_seq } = history.streams(conversation);

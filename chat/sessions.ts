@@ -52,6 +52,8 @@ export interface SessionEvents {
   arrived(key: PeerKey, rows: readonly MessageRow[]): void;
   /** They have, or have seen, more of ours than before. */
   acknowledged(key: PeerKey): void;
+  /** They have nothing any more of what they had of ours. */
+  forgotten(key: PeerKey): void;
   /** We ended it, for good or for now: the contact may be gone. */
   dismissed(key: PeerKey): void;
   /** @throws LinkError "bad-content" */
@@ -247,6 +249,7 @@ export class Sessions implements LinkHandler {
           bus.publish({ type: "receipt", conversation: key, cursor, status, at });
           events.acknowledged(key);
         },
+        forgotten: () => events.forgotten(key),
         storageFailed,
       },
     });

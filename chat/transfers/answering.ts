@@ -6,6 +6,7 @@ import type { Contacts } from "../contacts.ts";
 import { ChatError } from "../errors.ts";
 import { refuseWhileHeld } from "../key_changes.ts";
 import { fileWork } from "./offering.ts";
+import { FORGOTTEN } from "./reasons.ts";
 import { failureOf, isUnanswered, viewTransfer } from "./transfer_state.ts";
 import type { Transfers } from "./transfers.ts";
 
@@ -48,7 +49,11 @@ export class Answering {
   async resume(key: PeerKey, id: string): Promise<Transfer> {
     const { transfers, contacts } = this.#parts;
     const row = this.#open(key, id);
-    if (failureOf(row) === undefined) return this.view(key, id);
+    const failure = failureOf(row);
+    if (failure === undefined) return this.view(key, id);
+    if (failure.by === "me" && failure.reason === FORGOTTEN) {
+      throw new ChatError("ended", `file "${id}": they do not have the offer any more; it can be offered anew`);
+    }
     if (row.direction === "in") {
       await this.#accept(row);
     } else {

@@ -3,7 +3,7 @@
  * begins, goes on with or ends a transfer, whatever happened before. `docs/specs/files-v1.md`.
  */
 import type { PeerKey } from "../../crypto/types.ts";
-import { type FileDisk, FileError } from "../../files/types.ts";
+import type { FileDisk } from "../../files/types.ts";
 import { SPARE_BYTES } from "../../files/limits.ts";
 import { MAX_OPEN_OFFERS } from "../../net/limits.ts";
 import type { Clock, PeerRef } from "../../net/types.ts";
@@ -18,6 +18,7 @@ import { Leftovers } from "./leftovers.ts";
 import { Motions } from "./motions.ts";
 import type { Sha256 } from "./own_source.ts";
 import type { Motion } from "./progress.ts";
+import { FORGOTTEN, LOOKED_AT_OFTEN, MAY_PASS, systemCode, UNEXPLAINED } from "./reasons.ts";
 import { Retries } from "./retries.ts";
 import { SourceBook } from "./source_book.ts";
 import { SpeedLimit } from "./speed_limit.ts";
@@ -27,17 +28,6 @@ import { failedText, failureOf, isMovable, isUnanswered } from "./transfer_state
 /** Transfers looked at in one go, so that a start with a hundred thousand of them does not stop everything else. */
 const PAGE = 200;
 const KIB = 1024;
-
-/** Reasons that go away when there is room, or when the file or its folder is there again. */
-const MAY_PASS: ReadonlySet<string> = new Set([
-  ...["no-space", "disk-full", "source-gone", "source-unreadable", "folder-gone"],
-]);
-
-/** Looked at every minute: it costs nothing, and who has connected a disk again waits for it. */
-const LOOKED_AT_OFTEN: ReadonlySet<string> = new Set(["folder-gone"]);
-
-/** What a person cannot be told more of, and who helps them has to know. */
-const UNEXPLAINED: ReadonlySet<string> = new Set(["disk-error", "source-unreadable"]);
 
 export interface TransferParts {
   readonly history: History;
@@ -142,6 +132,14 @@ export class Transfers {
   /** They have more of what we said: perhaps that we accept. */
   acknowledged(key: PeerKey): void {
     this.bulk.poke(key);
+  }
+
+  /** They know nothing any more of what they had of ours. */
+  async forgotten(key: PeerKey): Promise<void> {
+    for await (const row of this.#all({ conversation: key, direction: "out", state: "open" })) {
+      const hadIt = row.theirs !== "" || this.#parts.history.message(key, row.id)?.received_at != null;
+      if (hadIt && row.mine !== failedText(FORGOTTEN)) this.#quietly(this.say(key, row.id, failedText(FORGOTTEN)));
+    }
   }
 
   /** Who may reach us has changed: what was under way with somebody blocked ends. */
@@ -349,11 +347,4 @@ export class Transfers {
     this.#bulkPeers = keys.join();
     this.#parts.setBulkPeers(keys.map(peerRef));
   }
-}
-
-/** What the system calls it, as "EIO". Names of files are not for the log; what is no answer of a disk is a fault of ours. */
-function systemCode(error: unknown): string {
-  if (!(error instanceof FileError)) return String(error);
-  const { code } = (error.cause ?? {}) as { readonly code?: unknown };
-  return typeof code === "string" ? code : "";
 }

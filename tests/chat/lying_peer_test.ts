@@ -19,7 +19,7 @@ async function ourEnd() {
     send: (kind: number, data: Uint8Array) => (sent.push({ kind, data }), Promise.resolve()),
     close() {},
   } as unknown as Link;
-  const events = { received() {}, sent() {}, acknowledged() {}, storageFailed() {} };
+  const events = { received() {}, sent() {}, acknowledged() {}, forgotten() {}, storageFailed() {} };
   const newStream = () => OTHER;
   const delivery = new Delivery({ link, conversation: PEER, history, now: () => 1, newStream, events });
   const items = ["one", "two"].map((text) => ({ id: v7(), kind: "text", text, sent_at: 0 }));

@@ -31,7 +31,7 @@ async function reader(change: (real: History) => Partial<History>) {
     history: { ...real, ...change(real) },
     now: () => 0,
     newStream: () => "ef".repeat(16),
-    events: { received: nothing, sent: nothing, acknowledged: nothing, storageFailed: nothing },
+    events: { received: nothing, sent: nothing, acknowledged: nothing, forgotten: nothing, storageFailed: nothing },
   });
   return { real, delivery, sent, closed };
 }

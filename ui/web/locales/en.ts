@@ -269,6 +269,7 @@ export const en = {
   "file.why_out.changed": "It was changed while it was on the way. Send it again.",
   "file.why_out.bad-chunks": "It arrived damaged. Send it again.",
   "file.why_out.bad-manifest": "The folder arrived damaged. Send it again.",
+  "file.why_out.forgotten": "{name} no longer has the offer. Send it again.",
   "file.why_out.too-often": "{name} asked for it too many times. Send it again.",
   "file.why_out.too-many": "There is too much in it. Send it in parts.",
   "file.why_out.unknown": "It did not work. Try again.",

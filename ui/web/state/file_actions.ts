@@ -46,7 +46,7 @@ export function isOpen({ state }: Pick<Transfer, "state">): boolean {
 }
 
 /** It will be the same the next time. */
-const FOR_GOOD = new Set(["changed", "too-often", "too-many", "bad-manifest"]);
+const FOR_GOOD = new Set(["changed", "too-often", "too-many", "bad-manifest", "forgotten"]);
 
 /** Going on helps, and is ours to say: who stopped is who goes on. */
 export function canResume({ state, reason, ended_by }: Transfer): boolean {
