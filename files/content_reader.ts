@@ -33,7 +33,7 @@ export class ContentReader {
   readonly #layout: Layout;
   readonly #file: (number: number) => FileToRead;
   readonly #breath = new Breath();
-  readonly #buffer = new Uint8Array(CHUNK_BYTES);
+  #buffer: Uint8Array<ArrayBuffer> | undefined;
   /** The file in which the last chunk ended. */
   #open: OpenFile | undefined;
 
@@ -42,11 +42,17 @@ export class ContentReader {
     this.#file = file;
   }
 
+  /** @returns bytes that the next call reuses; @throws as {@link ContentReader.readInto} does */
+  read(chunk: number): Promise<Uint8Array<ArrayBuffer>> {
+    return this.readInto(this.#buffer ??= new Uint8Array(CHUNK_BYTES), chunk);
+  }
+
   /**
-   * @returns bytes that the next call reuses
+   * @param into at least a chunk long
+   * @returns the part of it that was filled
    * @throws FileError "source-gone", "source-unreadable", or "changed" when a file is not what it should be
    */
-  async read(chunk: number): Promise<Uint8Array<ArrayBuffer>> {
+  async readInto<Buffer extends ArrayBufferLike>(into: Uint8Array<Buffer>, chunk: number): Promise<Uint8Array<Buffer>> {
     for (const { file, at, from, length } of this.#layout.pieces(chunk)) {
       const expected = this.#file(file);
       try {
@@ -54,7 +60,7 @@ export class ContentReader {
         const open = this.#opened(file, expected);
         // What was opened can be read to its end when its name is long gone. Looked at beside the reading, on another thread.
         const there = isOpenSince ? this.#isStillThere(open, expected) : undefined;
-        const filled = this.#fill(open, at, this.#buffer.subarray(from, from + length), expected.path);
+        const filled = this.#fill(open, at, into.subarray(from, from + length), expected.path);
         for (const each of await Promise.allSettled([there, filled])) {
           if (each.status === "rejected") throw each.reason;
         }
@@ -63,7 +69,7 @@ export class ContentReader {
       }
       if (this.#breath.due) await this.#breath.take();
     }
-    return this.#buffer.subarray(0, this.#layout.lengthOf(chunk));
+    return into.subarray(0, this.#layout.lengthOf(chunk));
   }
 
   close(): void {

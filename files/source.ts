@@ -23,9 +23,9 @@ export class DiskSource implements Source {
     this.#plan = plan;
   }
 
-  async read(index: number): Promise<Uint8Array> {
+  async read(index: number, into?: Uint8Array): Promise<Uint8Array> {
     const { reader } = await this.#open();
-    return reader.read(index);
+    return into === undefined ? reader.read(index) : reader.readInto(into, index);
   }
 
   async check(): Promise<void> {

@@ -73,10 +73,11 @@ export interface SourcePlan {
 /** Reads the content of what was offered. One call at a time. */
 export interface Source {
   /**
-   * The bytes of this chunk, from `CHUNK_BYTES` × index on; may be reused by the next call.
+   * The bytes of this chunk, from `CHUNK_BYTES` × index on.
+   * @param into where they belong, at least `CHUNK_BYTES` long; without it the next call may reuse them
    * @throws FileError "source-gone", "source-unreadable" or "changed"
    */
-  read(index: number): Promise<Uint8Array>;
+  read(index: number, into?: Uint8Array): Promise<Uint8Array>;
   /** @throws FileError when it is not any more what was offered */
   check(): Promise<void>;
   close(): Promise<void>;

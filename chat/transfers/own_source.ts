@@ -43,10 +43,9 @@ export class OwnSource {
    */
   read(index: number, into: Uint8Array): Promise<Uint8Array> {
     return this.#inTurn(async () => {
-      const bytes = await this.#opened().read(index);
+      const bytes = await this.#opened().read(index, into);
       this.#learn(index, this.#sha256(bytes));
-      into.set(bytes);
-      return into.subarray(0, bytes.length);
+      return bytes;
     });
   }
 

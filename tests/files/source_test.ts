@@ -31,6 +31,9 @@ for (const type of ["file", "folder"] as const) {
     for (const index of [1, 0, 1, 0]) {
       const end = Math.min((index + 1) * CHUNK_BYTES, CONTENT.length);
       assertEquals(await source.read(index), CONTENT.subarray(index * CHUNK_BYTES, end));
+      const into = new Uint8Array(CHUNK_BYTES);
+      const read = await source.read(index, into);
+      assertEquals([read.buffer === into.buffer, read], [true, CONTENT.subarray(index * CHUNK_BYTES, end)]);
     }
     await source.check();
     await source.close();

@@ -114,11 +114,11 @@ export class MemoryDisk implements FileDisk {
       return bytes;
     };
     return {
-      read: (index) =>
+      read: (index, into = buffer) =>
         attempt(() => {
           const part = opened().subarray(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES);
-          buffer.set(part);
-          return buffer.subarray(0, part.length);
+          into.set(part);
+          return into.subarray(0, part.length);
         }),
       check: () => attempt(() => void opened()),
       close: () =>
