@@ -6,6 +6,10 @@ const FIRST = 500;
 const LAST = 60_000;
 /** Milliseconds. They said no: only a person can change that, and they may do so at the other end without telling us. */
 const REFUSED = 60_000;
+/** Milliseconds, a quarter more or less: they may be looking at our request at this moment. */
+const ASKED = 10_000;
+/** Times that we ask so soon: two minutes. Whoever blocked us is not asked so for ever. */
+const ASKED_TIMES = 12;
 
 /**
  * Doubling with full jitter: the wait is drawn from the whole interval, so that a thousand nodes whose hub restarted do
@@ -14,6 +18,7 @@ const REFUSED = 60_000;
 export class Backoff {
   readonly #random: () => number;
   #failures = 0;
+  #asked = 0;
 
   /** @param random in [0, 1) */
   constructor(random: () => number) {
@@ -31,6 +36,19 @@ export class Backoff {
     return Math.round(REFUSED * (1 + this.#random()));
   }
 
+  /** The same where we were refused as somebody whom a person over there may let in. */
+  asked(): number {
+    if (this.#asked >= ASKED_TIMES) return this.refused();
+    this.#asked++;
+    return Math.round(ASKED * (0.75 + this.#random() / 2));
+  }
+
+  /** They let us in: the next refusal is another one. */
+  welcomed(): void {
+    this.#asked = 0;
+  }
+
+  /** Not how often we have asked: that is reset by many things which change nothing over there. */
   reset(): void {
     this.#failures = 0;
   }

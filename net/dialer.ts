@@ -111,6 +111,8 @@ class Pursuit {
   #again = false;
   /** The last attempt ended by a decision. */
   refused = false;
+  /** It was theirs, for want of a place on their list. */
+  #asked = false;
   /** For the next attempt. */
   waiting = false;
 
@@ -165,7 +167,7 @@ class Pursuit {
       return this.#link() ?? await this.#parts.dial(target, signal);
     } catch (error) {
       if (signal.aborted) return undefined;
-      this.refused = !PASSING.has((error as { code: CloseCode }).code);
+      this.#ended(error as Pick<LinkClosed, "code" | "by">);
       // Somebody who came in meanwhile is no failure.
       if (this.#link() === undefined) this.#parts.failed(target, error);
       return undefined;
@@ -182,10 +184,17 @@ class Pursuit {
     const why = await Promise.race([link.closed, stopped]);
     if (why === undefined) return;
     if (this.#parts.clock.now() - link.since >= PROVEN_AFTER) this.#backoff.reset();
-    this.refused = !PASSING.has(why.code);
+    this.#backoff.welcomed();
+    this.#ended(why);
+  }
+
+  #ended({ code, by }: Pick<LinkClosed, "code" | "by">): void {
+    this.refused = !PASSING.has(code);
+    this.#asked = code === "not-allowed" && by === "peer";
   }
 
   #wait(): number {
+    if (this.#asked) return this.#backoff.asked();
     return this.refused ? this.#backoff.refused() : this.#backoff.next();
   }
 

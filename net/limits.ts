@@ -175,6 +175,8 @@ export const PEERS_BURST = 4;
 export const MAX_HINTS = 4_096;
 /** The same of those one peer told: a member may make people up, and each is dialled. */
 export const MAX_HINTS_OF_ONE = 512;
+/** People who may not reach us and of whom it is said where they are: our user may let one of them in. Some hundred bytes each. */
+export const MAX_WAITING_HINTS = 1_024;
 /** Milliseconds without a new announcement after which a hint is forgotten: five of them may get lost. */
 export const HINT_TTL = 300_000;
 /** Milliseconds the side with the higher number leaves to the other to dial after both have heard of each other. */

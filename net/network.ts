@@ -125,6 +125,7 @@ class TlsNetwork implements Network {
       port: () => this.port,
       lastKnown: () => this.#seeker.addresses(),
       heard: (peer, address, instance) => this.#heard(peer, address, instance),
+      noted: (peer, address) => this.#seeker.heard(peer, address),
       left: (peer, address) => this.#seeker.left(peer, address),
     });
     this.#bulkLinks = new BulkLinks({

@@ -28,6 +28,8 @@ export interface DiscoveryParts {
   readonly lastKnown: () => readonly Address[];
   /** Somebody whom we may know says that they are there. */
   readonly heard: (peer: PeerRef, address: Address, instance: string) => void;
+  /** The same of somebody of a trusted authority who may not reach us, and may one day. */
+  readonly noted: (peer: PeerRef, address: Address) => void;
   /** Somebody says that they are not there any more. */
   readonly left: (peer: PeerRef, address: Address) => void;
 }
@@ -102,13 +104,20 @@ export class Discovery {
     const { lan, heard, left } = this.#parts;
     // Others on this machine hear us whatever the network does.
     if (from.host !== network.address) this.#lively.add(network.address);
-    if (!this.#mayKnow(peer)) return;
     const address = { host: from.host, port: said.port };
+    // Nor are they told that we are here.
+    if (!this.#mayKnow(peer)) return this.#noted(peer, said, address);
     if (said.leaving) return left(peer, address);
     heard(peer, address, said.instance);
     if (said.ask && this.#listening.mayAnswer(said.instance)) {
       void lan.send(network, this.#datagram({ ask: false, leaving: false }), from);
     }
+  }
+
+  /** Somebody of a trusted authority who may not reach us. */
+  #noted(peer: PeerRef, { leaving }: Announcement, address: Address): void {
+    const { trust, noted, left } = this.#parts;
+    if (trust.inScope(peer)) (leaving ? left : noted)(peer, address);
   }
 
   #mayKnow(peer: PeerRef): boolean {

@@ -3,6 +3,7 @@ import type { PeerKey, PeerRef, Trust } from "../../crypto/types.ts";
 import { sameAddress } from "../addresses.ts";
 import { HINT_TTL, MAX_ADDRESSES, MAX_HINTS, MAX_HINTS_OF_ONE, POLITE_DELAY } from "../limits.ts";
 import type { Address, Clock } from "../types.ts";
+import { WaitingHints } from "./waiting_hints.ts";
 
 export interface HintParts {
   readonly self: PeerRef;
@@ -51,6 +52,7 @@ export class HintBook {
   readonly #parts: HintParts;
   /** The one that was heard of last is last. */
   readonly #hints = new Map<PeerKey, Hint>();
+  readonly #waiting = new WaitingHints<HintSource>();
   #cancel = () => {};
   /** When we look next, milliseconds since the epoch. */
   #wake = Infinity;
@@ -61,8 +63,12 @@ export class HintBook {
 
   add(peer: PeerRef, addresses: readonly Address[], by: HintSource): void {
     const { clock } = this.#parts;
-    if (addresses.length === 0 || !this.#isWelcome(peer)) return;
+    if (addresses.length === 0) return;
     const now = clock.now();
+    if (!this.#isWelcome(peer)) {
+      if (this.#mayWait(peer)) this.#waiting.add(peer, addresses, by, now);
+      return;
+    }
     const key = keyOf(peer);
     const known = this.#hints.get(key);
     const from = isFirst(this.#parts.self, peer) ? now : now + POLITE_DELAY;
@@ -101,11 +107,13 @@ export class HintBook {
   }
 
   forget(peer: PeerRef): void {
+    this.#waiting.forget(peer);
     if (this.#hints.delete(keyOf(peer))) this.#parts.changed();
   }
 
   /** They say that they are not there any more. */
   left(peer: PeerRef, address: Address): void {
+    this.#waiting.left(peer, address);
     const places = this.#hints.get(keyOf(peer))?.places ?? [];
     const index = places.findIndex((place) => place.by.own && sameAddress(place, address));
     if (index < 0) return;
@@ -114,22 +122,32 @@ export class HintBook {
     else this.#parts.changed();
   }
 
-  /** Whom we trust has changed: who is not welcome any more is forgotten. */
+  /** Whom we trust has changed: who is not welcome any more is forgotten, and who is welcome now is found where they were. */
   judgeAgain(): void {
     let gone = false;
     for (const [key, { peer }] of this.#hints) if (!this.#isWelcome(peer)) gone = this.#hints.delete(key) || gone;
     if (gone) this.#parts.changed();
+    const { clock } = this.#parts;
+    for (const { peer, address, by } of this.#waiting.take((peer) => this.#isWelcome(peer), clock.now())) {
+      this.add(peer, [address], by);
+    }
   }
 
   stop(): void {
     this.#cancel();
+    this.#waiting.clear();
     this.#hints.clear();
   }
 
   #isWelcome(peer: PeerRef): boolean {
+    return this.#mayWait(peer) && this.#parts.trust.isAllowed(peer);
+  }
+
+  /** Our user could let them in. */
+  #mayWait(peer: PeerRef): boolean {
     const { self, trust } = this.#parts;
     if (peer.id === self.id && peer.root === self.root) return false;
-    return trust.inScope(peer) && trust.isAllowed(peer);
+    return trust.inScope(peer);
   }
 
   /** The newest stay, and what they said themselves before what others say. */

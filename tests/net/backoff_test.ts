@@ -34,6 +34,18 @@ Deno.test("a success starts the doubling again", () => {
   assertEquals(backoff.next(), 500);
 });
 
+Deno.test("NET-9: who may be let in at any moment asks every ten seconds for two minutes, then seldom", () => {
+  for (const draw of [0, 0.5, ALMOST_ONE]) {
+    const backoff = new Backoff(() => draw);
+    const waits = Array.from({ length: 12 }, () => backoff.asked());
+    assert(waits.every((wait) => wait >= 7_500 && wait <= 12_500), `${waits}`);
+    backoff.reset();
+    assert(backoff.asked() >= 60_000, "however often it was reset");
+    backoff.welcomed();
+    assert(backoff.asked() <= 12_500);
+  }
+});
+
 Deno.test("after a refusal it waits a minute at least", () => {
   assertEquals(new Backoff(() => 0).refused(), 60_000);
   assert(new Backoff(() => ALMOST_ONE).refused() <= 120_000);

@@ -43,8 +43,8 @@ class World {
     return this.dials.map(({ at }) => at);
   }
 
-  fails(code: CloseCode): Promise<Link> {
-    return Promise.reject(new LinkError(code, "as the test says"));
+  fails(code: CloseCode, by: LinkClosed["by"] = "us"): Promise<Link> {
+    return Promise.reject(new LinkError(code, "as the test says", { by }));
   }
 
   up(peer = ANNA): Promise<Link> {
@@ -89,6 +89,26 @@ Deno.test("somebody who refuses is asked again after a minute at the earliest, a
     assertEquals([world.times, world.failures], [[0, 120_000, 240_000], [code, code, code]]);
     world.dialer.stop();
   }
+});
+
+Deno.test("NET-9: who is not on their list asks often at first, also when addresses change, and again after a link", async () => {
+  const world = new World();
+  world.outcome = () => world.fails("not-allowed", "peer");
+  world.dialer.setTargets([TO_ANNA]);
+  await world.clock.advance(600_000);
+  const soon = Array.from({ length: 13 }, (_, n) => n * 12_500);
+  assertEquals(world.times, [...soon, 270_000, 390_000, 510_000]);
+  world.dialer.setTargets([{ ...TO_ANNA, addresses: [{ ...AT, port: 7421 }] }]);
+  await world.clock.advance(110_000);
+  assertEquals(world.times.slice(16), [600_000], "once, because there is something new");
+  world.outcome = () => world.up();
+  await world.clock.advance(10_000);
+  await world.end();
+  world.outcome = () => world.fails("not-allowed", "peer");
+  const { length } = world.dials;
+  await world.clock.advance(60_000);
+  assert(world.dials.length >= length + 4, "they are asked anew");
+  world.dialer.stop();
 });
 
 Deno.test("a change that may matter to a refusal is tried at once, for those only whom it may concern", async () => {

@@ -27,6 +27,7 @@ class Someone implements AsyncDisposable {
   readonly trust = new TrustStore();
   readonly discovery: Discovery;
   readonly heard: string[] = [];
+  readonly noted: string[] = [];
   readonly left: string[] = [];
   readonly root: string;
 
@@ -51,6 +52,7 @@ class Someone implements AsyncDisposable {
       groupPort: PORT,
       lastKnown: () => more.lastKnown ?? [],
       heard: (peer, { host, port }) => void this.heard.push(`${peer.id} ${host} ${port}`),
+      noted: (peer, { host, port }) => void this.noted.push(`${peer.id} ${host} ${port}`),
       left: (peer, { host, port }) => void this.left.push(`${peer.id} ${host} ${port}`),
     });
     this.lan.onDatagram = (bytes, from) => this.discovery.onDatagram(bytes, from);
@@ -185,6 +187,7 @@ Deno.test("NET-3: strangers, those out of scope, the blocked and our own voice a
   await stranger.discovery.start();
   await blocked.discovery.start();
   assertEquals(anna.heard, []);
+  assertEquals(new Set(anna.noted), new Set(["3 10.0.0.3 1003"]), "for the case that they may one day");
   assertEquals(
     wire.sent.filter(({ from, to }) => from === "10.0.0.1" && to.startsWith("10.0.0.") && !to.endsWith(".255")),
     [],

@@ -3,7 +3,14 @@ import { assertEquals } from "@std/assert";
 import { TrustStore } from "../../crypto/mod.ts";
 import { HintBook } from "../../net/discovery/hints.ts";
 import { withHints } from "../../net/hinted_targets.ts";
-import { HINT_TTL, MAX_ADDRESSES, MAX_HINTS, MAX_HINTS_OF_ONE, POLITE_DELAY } from "../../net/limits.ts";
+import {
+  HINT_TTL,
+  MAX_ADDRESSES,
+  MAX_HINTS,
+  MAX_HINTS_OF_ONE,
+  MAX_WAITING_HINTS,
+  POLITE_DELAY,
+} from "../../net/limits.ts";
 import { ManualClock } from "../support/fake_network.ts";
 
 const [ROOT, FRIENDS, FOREIGN] = ["aa", "bb", "cc"].map((byte) => byte.repeat(32));
@@ -52,9 +59,44 @@ Deno.test("NET-8: out of scope, blocked, not on the list and ourselves: dropped 
   }
   hints.add(member(60), [], TELLER);
   clock.advance(POLITE_DELAY);
+  hints.judgeAgain();
   assertEquals([hints.size, changes()], [0, 0]);
   hints.add(member(60), [at("192.0.2.1")], TELLER);
   assertEquals(hints.size, 1);
+});
+
+Deno.test("NET-9: who is let in is dialled where they were heard and said to be, if that is not too old", () => {
+  const { hints, trust, clock, due, here } = book();
+  trust.setAllowed([]);
+  hints.add(member(60), [at("192.0.2.1")], TELLER);
+  hints.add(member(61), [at("192.0.2.9")], TELLER);
+  clock.advance(HINT_TTL - 1);
+  hints.add(member(60), [at("192.0.2.2")], OWN);
+  hints.add(member(62), [at("192.0.2.3"), at("192.0.2.4")], OWN);
+  hints.left(member(62), at("192.0.2.3"));
+  hints.add(member(63), [at("192.0.2.5")], OWN);
+  hints.left(member(63), at("192.0.2.5"));
+  assertEquals([due(), here], [[], []], "before that nobody is dialled");
+  clock.advance(1);
+  trust.setAllowed([60, 61, 62, 63].map((id) => `${id}.${ROOT}`));
+  hints.judgeAgain();
+  assertEquals(hints.due().map(({ peer, heard, told }) => [peer.id, heard, told]), [
+    ["60", [at("192.0.2.2")], []],
+    ["62", [at("192.0.2.4")], []],
+  ]);
+  assertEquals(here, ["60", "62"]);
+  hints.forget(member(62));
+  hints.judgeAgain();
+  assertEquals(due(), ["60"]);
+});
+
+Deno.test("NET-9: of people who may not reach us so many are remembered, the newest", () => {
+  const { hints, trust, due } = book();
+  trust.setAllowed([]);
+  for (let id = 100; id <= 100 + MAX_WAITING_HINTS; id++) hints.add(member(id), [at("192.0.2.1")], TELLER);
+  trust.setAllowed([`100.${ROOT}`, `101.${ROOT}`]);
+  hints.judgeAgain();
+  assertEquals(due(), ["101"]);
 });
 
 Deno.test("NET-8: who is blocked later is forgotten", () => {

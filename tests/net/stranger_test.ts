@@ -19,6 +19,19 @@ Deno.test("NET-9: who is not on the list gets no link either way; their name com
   assertEquals([anna.handler.opened, boris.handler.opened], [[], []]);
 });
 
+Deno.test("NET-9: who is let in is dialled at once where they are said to be", async () => {
+  await using anna = await testNetwork(await person("1"));
+  await using boris = await testNetwork(await person("2"));
+  anna.trust.setAllowed([]);
+  anna.network.hint(boris.ref, [boris.address], { id: "9", root: boris.ref.root });
+  boris.network.setTargets([targetOf(anna)]);
+  await anna.handler.until("a stranger", ({ strangers }) => strangers.length === 1);
+  anna.trust.setAllowed([`2.${boris.identity.root}`]);
+  anna.network.trustChanged();
+  const link = await anna.handler.link();
+  assertEquals([link.peer.id, link.initiator], ["2", true]);
+});
+
 Deno.test("NET-9: any other flaw of a certificate is no request", async () => {
   await using anna = await testNetwork(await person("1"), {
     roots: [trusted(await authority(0), { kind: "only", ids: ["1"] })],
