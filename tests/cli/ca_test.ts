@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { createPrivateKey } from "node:crypto";
 import { join } from "node:path";
 import { createCsr, loadIdentity, parseCrl, readLeaf } from "../../crypto/mod.ts";
-import { newRsaKey } from "../../crypto/keys.ts";
 import { findPem } from "../../crypto/pem.ts";
-import { importIdentity, scriptDone, withFolder } from "../support/authority.ts";
-import { openssl } from "../support/certificates.ts";
+import { importIdentity, keptAuthority, scriptDone, withFolder } from "../support/authority.ts";
+import { openssl, testKey } from "../support/certificates.ts";
 import { programCommand } from "../support/program.ts";
 import { NOW, type Ran, runCommand, type RunOptions } from "../support/terminal.ts";
 
@@ -38,17 +38,18 @@ function withCommands(run: (at: At) => Promise<void>): Promise<void> {
   });
 }
 
-const init = (at: At) => at.json("init", "--name", "Отдел", "--bits", "2048");
+/** What most tests begin with: the first is about how it is made. */
+const begun = (at: At) => keptAuthority(at.ca, { name: "Отдел", passphrase: PASSPHRASE, now: new Date(NOW) });
 
 async function request(at: At, name: string): Promise<string> {
   const path = join(at.dir, `${name}.csr`);
-  await Deno.writeTextFile(path, await createCsr({ name, key: await newRsaKey(2048) }));
+  await Deno.writeTextFile(path, await createCsr({ name, key: createPrivateKey((await testKey(3)).privateKey) }));
   return path;
 }
 
 Deno.test("parley ca: from nothing to a certificate taken back, with one JSON object per answer", async () => {
   await withCommands(async (at) => {
-    const [made] = await init(at);
+    const [made] = await at.json("init", "--name", "Отдел", "--bits", "2048");
     const root = join(at.ca, "ca.crt");
     assertEquals([made.dir, made.name, made.root, made.encrypted], [at.ca, "Отдел", root, true]);
     assertMatch(String(made.valid_until), /^2035-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -83,7 +84,7 @@ Deno.test("parley ca: from nothing to a certificate taken back, with one JSON ob
 for (const format of ["pem", "p12"] as const) {
   Deno.test(`parley ca issue writes a ${format} bundle for its owner alone, that an identity is made of`, async () => {
     await withCommands(async (at) => {
-      await init(at);
+      await begun(at);
       const [file, secret] = [join(at.dir, `b.${format}`), join(at.dir, "bundle pass-phrase")];
       await Deno.writeTextFile(secret, "пароль файла\n");
       const args = ["issue", "--name", "Борис", "--bits", "2048", "--out", file, "--passphrase-file", secret];
@@ -103,7 +104,7 @@ for (const format of ["pem", "p12"] as const) {
 
 Deno.test("parley ca without --json speaks to people, in both languages, and signs to standard output", async () => {
   await withCommands(async (at) => {
-    await init(at);
+    await begun(at);
     const csr = await request(at, "Anna");
     const signed = await at.run(["sign", csr, "--name", "Вера"]);
     assertEquals(readLeaf(findPem(signed.stdout.join("\n"), "CERTIFICATE")!).name, "Вера");
@@ -150,7 +151,7 @@ Deno.test("parley ca says so when a key stays unencrypted, and never writes PKCS
 
 Deno.test("parley ca: wrong usage is status 2, failure is status 1, and neither changes anything", async () => {
   await withCommands(async (at) => {
-    await init(at);
+    await begun(at);
     const csr = await request(at, "Anna");
     const usage = [
       [],

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { createPrivateKey } from "node:crypto";
 import { join } from "node:path";
 import {
   CaDir,
@@ -13,7 +14,7 @@ import {
 import { newRsaKey } from "../../crypto/keys.ts";
 import { OPENSSL_CNF } from "../../crypto/ca_files.ts";
 import { findPem } from "../../crypto/pem.ts";
-import { script, scriptDone, withFolder } from "../support/authority.ts";
+import { keptAuthority, script, scriptDone, withFolder } from "../support/authority.ts";
 import { openssl, opensslResult, testKey } from "../support/certificates.ts";
 
 const PASSPHRASE = "пароль из слов";
@@ -28,6 +29,13 @@ function withCa(run: (at: { cwd: string; passphraseFile: string; ca: string }) =
 }
 
 const command = () => ({ now: new Date(), passphrase: PASSPHRASE });
+
+/** The authority of most tests, which are about what comes after it was made. */
+const made = new Date();
+const team = (ca: string) => keptAuthority(ca, { name: "Team", passphrase: PASSPHRASE, now: made });
+
+const annasRequest = async () =>
+  await createCsr({ name: "Anna", key: createPrivateKey((await testKey(3)).privateKey) });
 
 async function read(cwd: string, name: string): Promise<string> {
   return await Deno.readTextFile(join(cwd, name));
@@ -108,8 +116,8 @@ Deno.test("an authority begun by command is continued by script, and taken up by
 Deno.test("scripts renew an id they are given, and only one that was issued here", async () => {
   await withCa(async ({ cwd, passphraseFile, ca }) => {
     const at = { cwd, passphraseFile };
-    const authority = await CaDir.init(ca, { ...command(), name: "Team", bits: 2048 });
-    await Deno.writeTextFile(join(cwd, "a.csr"), await createCsr({ name: "Anna", key: await newRsaKey(2048) }));
+    const authority = await team(ca);
+    await Deno.writeTextFile(join(cwd, "a.csr"), await annasRequest());
     const { id } = await authority.sign(await read(cwd, "a.csr"), command());
     const sign = (out: string, wanted: string) => ["-d", ca, "-r", "a.csr", "-o", out, "-i", wanted];
     await scriptDone("create_client_certificate.sh", sign("a2.crt", id), at);
@@ -151,8 +159,8 @@ Deno.test("both leave keys that only the pass-phrase opens, in files that only t
 
 Deno.test("scripts with a wrong pass-phrase issue nothing, and no pass-phrase stands in an argument list", async () => {
   await withCa(async ({ cwd, passphraseFile, ca }) => {
-    const authority = await CaDir.init(ca, { ...command(), name: "Team", bits: 2048 });
-    await Deno.writeTextFile(join(cwd, "a.csr"), await createCsr({ name: "Anna", key: await newRsaKey(2048) }));
+    const authority = await team(ca);
+    await Deno.writeTextFile(join(cwd, "a.csr"), await annasRequest());
     await Deno.writeTextFile(join(cwd, "wrong"), "wrong\n");
     const args = ["-d", ca, "-r", "a.csr", "-o", "a.crt"];
     const refused = await script("create_client_certificate.sh", args, { cwd, passphraseFile: join(cwd, "wrong") });
@@ -183,7 +191,7 @@ Deno.test("scripts with a wrong pass-phrase issue nothing, and no pass-phrase st
 
 Deno.test("a hostile request gets nothing it asks for: names, CA rights and ids come from the authority", async () => {
   await withCa(async ({ cwd, passphraseFile, ca }) => {
-    const authority = await CaDir.init(ca, { ...command(), name: "Team", bits: 2048 });
+    const authority = await team(ca);
     const { privateKey } = await testKey(2);
     await Deno.writeTextFile(join(cwd, "key.pem"), privateKey);
     const extensions = [
@@ -209,8 +217,8 @@ Deno.test("a hostile request gets nothing it asks for: names, CA rights and ids 
 
 Deno.test("requests that prove nothing or cannot be read are refused by both, and nothing is issued", async () => {
   await withCa(async ({ cwd, passphraseFile, ca }) => {
-    const authority = await CaDir.init(ca, { ...command(), name: "Team", bits: 2048 });
-    const good = await createCsr({ name: "Anna", key: await newRsaKey(2048) });
+    const authority = await team(ca);
+    const good = await annasRequest();
     const requests: Record<string, string> = {
       "signature broken": await spoil(good, -20),
       "key exchanged": await spoil(good, 120),
@@ -248,8 +256,8 @@ Deno.test("requests that prove nothing or cannot be read are refused by both, an
 
 Deno.test("two commands and a script at once never give out an id or a serial twice, nor lose a line", async () => {
   await withCa(async ({ cwd, passphraseFile, ca }) => {
-    const authority = await CaDir.init(ca, { ...command(), name: "Team", bits: 2048 });
-    const csr = await createCsr({ name: "Anna", key: await newRsaKey(2048) });
+    const authority = await team(ca);
+    const csr = await annasRequest();
     await Deno.writeTextFile(join(cwd, "a.csr"), csr);
     const args = (out: string) => ["-d", ca, "-r", "a.csr", "-o", out];
     await Promise.all([
@@ -269,7 +277,7 @@ Deno.test("two commands and a script at once never give out an id or a serial tw
 
 Deno.test("a lock left behind by a crash is taken over when it is old; a young one is waited for", async () => {
   await withCa(async ({ cwd, passphraseFile, ca }) => {
-    const authority = await CaDir.init(ca, { ...command(), name: "Team", bits: 2048 });
+    const authority = await team(ca);
     const old = new Date(Date.now() - 3 * 60_000);
     for (
       const run of [() => authority.crl(command()), () => scriptDone("crl.sh", ["-d", ca], { cwd, passphraseFile })]
@@ -305,8 +313,8 @@ Deno.test("an authority is never made over something, and a folder without one i
 
 Deno.test("cut off between files, nothing is given out twice and what was written can be revoked", async () => {
   await withCa(async ({ ca }) => {
-    const authority = await CaDir.init(ca, { ...command(), name: "Team", bits: 2048 });
-    const csr = await createCsr({ name: "Anna", key: await newRsaKey(2048) });
+    const authority = await team(ca);
+    const csr = await annasRequest();
     const index = await read(ca, "index.txt");
     const lost = await authority.sign(csr, command());
     await Deno.writeTextFile(join(ca, "index.txt"), index); // as if cut off before the last file
@@ -326,8 +334,8 @@ Deno.test("cut off between files, nothing is given out twice and what was writte
 
 Deno.test("books that are damaged stop every change instead of being guessed at", async () => {
   await withCa(async ({ ca }) => {
-    const authority = await CaDir.init(ca, { ...command(), name: "Team", bits: 2048 });
-    const csr = await createCsr({ name: "Anna", key: await newRsaKey(2048) });
+    const authority = await team(ca);
+    const csr = await annasRequest();
     await authority.sign(csr, command());
     for (const name of ["ids.txt", "index.txt", "ca.key"]) {
       const good = await read(ca, name);
