@@ -16,6 +16,7 @@ import { OPENSSL_CNF } from "../../crypto/ca_files.ts";
 import { findPem } from "../../crypto/pem.ts";
 import { keptAuthority, script, scriptDone, withFolder } from "../support/authority.ts";
 import { openssl, opensslResult, testKey } from "../support/certificates.ts";
+import { STRONG_REQUEST } from "../support/strong_request.ts";
 
 const PASSPHRASE = "пароль из слов";
 
@@ -225,16 +226,11 @@ Deno.test("requests that prove nothing or cannot be read are refused by both, an
       "cut off": good.slice(0, 300) + "\n-----END CERTIFICATE REQUEST-----\n",
       "no request": "hello",
       "empty": "",
+      "too strong": STRONG_REQUEST,
     };
-    for (
-      const [what, keyOptions] of [["too weak", ["rsa_keygen_bits:1024"]], ["too strong", [
-        "rsa_keygen_bits:4104",
-      ]]] as const
-    ) {
-      const key = await openssl(["genpkey", "-algorithm", "RSA", "-pkeyopt", ...keyOptions]);
-      await Deno.writeTextFile(join(cwd, "k"), key);
-      requests[what] = await openssl(["req", "-new", "-key", "k", "-subj", "/CN=Anna"], { cwd });
-    }
+    const weak = ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"];
+    await Deno.writeTextFile(join(cwd, "k"), await openssl(weak));
+    requests["too weak"] = await openssl(["req", "-new", "-key", "k", "-subj", "/CN=Anna"], { cwd });
     await Deno.writeTextFile(join(cwd, "k"), await openssl(["genpkey", "-algorithm", "ED25519"]));
     requests["not RSA"] = await openssl(["req", "-new", "-key", "k", "-subj", "/CN=Anna"], { cwd });
     await Deno.writeTextFile(join(cwd, "k"), (await testKey(2)).privateKey);
