@@ -133,7 +133,7 @@ Deno.test("TXT-2 TXT-4: an edit that is refused for good is told on its message,
   await link(people, 3);
   const failure = { kind: "edit", error: "bad-content" } as const;
   assertEquals(anna.told("message").at(-1)?.message.unsent, failure);
-  people[0].messenger.stop();
+  await people[0].messenger.stop();
   people[0] = await fakePerson("Anna", "17", {}, people[0].history);
   const again = new Side(people[0], people[1]);
   const shown = await again.message(own.id);

@@ -66,7 +66,7 @@ Deno.test("TXT-9: a proposal that was put off is so for every window and after a
   assertEquals((await putOff(boris, theirs!.id)).timer, expected);
   assertEquals(boris.told("contact").at(-1)?.contact.timer, expected, "the other windows are told");
   cable.cut();
-  people[1].messenger.stop();
+  await people[1].messenger.stop();
   people[1] = await fakePerson("Boris", "4", {}, people[1].history);
   const later = new Side(people[1], people[0]);
   assertEquals(later.contact().timer, expected);
