@@ -47,7 +47,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 });
 
 Deno.test("FILE-2 FILE-4: both see the same in the end, whatever they do", async () => {
-  await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 30 }), agree), { numRuns: 150 });
+  await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 30 }), agree), { numRuns: 100 });
 });
 
 async function agree(steps: readonly Step[]): Promise<void> {

@@ -27,7 +27,7 @@ const sizes = fc.array(fc.integer({ min: 0, max: 9 * 16 }).map((sixteenths) => s
 });
 
 Deno.test("FILE-4 FILE-5: every accepted file arrives, whatever happens on the way", async () => {
-  await fc.assert(fc.asyncProperty(sizes, steps, fates, arrives), { numRuns: 60 });
+  await fc.assert(fc.asyncProperty(sizes, steps, fates, arrives), { numRuns: 40 });
 });
 
 async function arrives(sizes: number[], steps: Step[], fates: Fate[]): Promise<void> {

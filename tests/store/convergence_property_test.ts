@@ -143,9 +143,9 @@ async function live(said: readonly Said[], seeds: readonly number[], disk: boole
 }
 
 const cases = [
-  ["TXT-4: in memory", saidArbitrary, false, 200],
+  ["TXT-4: in memory", saidArbitrary, false, 120],
   ["TXT-4: killed and started again", saidArbitrary, true, 30],
-  ["FILE-2: in memory", filesArbitrary, false, 200],
+  ["FILE-2: in memory", filesArbitrary, false, 120],
   ["FILE-4: killed and started again", filesArbitrary, true, 30],
 ] as const;
 

@@ -114,7 +114,7 @@ async function live(events: readonly NewRoomEvent[], seed: number, [which, seq]:
   }
 }
 
-for (const [where, disk, numRuns] of [["in memory", false, 150], ["killed and started again", true, 25]] as const) {
+for (const [where, disk, numRuns] of [["in memory", false, 100], ["killed and started again", true, 25]] as const) {
   Deno.test(`ROOM-4: ${where}: all members show the same, whatever came first and whatever was taken out`, async () => {
     const property = fc.asyncProperty(
       roomArbitrary,

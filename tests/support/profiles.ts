@@ -41,12 +41,17 @@ function template(name: string): Promise<string> {
   return made;
 }
 
+let version: Promise<string> | undefined;
+
+/** What the program says of itself: the templates are of another when it is another. */
+const programVersion = () => version ??= runProgram(["--version"]).then(({ stdout }) => stdout);
+
 async function makeTemplate(name: string): Promise<string> {
   const dir = fromFileUrl(new URL(name, cache));
-  const version = await runProgram(["--version"]);
+  const version = await programVersion();
   const stamp = `${dir}.stamp`;
   const made = await Deno.readTextFile(stamp).catch(() => "");
-  if (made === version.stdout && await exists(dir)) return dir;
+  if (made === version && await exists(dir)) return dir;
   // Beside and renamed, so that test processes running at the same time never see half a profile.
   const building = await Deno.makeTempDir({ prefix: "parley-template-" });
   const person = new Person(building, name);
@@ -56,7 +61,7 @@ async function makeTemplate(name: string): Promise<string> {
   await Deno.remove(dir, { recursive: true }).catch(() => {});
   await copyFolder(building, dir);
   await Deno.remove(building, { recursive: true });
-  await Deno.writeTextFile(stamp, version.stdout);
+  await Deno.writeTextFile(stamp, version);
   return dir;
 }
 
