@@ -68,8 +68,8 @@ export class DiskDatabase implements Database {
     this.#snapshotAt = threshold(state.snapshotBytes);
   }
 
-  get version(): number {
-    return this.#state.sqlite.version;
+  version(table: string): number {
+    return this.#state.sqlite.version(table);
   }
 
   all<T>(sql: string, params?: readonly SqlValue[]): T[] {

@@ -26,8 +26,8 @@ class MemoryDatabase implements Database {
     this.#sqlite = sqlite;
   }
 
-  get version(): number {
-    return this.#sqlite.version;
+  version(table: string): number {
+    return this.#sqlite.version(table);
   }
 
   all<T>(sql: string, params?: readonly SqlValue[]): T[] {

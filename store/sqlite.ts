@@ -27,10 +27,14 @@ interface SqlJsStatement {
 interface Prepared {
   readonly statement: SqlJsStatement;
   columns: string[];
+  /** The table whose rows it changes; undefined: none, or nobody knows. */
+  readonly written: string | undefined;
 }
 
 /** Compiled SQL kept per database; the program has about eighty different statements. */
 const MAX_PREPARED = 256;
+
+const WRITING = /^(?:INSERT(?: OR \w+)? INTO|UPDATE(?: OR \w+)?|DELETE FROM) (\w+)/;
 
 /** Of all databases of the process: no two states have the same. */
 let versions = 0;
@@ -60,7 +64,9 @@ export class Sqlite {
   readonly #db: SqlJsDatabase;
   readonly #prepared = new Map<string, Prepared>();
   #inTransaction = false;
-  #version = ++versions;
+  /** Of tables that were written to, and of all others. */
+  readonly #versions = new Map<string, number>();
+  #since = ++versions;
 
   /** @param bytes an SQLite file; it is copied */
   constructor(sqlJs: SqlJs, bytes?: Uint8Array) {
@@ -74,9 +80,9 @@ export class Sqlite {
     );
   }
 
-  /** Another one after every write, refused ones too. */
-  get version(): number {
-    return this.#version;
+  /** Another one after every write to the table, refused ones too. */
+  version(table: string): number {
+    return this.#versions.get(table) ?? this.#since;
   }
 
   all<T>(sql: string, params?: readonly SqlValue[]): T[] {
@@ -102,7 +108,6 @@ export class Sqlite {
    * @throws what SQLite says, after putting everything of this call back
    */
   apply(statements: readonly Write[]): void {
-    this.#version = ++versions;
     if (this.#inTransaction) return this.#applyInside(statements);
     this.#execute("BEGIN");
     try {
@@ -130,8 +135,15 @@ export class Sqlite {
   #runAll(statements: readonly Write[]): void {
     for (const { sql, rows } of statements) {
       const prepared = this.#prepare(sql);
+      this.#touch(prepared);
       for (const row of rows ?? [[]]) this.#run(prepared, row, () => STOP);
     }
+  }
+
+  #touch({ written }: Prepared): void {
+    if (written !== undefined) return void this.#versions.set(written, ++versions);
+    this.#versions.clear();
+    this.#since = ++versions;
   }
 
   /** End the transaction of the writes so far. */
@@ -172,7 +184,7 @@ export class Sqlite {
     const known = this.#prepared.get(sql);
     if (known) return known;
     if (this.#prepared.size >= MAX_PREPARED) this.#forgetOldest();
-    const prepared = { statement: this.#db.prepare(settled(sql)), columns: [] };
+    const prepared = { statement: this.#db.prepare(settled(sql)), columns: [], written: WRITING.exec(sql)?.[1] };
     this.#prepared.set(sql, prepared);
     return prepared;
   }

@@ -22,8 +22,11 @@ export interface WriteOptions {
  * Statements must be deterministic (no `random()`, no `datetime('now')`): the journal replays them.
  */
 export interface Database {
-  /** Another one whenever what is stored may be other than before: until then answers may be kept. */
-  readonly version: number;
+  /**
+   * Another one whenever the rows of the table may be others than before: until then answers may be kept. Rows that go with
+   * those of another table they refer to are not counted.
+   */
+  version(table: string): number;
   /** All rows as objects. */
   all<T>(sql: string, params?: readonly SqlValue[]): T[];
   /** The first row, or undefined. */

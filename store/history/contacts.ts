@@ -5,6 +5,7 @@ import { save } from "../saved.ts";
 import type { Database } from "../types.ts";
 import { forgetOnDisk } from "./forgetting.ts";
 import { forgetIndexed } from "./full_text.ts";
+import { Remembered } from "./remembered.ts";
 
 type StoredContact = Omit<ContactRow, "addresses" | "options"> & {
   readonly addresses: string;
@@ -15,13 +16,14 @@ const PUT = "INSERT OR REPLACE INTO contacts (key, id, root, own_name, alias, st
   "added_at, options, keys, new_keys, verified_keys) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 export function contactsPart(db: Database): Pick<History, "contacts" | "contact" | "putContact" | "removeContact"> {
+  const known = new Remembered(db, "contacts", (key) => {
+    const row = db.get<StoredContact>("SELECT * FROM contacts WHERE key = ?", [key]);
+    return row && fromStored(row);
+  });
   return {
     contacts: () => db.all<StoredContact>("SELECT * FROM contacts ORDER BY added_at, key").map(fromStored),
 
-    contact(key) {
-      const row = db.get<StoredContact>("SELECT * FROM contacts WHERE key = ?", [key]);
-      return row && fromStored(row);
-    },
+    contact: (key) => known.get(key),
 
     putContact: (row) =>
       save(db, [{

@@ -7,6 +7,7 @@ import { forgetOnDisk } from "./forgetting.ts";
 import { unpackId } from "./packing.ts";
 import { isRoom } from "./places.ts";
 import { delivered } from "./leaving.ts";
+import { Remembered } from "./remembered.ts";
 import { WAITING } from "./rows.ts";
 
 /** A conversation as stored; `number` is what messages point to. */
@@ -25,24 +26,16 @@ export interface Conversation extends StreamState {
   readonly timer: string | null;
 }
 
-/** What was found since the last write: one message asks for its conversation five to nine times. */
-interface Found {
-  readonly version: number;
-  readonly conversations: Map<string, Conversation | undefined>;
-}
-
-const NOTHING_FOUND: Found = { version: -1, conversations: new Map() };
-const found = new WeakMap<Database, Found>();
+const found = new WeakMap<Database, Remembered<Conversation>>();
 
 export function findConversation(db: Database, key: string): Conversation | undefined {
-  let { version, conversations } = found.get(db) ?? NOTHING_FOUND;
-  if (version !== db.version) {
-    conversations = new Map();
-    found.set(db, { version: db.version, conversations });
-  } else if (conversations.has(key)) return conversations.get(key);
-  const conversation = db.get<Conversation>("SELECT * FROM conversations WHERE key = ?", [key]);
-  conversations.set(key, conversation);
-  return conversation;
+  let conversations = found.get(db);
+  if (conversations === undefined) {
+    const sql = "SELECT * FROM conversations WHERE key = ?";
+    conversations = new Remembered(db, "conversations", (key) => db.get<Conversation>(sql, [key]));
+    found.set(db, conversations);
+  }
+  return conversations.get(key);
 }
 
 /** The conversation, made on first use. */

@@ -52,16 +52,31 @@ export function databaseCompliance(name: string, open: (migrations: readonly Mig
     assertEquals(found, { value: "a?b", text: "'?" });
   });
 
-  test("its version is another one after a write, a refused one too, and stays while it is only asked", async (db) => {
-    const versions = [db.version];
-    const written = db.write([{ sql: ADD, rows: [["one"]] }]);
-    versions.push(db.version);
-    assertThrows(() => db.write([{ sql: ADD, rows: [["one"]] }]));
-    versions.push(db.version);
-    assertEquals(new Set(versions).size, 3);
+  test("the version of a table is another one after every write to it, and after one that may be", async (db) => {
+    const versions = [db.version("items")];
+    const writing = (sql: string) => {
+      const written = db.write([{ sql }]);
+      versions.push(db.version("items"));
+      return written;
+    };
+    const written = [
+      writing("INSERT INTO items (value) VALUES ('a')"),
+      writing("INSERT OR REPLACE INTO items (value) VALUES ('a')"),
+      writing("UPDATE items SET value = 'b'"),
+      writing("UPDATE OR IGNORE items SET value = 'c'"),
+      writing("WITH old (v) AS (SELECT 'c') DELETE FROM items WHERE value IN (SELECT v FROM old)"),
+      writing("DELETE FROM items"),
+      writing("ALTER TABLE items ADD COLUMN more"),
+    ];
+    assertThrows(() => db.write([{ sql: ADD, rows: [["new"], ["new"]] }]));
+    versions.push(db.version("items"));
+    assertEquals(new Set(versions).size, 9);
+    const others = [db.write([{ sql: "CREATE TABLE others (id)" }])];
+    const before = db.version("items");
+    others.push(db.write([{ sql: "INSERT INTO others VALUES (1)" }]));
     db.all("SELECT * FROM items");
-    await written;
-    assertEquals(db.version, versions[2]);
+    await Promise.all([...written, ...others]);
+    assertEquals(db.version("items"), before, "neither another table nor a question changes it");
   });
 
   test("writes resolve in their order, and flush after all of them", async (db) => {

@@ -14,9 +14,7 @@ function recording(db: Database): { db: Database; statements: Set<string> } {
     db: {
       ...{ notices: db.notices, flush: () => db.flush(), snapshot: () => db.snapshot() },
       ...{ image: () => db.image(), close: () => db.close() },
-      get version() {
-        return db.version;
-      },
+      version: (table) => db.version(table),
       all: (sql, params) => note(sql, db.all(sql, params)),
       get: (sql, params) => note(sql, db.get(sql, params)),
       write(writes, options) {
