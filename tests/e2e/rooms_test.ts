@@ -32,7 +32,7 @@ const at = ({ ready }: Person) => ["--peer", `127.0.0.1:${ready!.port}`];
 
 Deno.test("ROOM-1 ROOM-4: a team is in Everyone, and who was killed catches up with whoever is there", async () => {
   await using folders = new Folders();
-  const team = await Team.found(folders);
+  const team = await Team.found(folders, true);
   await using anna = await team.member("Anna");
   await using boris = await team.member("Boris");
   await using clara = await team.member("Clara");
@@ -65,9 +65,9 @@ Deno.test("ROOM-1 ROOM-4: a team is in Everyone, and who was killed catches up w
 
 Deno.test("ROOM-2 ROOM-3: friends in a private room, one reached only through another, killed while they write", async () => {
   await using folders = new Folders();
-  await using anna = folders.newcomer("Anna");
-  await using boris = folders.newcomer("Boris");
-  await using clara = folders.newcomer("Clara");
+  await using anna = await folders.person("Anna");
+  await using boris = await folders.person("Boris");
+  await using clara = await folders.person("Clara");
   for (const person of [anna, boris, clara]) await person.start();
   await pair(anna, boris);
   await pair(anna, clara);

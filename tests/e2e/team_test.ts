@@ -6,7 +6,7 @@ import { linkedWith, Team } from "../support/team.ts";
 
 Deno.test("two people with certificates of one authority talk without an invite, until one is revoked", async () => {
   await using folders = new Folders();
-  const team = await Team.found(folders);
+  const team = await Team.found(folders, true);
   await using anna = await team.member("Anna");
   await using boris = await team.member("Boris");
   const { port } = await anna.start();
@@ -30,7 +30,7 @@ Deno.test("two people with certificates of one authority talk without an invite,
 
 Deno.test("ID-7: a list given to one is everybody's: who is revoked is cut everywhere, also by who was away", async () => {
   await using folders = new Folders();
-  const team = await Team.found(folders);
+  const team = await Team.found(folders, true);
   await using anna = await team.member("Anna");
   await using boris = await team.member("Boris");
   await using carl = await team.member("Carl");

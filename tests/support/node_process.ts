@@ -2,6 +2,7 @@
  * A running Parley, as a person would start it: a process of its own, driven through the command line only. Runs from
  * source, or the executable named by PARLEY_EXECUTABLE.
  */
+import { type ApiClient, connectToNode } from "../../ui/server/mod.ts";
 import { freePort } from "./free_port.ts";
 import { programCommand } from "./program.ts";
 import { LineReader, withDeadline } from "./process_output.ts";
@@ -22,6 +23,9 @@ export interface ReadyEvent {
 
 /** Milliseconds a first start may take on a busy machine: two RSA-3072 keys. */
 const READY_DEADLINE = 180_000;
+
+/** Milliseconds for what two programs do when both run. */
+const DEADLINE = 60_000;
 
 /** One profile folder and the commands run on it. */
 export class Person {
@@ -156,16 +160,37 @@ export async function pair(inviter: Person, guest: Person): Promise<void> {
 
 /** Until both say that a link between them is up. */
 export async function linked(one: Person, two: Person): Promise<void> {
-  await until(`"${one.name}" and "${two.name}" to be linked`, async () => {
-    const [mine] = await one.json<{ links: { peer: string }[] }>("status");
-    const [theirs] = await two.json<{ links: { peer: string }[] }>("status");
-    return mine.links.some(({ peer }) => peer === two.ready!.id) &&
-      theirs.links.some(({ peer }) => peer === one.ready!.id);
-  });
+  await Promise.all([meets(one, two.ready!.id), meets(two, one.ready!.id)]);
+}
+
+async function meets(person: Person, id: string): Promise<void> {
+  const what = `"${person.name}" to be linked with "${id}"`;
+  const api = await connectToNode(person.dataDir);
+  // In a network of its own only a command that runs there reaches it.
+  if (api === undefined) return await until(what, async () => await isLinked(person, id));
+  try {
+    await withDeadline(isOnline(api, id), DEADLINE, what);
+  } finally {
+    api.close();
+  }
+}
+
+/** Looks at each event, the first of which says how it is: a whole command each time would take what others wait for. */
+async function isOnline(api: ApiClient, id: string): Promise<void> {
+  for await (const _ of api.events()) {
+    const contacts = await api.call("contacts", {});
+    if (contacts.some((contact) => contact.id === id && contact.presence === "online")) return;
+  }
+  throw new Error("the program ended");
+}
+
+async function isLinked(person: Person, id: string): Promise<boolean> {
+  const [{ links }] = await person.json<{ links: { peer: string }[] }>("status");
+  return links.some(({ peer }) => peer === id);
 }
 
 /** Ask again until it is so. Each question is a whole command, so no pause is needed in between. */
-export async function until(what: string, ask: () => Promise<boolean>, deadline = 60_000): Promise<void> {
+export async function until(what: string, ask: () => Promise<boolean>, deadline = DEADLINE): Promise<void> {
   const end = Date.now() + deadline;
   while (!(await ask())) {
     if (Date.now() > end) throw new Error(`waiting for ${what}: not within ${deadline} ms`);

@@ -3,22 +3,25 @@ import { assertEquals } from "@std/assert";
 import { type Person, runProgram } from "./node_process.ts";
 import type { Folders } from "./profiles.ts";
 
+/** The least that is accepted: making keys of the usual length takes four times as long. */
+const BITS = ["--bits", "2048"];
+
 export class Team {
   readonly dir: string;
   readonly #folders: Folders;
   readonly #env: Record<string, string>;
 
-  private constructor(folders: Folders) {
+  private constructor(folders: Folders, sealed: boolean) {
     this.#folders = folders;
     this.dir = folders.path("team");
-    this.#env = { PARLEY_PASSPHRASE_FILE: `${this.dir}.passphrase` };
+    this.#env = sealed ? { PARLEY_PASSPHRASE_FILE: `${this.dir}.passphrase` } : {};
   }
 
-  /** A new authority. */
-  static async found(folders: Folders): Promise<Team> {
-    const team = new Team(folders);
+  /** A new authority. @param sealed its key and its members' profiles are under a pass-phrase, which takes its time */
+  static async found(folders: Folders, sealed = false): Promise<Team> {
+    const team = new Team(folders, sealed);
     await Deno.writeTextFile(`${team.dir}.passphrase`, "correct horse battery staple\n");
-    await team.ca("init", "--name", "Team");
+    await team.ca("init", "--name", "Team", ...BITS);
     return team;
   }
 
@@ -34,7 +37,7 @@ export class Team {
     const person = this.#folders.newcomer(name);
     person.env = this.#env;
     const file = this.#folders.path(`${name}.pem`);
-    await this.ca("issue", "--name", name, "--out", file, "--format", "pem");
+    await this.ca("issue", "--name", name, "--out", file, "--format", "pem", ...BITS);
     const imported = await person.cli(["identity", "import", file, "--json"]);
     assertEquals(imported.code, 0, imported.stderr);
     return person;
