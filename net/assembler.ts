@@ -124,8 +124,8 @@ export class Assembler {
   }
 
   /**
-   * Nobody needs the memory of a content any more: it is for another one. What is new is cleared and mapped page by page,
-   * which costs as much as deciphering half of it.
+   * Nobody needs the memory of a content any more: it is for another one. What is new would be cleared, and mapped page by
+   * page, before it is written over.
    * @returns false when there is no use for it
    */
   reuse(memory: ArrayBuffer): boolean {
