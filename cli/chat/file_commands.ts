@@ -132,7 +132,8 @@ export const cancel: Handler = async (chat, rest) => {
   const number = only(rest);
   if (number === undefined && chat.dropped) return;
   if (number !== undefined) {
-    const message = chat.view.numbers.get(number);
+    const numbered = chat.view.numbers.get(number);
+    const message = numbered && (chat.book.shown(numbered.id) ?? numbered);
     if (message !== undefined && isUnsent(message)) {
       const { conversation, id } = message;
       return void await chat.api.call("message_discard", { conversation, id });

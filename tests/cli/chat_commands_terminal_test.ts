@@ -63,6 +63,17 @@ Deno.test("TXT-2 TXT-4: a change that did not arrive is told below its message; 
   await terminal.until((screen) => screen.includes("taken back"), "it taken back");
 });
 
+Deno.test("TXT-4: a number means the message as it is now: /cancel takes back what failed after it was numbered", async () => {
+  await using terminal = await talking();
+  await terminal.type("/numbers\r");
+  await terminal.until((screen) => screen.includes("#1 Boris: hello from before"), "its number");
+  const unsent = { kind: "reaction", error: "bad-content" } as const;
+  terminal.happen({ type: "message", message: message("17", 1, "hello from before", { unsent }) });
+  await terminal.until((screen) => screen.includes("the reaction did not arrive"), "the failure");
+  await terminal.type("/cancel 1\r");
+  await terminal.until((screen) => screen.includes("taken back"), "it taken back");
+});
+
 Deno.test("TXT-4: what the other side edits, deletes and reacts to changes where it stands; the line typed stays", async () => {
   await using terminal = await talking();
   await terminal.type("quiet word\rhalf a l");
