@@ -2,6 +2,8 @@
 
 /** A test, or a step of one. */
 export interface Case {
+  /** As reported: "test > step > …". */
+  readonly name: string;
   /** Name of the test, without the steps. */
   readonly test: string;
   /** Why it failed, with its name and place; null: it passed. */
@@ -40,10 +42,10 @@ export function readRun(junit: string | undefined, exitCode: number): Run {
   }
   const told = [...junit.matchAll(/<testcase\b([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g)];
   const names = new Set(told.map(([, about]) => attribute(about, "name")));
-  const cases = told.map(([, about, body = ""]) => ({
-    test: testOf(attribute(about, "name"), names),
-    failure: failureOf(about, body),
-  }));
+  const cases = told.map(([, about, body = ""]) => {
+    const name = attribute(about, "name");
+    return { name, test: testOf(name, names), failure: failureOf(about, body) };
+  });
   const faults = [];
   if (cases.length === 0) faults.push(`no test was run; the run ended with status ${exitCode}`);
   else if (exitCode !== 0 && cases.every(({ failure }) => failure === null)) {
@@ -92,9 +94,13 @@ export const failedTests = ({ cases }: Run): string[] => [
 
 /** A run whose failed tests were run again: what passed then has passed, and a note tells of it (decision 0014). */
 export function withSecondAttempt(first: Run, second: Run): Run {
-  const failed = failedTests(second);
-  const passes = ({ test }: Case) => !failed.includes(test) && second.cases.some((each) => each.test === test);
-  const unsteady = first.cases.filter((each) => each.failure !== null && passes(each));
+  const ran = new Set(second.cases.map(({ name }) => name));
+  const failures = first.cases.filter(({ failure }) => failure !== null);
+  const still = new Set([
+    ...failedTests(second),
+    ...failures.filter(({ name }) => !ran.has(name)).map(({ test }) => test),
+  ]);
+  const unsteady = failures.filter(({ test }) => !still.has(test));
   const tests = new Set(unsteady.map(({ test }) => test));
   return {
     cases: [

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { count, faulty, readRun, summaryLine, together } from "../../tools/test_results.ts";
+import { count, faulty, readRun, summaryLine, together, withSecondAttempt } from "../../tools/test_results.ts";
 import { deno } from "../../tools/repository.ts";
 
 const GOOD = `Deno.test("good", () => {});`;
@@ -80,4 +80,18 @@ Deno.test("several runs are added up", () => {
   const { passed, failed, reasons } = count(together([one, faulty("c"), one]));
   assertEquals([passed, failed, reasons.length], [2, 3, 3]);
   assertEquals(summaryLine(count(together([]))), "0 passed, 0 failed");
+});
+
+Deno.test("what failed and was not run again has failed, whatever else of its test has passed", () => {
+  const report = (...cases: string[]) => readRun(`<testsuites>${cases.join("")}</testsuites>`, 1);
+  const good = (name: string) => `<testcase name="${name}"/>`;
+  const bad = (name: string) => `<testcase name="${name}"><failure/></testcase>`;
+  const first = report(good("a"), good("a &gt; b"), bad("a &gt; c"));
+  const without = count(
+    withSecondAttempt(first, readRun(`<testsuites>${good("a")}${good("a &gt; b")}</testsuites>`, 0)),
+  );
+  assertEquals([without.passed, without.failed], [2, 1]);
+  const again = report(good("a"), good("a &gt; b"), good("a &gt; c")).cases;
+  const with_ = count(withSecondAttempt(first, { cases: again, faults: [], notes: [] }));
+  assertEquals([with_.passed, with_.failed, with_.reasons.length], [3, 0, 1]);
 });
