@@ -256,7 +256,7 @@ export class Batch {
     }
     const amending = this.rows.filter((row) => hiddenOf(row) === AMENDS);
     const missing: MessageRow[] = [];
-    const edited: string[] = [];
+    const edited = new Set<MessageRow>();
     const loose = this.rows.filter((row) => row.direction === "in" && hiddenOf(row) === MEANS_NOTHING);
     for (const row of amending) {
       if (row.kind === "timer") continue;
@@ -264,13 +264,14 @@ export class Batch {
       if (spokenOf === undefined) missing.push(row);
       if (row.direction !== "in") continue;
       if (!countsFor(row, spokenOf)) loose.push(row);
-      else if (row.kind === "edit") edited.push(row.about!);
+      else if (row.kind === "edit") edited.add(row);
     }
     // Older texts and reactions of what is deleted are not even stored.
     for (const row of amending) {
-      if (TEXTS.has(row.kind) && targets.state(row.about!)?.deleted) {
-        this.rows[this.#places.get(row.id)!] = { ...row, text: "" };
-      }
+      if (!TEXTS.has(row.kind) || !targets.state(row.about!)?.deleted) continue;
+      const blank = { ...row, text: "" };
+      this.rows[this.#places.get(row.id)!] = blank;
+      if (edited.delete(row)) loose.push(blank);
     }
     return [
       ...targets.writes(),
@@ -283,7 +284,10 @@ export class Batch {
       },
       // In a room they are events, which have limits of their own.
       ...(this.#authors === undefined
-        ? [...looseWrites(this.#conversation, loose.map(({ text }) => text)), forgottenVersions(number, edited)]
+        ? [
+          ...looseWrites(this.#conversation, loose.map(({ text }) => text)),
+          forgottenVersions(number, Array.from(edited, ({ about }) => about!)),
+        ]
         : []),
     ];
   }

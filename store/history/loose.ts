@@ -5,7 +5,7 @@
  */
 
 import type { Write } from "../types.ts";
-import { AMENDS } from "./rows.ts";
+import { AMENDS, LEAVING } from "./rows.ts";
 import type { Conversation } from "./streams.ts";
 
 /**
@@ -18,9 +18,13 @@ const KEPT_BYTES = MAX_LOOSE_BYTES / 2;
 /** Bytes of a row beside its text, with what it takes in the indexes; about. */
 const ROW_BYTES = 1024;
 
-/** Older texts of a message of theirs, and what the states of a file that is here are found from: those are no such thing. */
+/**
+ * Older texts of a message of theirs, and what the states of a file that is here are found from: those are no such thing. What
+ * speaks of an amendment is.
+ */
 const COUNTS =
   "EXISTS (SELECT 1 FROM messages m WHERE m.id = messages.about AND m.conversation = messages.conversation " +
+  `AND (m.hidden = 0 OR m.hidden = ${LEAVING} AND m.kind = 'file') ` +
   "AND (messages.kind = 'file-state' OR messages.kind = 'edit' AND m.direction = 0))";
 
 const LOOSE = "conversation = ?1 AND hidden <> 0 AND direction = 0 AND place IS NULL AND " +

@@ -27,28 +27,48 @@ function test(name: string, body: (history: History, ann: Peer, weigh: Weigh) =>
 
 const LONG = "x".repeat(2_000_000);
 
+/** Ids that a flood speaks of. */
+interface Spoken {
+  /** A message of ours. */
+  readonly ours: string;
+  /** Theirs, and deleted by them. */
+  readonly deleted: string;
+  /** Not messages: an edit of theirs that counts, and what they say of a file. */
+  readonly edit: string;
+  readonly state: string;
+}
+
 /** In turns: one that was not counted would be too many. */
-const floods: Record<string, { batches: number; of: number; kinds: (id: string) => (() => NewItem)[] }> = {
-  "long edits of nothing or of ours, and long nonsense,": {
+const floods: Record<string, { batches: number; of: number; kinds: (of: Spoken) => (() => NewItem)[] }> = {
+  "long edits of nothing, of ours or of edits, and long nonsense,": {
     batches: 12,
     of: 1,
-    kinds: (id) => [
+    kinds: ({ ours, edit }) => [
+      () => amendment("edit", edit, LONG),
       () => amendment("edit", uuid(), LONG),
-      () => amendment("edit", id, LONG),
+      () => amendment("edit", ours, LONG),
       () => amendment("delete", uuid(), LONG),
     ],
   },
-  "reactions that change again and again, and states of files that were never offered,": {
+  "reactions that change again and again, edits of what was deleted, and states of no files or of states,": {
     batches: 40,
     of: 512,
-    kinds: (id) => [() => amendment("reaction", id, "👍"), () => fileState(uuid(), "accepted")],
+    kinds: ({ ours, deleted, state }) => [
+      () => amendment("reaction", ours, "👍"),
+      () => amendment("edit", deleted, "again"),
+      () => fileState(uuid(), "accepted"),
+      () => fileState(state, "accepted", { id: state = uuid() }),
+    ],
   },
 };
 
 for (const [what, { batches, of, kinds }] of Object.entries(floods)) {
   test(`of ${what} the newest are kept, in bounds`, (history, ann, weigh) => {
-    const [{ id }] = history.addOutgoing(ANN, [item("ours")]).rows;
-    const next = kinds(id);
+    const [ours, file] = history.addOutgoing(ANN, [item("ours"), offer("a.txt")]).rows;
+    const [text, deleted] = [item("theirs"), item("deleted")];
+    const [edit, state] = [amendment("edit", text.id, "edited"), fileState(file.id, "accepted")];
+    ann.says(text, deleted, edit, state, amendment("delete", deleted.id));
+    const next = kinds({ ours: ours.id, deleted: deleted.id, edit: edit.id, state: state.id });
     let newest = "";
     let said = 0;
     for (let batch = 0; batch < batches; batch++) {
