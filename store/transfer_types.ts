@@ -28,6 +28,8 @@ export interface TransferRow {
   readonly moving_ms: number;
   /** Of ours: its message was taken out of the history, and it goes on unseen. */
   readonly leaving?: true;
+  /** Of one that is {@link leaving}: its reader has had the offer. */
+  readonly delivered?: true;
 }
 
 /** The `file` member of an item. */

@@ -137,8 +137,11 @@ export class Transfers {
   /** They know nothing any more of what they had of ours. */
   async forgotten(key: PeerKey): Promise<void> {
     for await (const row of this.#all({ conversation: key, direction: "out", state: "open" })) {
-      const hadIt = row.theirs !== "" || this.#parts.history.message(key, row.id)?.received_at != null;
-      if (hadIt && row.mine !== failedText(FORGOTTEN)) this.#quietly(this.say(key, row.id, failedText(FORGOTTEN)));
+      const hadIt = row.theirs !== "" || row.delivered ||
+        this.#parts.history.message(key, row.id)?.received_at != null;
+      // What our user has taken out of the history can only end: nobody sees that it failed.
+      const said = row.leaving ? "cancelled" : failedText(FORGOTTEN);
+      if (hadIt && row.mine !== said) this.#quietly(this.say(key, row.id, said));
     }
   }
 

@@ -19,10 +19,11 @@ interface Offered extends StoredTransfer {
   readonly hidden: number;
   readonly text: Uint8Array | string;
   readonly sent_at: number;
+  readonly received_at: number | null;
 }
 
 const OFFERED =
-  `SELECT m.cursor, m.id, c.key, m.direction, m.hidden, m.text, m.sent_at, ${TRANSFER_COLUMNS} FROM messages m ` +
+  `SELECT m.cursor, m.id, c.key, m.direction, m.hidden, m.text, m.sent_at, m.received_at, ${TRANSFER_COLUMNS} FROM messages m ` +
   "JOIN transfers t ON t.message = m.cursor JOIN conversations c ON c.number = m.conversation WHERE ";
 
 const BY_ID = "m.id = ? AND m.conversation = (SELECT number FROM conversations WHERE key = ?)";
@@ -118,5 +119,6 @@ function told(row: Offered): TransferRow {
   const { cursor, id, key, direction, text, sent_at } = row;
   const message = { cursor, id: unpackId(id), conversation: key, text: unpackText(text), sent_at };
   const transfer = transferOf({ ...message, direction: DIRECTIONS[direction] }, row);
-  return row.hidden === LEAVING ? { ...transfer, leaving: true } : transfer;
+  if (row.hidden !== LEAVING) return transfer;
+  return { ...transfer, leaving: true, ...(row.received_at === null ? {} : { delivered: true }) };
 }

@@ -74,6 +74,20 @@ Deno.test("FILE-2 TXT-8: an offer that its reader no longer has ends with that w
   assertEquals(boris.disk.partials.size, 0);
 });
 
+Deno.test("TXT-4: an offer that was deleted for oneself goes when its reader no longer has it, too", async () => {
+  const { pair, kill } = await pairWith(false);
+  await using _ = pair;
+  const { anna, boris } = pair;
+  const [{ id }] = await anna.offer(anna.disk.put("/home/a", content(5)));
+  await pair.rest();
+  await anna.call("message_delete", { conversation: anna.key, id, for: "me" });
+  assertEquals([anna.me.history.transfer(anna.key, id)?.leaving, (await boris.file(id)).state], [true, "offered"]);
+  await kill();
+  pair.plug();
+  await pair.until("it to be gone", () => anna.me.history.transfer(anna.key, id) === undefined);
+  assertEquals(anna.me.history.message(anna.key, id), undefined);
+});
+
 Deno.test("FILE-4: an offer is not taken for forgotten by a reader who has started anew and keeps what is said", async () => {
   const { pair, kill } = await pairWith(true);
   await using _ = pair;
