@@ -29,6 +29,7 @@ export function percentOf({ done, size, state }: Pick<Transfer, "done" | "size" 
 export function stateText(transfer: Transfer, words: Words): string {
   const { state } = transfer;
   if (state === "failed") return words("files.failed", { why: reasonText(transfer, words) });
+  if (state === "offered" && transfer.reason === "day-amount") return words("files.offered_enough");
   if (state !== "running" && (state !== "waiting" || transfer.done === 0)) return words(`files.state.${state}`);
   return [...(state === "waiting" ? [words("files.state.waiting")] : []), ...progressParts(transfer, words)].join(", ");
 }

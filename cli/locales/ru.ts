@@ -430,6 +430,7 @@ Everyone — комната всех, у кого один с вами цент�
   "files.sign.file": "[файл]",
   "files.sign.folder": "[папка]",
   "files.state.offered": "ждёт ответа",
+  "files.offered_enough": "ждёт вашего ответа: сегодня оттуда уже много пришло само",
   "files.state.waiting": "ждёт",
   "files.state.running": "передаётся",
   "files.state.completed": "завершено",

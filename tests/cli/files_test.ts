@@ -88,6 +88,13 @@ Deno.test("FILE-2 FILE-6: an end says how it went, and a failure never looks lik
   );
 });
 
+Deno.test("FILE-2: of an offer that waits because much has come by itself, that is said", () => {
+  const offered = { ...ALL[0], state: "offered", direction: "in", reason: "day-amount" } as const;
+  assertEquals(stateText(offered, en), "waits for your answer: a lot has come from there by itself today");
+  assertEquals(stateText(offered, ru), "ждёт вашего ответа: сегодня оттуда уже много пришло само");
+  assertEquals(stateText({ ...offered, reason: null }, en), "offered");
+});
+
 Deno.test("FILE-2: every reason that files-v1 names has words in both languages", async () => {
   const text = await Deno.readTextFile(new URL("../../docs/specs/files-v1.md", import.meta.url));
   const listed = /^Reasons: ([\s\S]*?)\. Others/m.exec(text)![1];
