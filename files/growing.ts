@@ -81,9 +81,7 @@ export class Growing {
   #markOf(id: string): FolderMark | undefined {
     assertId(id);
     try {
-      const text = readFileSync(join(this.#folder, id), "utf8");
-      // A path alone, as it was written before.
-      return text.startsWith("{") ? JSON.parse(text) as FolderMark : text === "" ? undefined : { path: text };
+      return readMark(readFileSync(join(this.#folder, id), "utf8"));
     } catch (error) {
       if (codeOf(error) === "ENOENT") return undefined;
       throw writeProblem(this.#folder, error);
@@ -97,6 +95,18 @@ export class Growing {
     } catch (error) {
       throw writeProblem(this.#folder, error);
     }
+  }
+}
+
+/** @returns undefined for what was being written when the power failed: empty, zeros, or a part of it */
+function readMark(text: string): FolderMark | undefined {
+  if (text === "" || text.includes("\0")) return undefined;
+  // A path alone, as it was written before.
+  if (!text.startsWith("{")) return { path: text };
+  try {
+    return JSON.parse(text) as FolderMark;
+  } catch {
+    return undefined;
   }
 }
 

@@ -113,3 +113,13 @@ Deno.test("FILE-4: where something grows is understood as it was written before"
   await rename(`${test.downloads}.away`, test.downloads);
   await assertGoesOn(test);
 });
+
+Deno.test("FILE-4: what was being remembered of a folder when the power failed is remembered anew", async () => {
+  for (const torn of ['{"path":"/me', "\0".repeat(40), ""]) {
+    await using test = await testDisk();
+    const sink = await begun(test);
+    await sink.close();
+    await writeFile(join(test.folder, "growing", ID), torn);
+    await assertGoesOn(test);
+  }
+});
