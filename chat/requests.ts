@@ -56,7 +56,7 @@ export class Requests {
     }
   }
 
-  /** A request becomes a contact; they get in at their next attempt. Of a contact: nothing changes. */
+  /** A request becomes a contact, dialled where they were heard or let in at their next attempt. Of a contact: nothing changes. */
   async accept(key: PeerKey): Promise<Contact> {
     const { contacts, changed } = this.#parts;
     const row = contacts.row(key);

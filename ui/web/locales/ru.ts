@@ -283,7 +283,7 @@ export const ru: Locale = {
   "file.preparing_part": "Готовим {percent}",
   "file.offered_in": "Ждёт вашего ответа",
   "file.offered_out": "Ждём, когда {name} примет",
-  "file.offered_enough": "{name}: сегодня само пришло уже много. Этот файл ждёт вашего ответа.",
+  "file.offered_enough": "{name}: сегодня само пришло уже много. Теперь решаете вы.",
   "file.waiting_online": "{name} не в сети. Продолжим сами",
   "file.waiting_turn": "Сейчас начнём",
   "file.completed_in": "Получено",
