@@ -164,7 +164,7 @@ export class Messenger implements ApiBackend {
           this.#expiry.touch();
           this.files?.transfers.acknowledged(key);
         },
-        forgotten: (key) => void this.files?.transfers.forgotten(key),
+        forgotten: (key) => this.files?.transfers.forgotten(key),
         signal: (key, data) => typing.heard(key, data),
       },
       side: new Map<ContentKind, SideContent>([

@@ -135,7 +135,11 @@ export class Transfers {
   }
 
   /** They know nothing any more of what they had of ours. */
-  async forgotten(key: PeerKey): Promise<void> {
+  forgotten(key: PeerKey): void {
+    this.#quietly(this.#endForgotten(key));
+  }
+
+  async #endForgotten(key: PeerKey): Promise<void> {
     for await (const row of this.#all({ conversation: key, direction: "out", state: "open" })) {
       const hadIt = row.theirs !== "" || row.delivered ||
         this.#parts.history.message(key, row.id)?.received_at != null;
@@ -147,7 +151,7 @@ export class Transfers {
 
   /** Who may reach us has changed: what was under way with somebody blocked ends. */
   refresh(): void {
-    for (const key of this.#parts.contacts.blocked()) void this.#endAll(key);
+    for (const key of this.#parts.contacts.blocked()) this.#quietly(this.#endAll(key));
     this.#tellPeers();
   }
 
