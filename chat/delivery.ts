@@ -70,6 +70,8 @@ export class Delivery {
   #fresh: MessageRow[] = [];
   #unsaved = 0;
   #started = false;
+  /** Something was acknowledged before this link. */
+  #wasHeard = false;
   /** What the reader's side of us may acknowledge: durable items, and what our user has seen. */
   #ack = { stream: "", received: 0, read: 0 };
   /** Newest item taken into memory from this link. */
@@ -95,6 +97,7 @@ export class Delivery {
     const { history, conversation, link } = this.#parts;
     // Read first: what comes in while the disk is at work is not on it yet, and must not be claimed.
     const state = history.streams(conversation);
+    this.#wasHeard = state.out_received > 0;
     const last = history.newestReceivedId(conversation);
     await history.flush();
     // Also what was seen meanwhile.
@@ -152,7 +155,8 @@ export class Delivery {
       this.#applyReceipt(sync.received, sync.read);
     } else if (sync.stream === "") {
       this.#sent = 0;
-      this.#parts.events.forgotten();
+      // Of two links that were made at once, the other may have brought them what this `sync` does not know of yet.
+      if (this.#wasHeard) this.#parts.events.forgotten();
     } else {
       await history.restream(conversation, newStream(), Math.max(sync.received, state.out_seq)).saved;
       const { out_stream, out_seq } = history.streams(conversation);

@@ -55,6 +55,27 @@ for (const [what, before, lie] of LIES) {
   });
 }
 
+Deno.test("FILE-2: a sync from before anything was acknowledged says nothing was forgotten; one that comes later does", async () => {
+  const history = await openMemoryHistory(() => OWN);
+  let forgotten = 0;
+  const events = { received() {}, sent() {}, acknowledged() {}, forgotten: () => forgotten++, storageFailed() {} };
+  const link = { send: () => Promise.resolve(), close() {} } as unknown as Link;
+  const begun = async () => {
+    const one = new Delivery({ link, conversation: PEER, history, now: () => 1, newStream: () => OTHER, events });
+    await one.start();
+    return one;
+  };
+  await history.addOutgoing(PEER, [{ id: v7(), kind: "text", text: "one", sent_at: 0 }]).saved;
+  // Two links that both sides made at once: the first brings it, the sync of the second is as old as that link.
+  const [first, second] = [await begun(), await begun()];
+  await first.onContent(...sync("", 0));
+  await first.onContent(...receipt(OWN, 1));
+  await second.onContent(...sync("", 0));
+  assertEquals([history.outbox(PEER), forgotten], [0, 0]);
+  await (await begun()).onContent(...sync("", 0));
+  assertEquals(forgotten, 1);
+});
+
 Deno.test("a receipt of another stream says nothing, also with large numbers", async () => {
   const { delivery, history } = await ourEnd();
   await delivery.onContent(...sync("", 0));
