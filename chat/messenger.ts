@@ -15,19 +15,15 @@ import { ChatError } from "./errors.ts";
 import { EventBus } from "./events.ts";
 import { ExpiryTimer } from "./expiry.ts";
 import { Invites } from "./invites.ts";
-import { conversationMethods } from "./methods/conversation.ts";
-import type { Core, Methods } from "./methods/core.ts";
-import { fileMethods } from "./methods/files.ts";
-import { peopleMethods } from "./methods/people.ts";
-import { profileMethods } from "./methods/profile.ts";
-import { programMethods } from "./methods/program.ts";
-import { roomMethods } from "./methods/rooms.ts";
+import { allMethods } from "./methods/all.ts";
+import type { Methods } from "./methods/core.ts";
 import type { MessengerParts } from "./messenger_parts.ts";
 import { Notices } from "./notices.ts";
 import { Outgoing } from "./outgoing.ts";
 import { Friends } from "./friends.ts";
 import { KeyChanges } from "./key_changes.ts";
 import { MyTime } from "./my_time.ts";
+import { RefusedWrites } from "./refused_writes.ts";
 import { Reports } from "./reports.ts";
 import { peerKey } from "./peer_key.ts";
 import { PeerExchange } from "./peer_exchange.ts";
@@ -73,13 +69,15 @@ export class Messenger implements ApiBackend {
     this.#parts = parts;
     const { history, clock, me } = parts;
     const now = () => clock.now();
+    const refused = new RefusedWrites(this.notices, parts.warn);
+    const storageFailed = (error: unknown) => refused.tell(error);
     this.settings = new SettingsBook(history, this.bus);
     this.budgets = new Budgets({
       limits: parts.limits,
       defaults: () => this.settings.budgets(),
       bus: this.bus,
       clock,
-      counted: (error) => error ? this.#storageFailed(error, "budgets") : this.notices.dismiss("budgets"),
+      counted: (error) => error ? refused.tell(error, "budgets") : this.notices.dismiss("budgets"),
     });
     this.contacts = new Contacts(history, this.bus, now, this.budgets, () => this.settings.get().keep_history);
     this.trust = new TrustBook({
@@ -98,7 +96,6 @@ export class Messenger implements ApiBackend {
       now,
       befriend: (peer) => this.#friends.befriend(peer),
     });
-    const storageFailed = (error: unknown) => this.#storageFailed(error);
     const { contacts, bus } = this;
     this.#expiry = new ExpiryTimer({
       ...{ history, contacts, bus, clock, storageFailed },
@@ -185,7 +182,7 @@ export class Messenger implements ApiBackend {
       },
       stranger: (stranger) => void this.#requests.knocked(stranger),
       failed: (row) => unsent.failed(row),
-      storageFailed: (error) => this.#storageFailed(error),
+      storageFailed,
       warn: parts.warn,
     });
     const outgoing = new Outgoing({
@@ -252,7 +249,7 @@ export class Messenger implements ApiBackend {
       contacts: this.contacts,
       isOn: () => this.settings.get().allow_list,
       changed: () => this.#trustChanged(),
-      storageFailed: (error) => this.#storageFailed(error),
+      storageFailed,
     });
     const keys = new KeyChanges({
       me,
@@ -301,7 +298,7 @@ export class Messenger implements ApiBackend {
       network: () => this.#network,
       dialAll: () => this.#dialAll(),
       trustChanged: () => this.#trustChanged(),
-      storing: (work) => this.#storing(work),
+      storing: (work) => refused.watch(work),
     });
   }
 
@@ -385,35 +382,6 @@ export class Messenger implements ApiBackend {
     const bare = [...(this.#parts.extraPeers ?? []), ...typed].map((address) => ({ addresses: [address] }));
     this.#network?.setTargets([...this.contacts.targets(), ...bare]);
   }
-
-  /** Say it where the user sees it, too, when the disk refuses. */
-  async #storing<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      const result = await work();
-      this.notices.dismiss("storage");
-      return result;
-    } catch (error) {
-      if (!(error instanceof ChatError)) this.#storageFailed(error);
-      throw error;
-    }
-  }
-
-  #storageFailed(error: unknown, id = "storage"): void {
-    const code = (error as { code?: string } | undefined)?.code ?? "io";
-    this.#parts.warn("the disk refused a write", { code, error: String(error) });
-    this.notices.raise({ id, level: "error", text: `notice.storage_${code.replace("-", "_")}` });
-  }
-}
-
-function allMethods(core: Core): Methods {
-  return {
-    ...conversationMethods(core),
-    ...fileMethods(core),
-    ...peopleMethods(core),
-    ...programMethods(core),
-    ...profileMethods(core),
-    ...roomMethods(core),
-  };
 }
 
 function hex(bytes: Uint8Array): string {

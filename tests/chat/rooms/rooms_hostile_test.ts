@@ -1,87 +1,14 @@
 /** ROOM-1 to ROOM-3: what members, former members and strangers try against a room. */
 import { assert, assertEquals } from "@std/assert";
 import { roomIdentityOf } from "../../../chat/mod.ts";
-import { type EventFields, makeEvent } from "../../../chat/rooms/event.ts";
+import { makeEvent } from "../../../chat/rooms/event.ts";
 import { encodeItem } from "../../../chat/rooms/item.ts";
-import { encodeRoomMessage, parseRoomMessage } from "../../../chat/rooms/room_content.ts";
 import { newStream, STREAM_RANDOM_BYTES } from "../../../chat/rooms/stream.ts";
-import type { RoomEvent, RoomMessage } from "../../../chat/rooms/types.ts";
-import { sealSaid } from "../../../crypto/mod.ts";
+import type { RoomEvent } from "../../../chat/rooms/types.ts";
 import { MAX_ROOM_CLOCK_AHEAD, MAX_ROOM_INVITATIONS, MAX_ROOM_TEXT_BYTES } from "../../../net/limits.ts";
-import { KIND } from "../../../net/mod.ts";
-import { historyOn } from "../../support/room_disk.ts";
 import { type RoomPerson, RoomTeam } from "../../support/room_people.ts";
-import { diskFull, SimDisk } from "../../support/sim_disk.ts";
 import { refused } from "../../support/talk.ts";
-
-/** Signs and sends what an honest program would not. */
-class Attacker {
-  constructor(readonly person: RoomPerson, readonly conversation: string) {}
-
-  get id(): string {
-    return this.conversation.slice(1);
-  }
-
-  get room() {
-    return this.person.fake.messenger.rooms.entry(this.conversation).room;
-  }
-
-  /** The next event of a stream of ours, with what is to be wrong. */
-  said(plain: Uint8Array, change: Partial<EventFields> = {}, key?: { id: string; key: Uint8Array }): RoomEvent {
-    const { row, log, keys } = this.room;
-    const stream = change.stream ?? row.said_stream;
-    const head = log.heads().get(stream);
-    const used = key ?? keys.writing(log.state)!;
-    const seq = change.seq ?? (head?.seq ?? 0) + 1;
-    const sealed = sealSaid(used.key, { room: this.id, stream, seq }, plain);
-    const identity = roomIdentityOf(this.person.identity);
-    return makeEvent((bytes) => identity.sign(bytes), this.id, {
-      ...{ author: this.person.key, stream, seq, prev: head?.hash ?? "", clock: log.clock + 1 },
-      under: log.membershipOf(stream)!,
-      data: { kind: "said", key: used.id, ...sealed },
-      ...change,
-    });
-  }
-
-  text(text: string, change?: Partial<EventFields>): RoomEvent {
-    return this.said(encodeItem({ kind: "text", text, at: 1 }), change);
-  }
-
-  async send(to: RoomPerson, message: RoomMessage): Promise<void> {
-    await this.sendBytes(to, encodeRoomMessage(this.id, message));
-  }
-
-  async sendBytes(to: RoomPerson, bytes: Uint8Array): Promise<void> {
-    const link = [...this.person.fake.links].find(({ peer }) => peer.id === to.identity.id);
-    await link!.send(KIND.room, bytes);
-  }
-}
-
-/** What somebody is sent about rooms. */
-function overheard(person: RoomPerson): RoomMessage[] {
-  const heard: RoomMessage[] = [];
-  const { rooms } = person.fake.messenger;
-  const honest = rooms.heard.bind(rooms);
-  rooms.heard = (link, data) => {
-    heard.push(parseRoomMessage(data).message);
-    return honest(link, data);
-  };
-  return heard;
-}
-
-const isLinked = (one: RoomPerson, other: RoomPerson) =>
-  [...one.fake.links].some(({ peer }) => peer.id === other.identity.id);
-
-async function trip(team: RoomTeam, count: number): Promise<string> {
-  const [first, ...others] = team.people;
-  const invited = others.slice(0, count - 1);
-  const { key } = await first.call("room_create", { name: "Trip", members: invited.map((one) => one.key) });
-  await team.settle(2_000);
-  for (const one of invited) await one.call("room_join", { conversation: key });
-  for (const one of team.people.slice(0, count)) await one.say("Trip", `I am ${one.name}`);
-  await team.settle(2_000);
-  return key;
-}
+import { Attacker, isLinked, overheard, trip } from "../../support/room_attacker.ts";
 
 Deno.test("ROOM-3: who passes on what is forged, or no event at all, is no peer any more", async () => {
   const attacks: ((attacker: Attacker, anna: RoomPerson) => Promise<void>)[] = [
@@ -373,61 +300,4 @@ Deno.test("ROOM-3: whoever changes the room without a pause keeps nobody from sa
   while (!isSettled && more < 500) await rename(more++);
   assert(isSettled, `${more} changes`);
   await settled;
-});
-
-/** Whose forks stand in the conversation. */
-async function alarms(person: RoomPerson): Promise<(string | undefined)[]> {
-  return (await person.page("Trip")).filter(({ kind, text }) => kind === "event" && text === "event.room_fork")
-    .map(({ args }) => args?.name);
-}
-
-Deno.test("ROOM-3: who signs two events under one number is named in the room, once, also after a start", async () => {
-  await using team = await RoomTeam.of(3);
-  const [anna, boris, clara] = team.people;
-  const key = await trip(team, 3);
-  const [attacker, another] = [boris, clara].map((person) => new Attacker(person, key));
-  const fork = async (by: Attacker, text: string) => {
-    await by.send(anna, { events: [by.text(text, { seq: 1, prev: "" })] });
-    await team.settle(2_000);
-  };
-  await fork(attacker, "I am somebody else");
-  assertEquals(await alarms(anna), [boris.name]);
-  assert(!(await anna.texts("Trip")).includes(`${boris.name}: I am somebody else`));
-  assertEquals((await anna.room("Trip")).last?.text, "event.room_fork");
-  const heard = anna.events.filter((event) => event.type === "message" && event.message.text === "event.room_fork");
-  assertEquals(heard.length, 1, "windows hear of it at once");
-
-  await fork(attacker, "I am somebody else again");
-  await team.restart(anna);
-  await team.settle(2_000);
-  assertEquals(await alarms(anna), [boris.name]);
-  // A program that began again has forgotten what it refused.
-  await fork(attacker, "I am somebody else");
-  assertEquals(await alarms(anna), [boris.name]);
-  await fork(another, "So am I");
-  assertEquals(await alarms(anna), [boris.name, clara.name]);
-
-  await anna.call("clear_history", { conversation: key });
-  await team.restart(anna);
-  await fork(attacker, "Once more");
-  assertEquals(await alarms(anna), [], "who has cleared it is not told again");
-});
-
-Deno.test("ROOM-3: a fork that the disk could not note is told when it is seen again", async () => {
-  const disk = new SimDisk();
-  await using team = await RoomTeam.of(2, { linked: false });
-  const [anna, boris] = team.people;
-  await anna.restart(await historyOn(disk));
-  team.back(anna);
-  await team.settle();
-  const attacker = new Attacker(boris, await trip(team, 2));
-  const fork = attacker.text("I am somebody else", { seq: 1, prev: "" });
-  disk.refuse = () => diskFull();
-  await attacker.send(anna, { events: [fork] });
-  await team.settle(2_000);
-  assertEquals(await alarms(anna), []);
-  disk.refuse = () => undefined;
-  await attacker.send(anna, { events: [fork] });
-  await team.settle(2_000);
-  assertEquals(await alarms(anna), [boris.name]);
 });
