@@ -3,7 +3,7 @@
  * begins, goes on with or ends a transfer, whatever happened before. `docs/specs/files-v1.md`.
  */
 import type { PeerKey } from "../../crypto/types.ts";
-import type { FileDisk } from "../../files/types.ts";
+import { type FileDisk, FileError } from "../../files/types.ts";
 import { SPARE_BYTES } from "../../files/limits.ts";
 import { MAX_OPEN_OFFERS } from "../../net/limits.ts";
 import type { Clock, PeerRef } from "../../net/types.ts";
@@ -182,7 +182,14 @@ export class Transfers {
   /** @throws FileError when it is not what was offered, or not there */
   async checkSource(row: TransferRow): Promise<void> {
     this.#sources.forget(row.conversation, row.id);
-    await this.#sources.of(row).check();
+    try {
+      await this.#sources.of(row).check();
+    } catch (error) {
+      // Something else stands where it was: nobody waits any more for what is gone.
+      const isOther = error instanceof FileError && error.code === "changed" && failureOf(row)?.reason !== "changed";
+      if (isOther) await this.say(row.conversation, row.id, failedText("changed"));
+      throw error;
+    }
   }
 
   /** What both have said decides what happens here. */

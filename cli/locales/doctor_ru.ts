@@ -21,7 +21,7 @@ export const doctorRu: Record<keyof typeof doctorEn, string> = {
 
   "doctor.addresses": "Адреса",
   "doctor.addresses.one": "Адрес этого компьютера: {addresses}.",
-  "doctor.addresses.several": "Адресов у этого компьютера: {count}: {addresses}.",
+  "doctor.addresses.several": "У этого компьютера несколько адресов ({count}): {addresses}.",
   "doctor.addresses.only-loopback": "Этот компьютер ни в какой сети.\nВключите Wi-Fi или воткните кабель.",
   "doctor.addresses.no-lease":
     "Сеть не дала этому компьютеру адреса.\nПереподключитесь к Wi-Fi или выньте и воткните кабель; не поможет — перезапустите роутер.",

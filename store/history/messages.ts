@@ -42,7 +42,9 @@ export function readingPart(db: Database): ReadingPart {
     unread(key) {
       return db.get<{ n: number }>(
         "SELECT count(*) AS n FROM (SELECT 1 FROM conversations c JOIN messages m ON m.conversation = c.number " +
-          `WHERE c.key = ? AND m.hidden = 0 AND m.direction = 0 AND ${isRoom(key) ? UNSEEN : SEEN_LATER} LIMIT ?)`,
+          `WHERE c.key = ? AND m.hidden = 0 AND m.direction = 0 AND m.deleted = 0 AND ${
+            isRoom(key) ? UNSEEN : SEEN_LATER
+          } LIMIT ?)`,
         [key, MAX_UNREAD],
       )!.n;
     },

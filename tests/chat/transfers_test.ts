@@ -166,6 +166,21 @@ Deno.test("FILE-4: a source that was moved away and comes back goes on by itself
   await pair.until("it to be complete", async () => (await boris.file(id)).state === "completed");
 });
 
+Deno.test("FILE-2: where a source was moved away and something else stands now, both sides learn that it was changed", async () => {
+  await using pair = await FilePair.make();
+  const { anna, boris } = pair;
+  const path = anna.disk.put("/home/a", content(CHUNK_BYTES * 2));
+  const [{ id }] = await anna.offer(path);
+  anna.disk.files.delete(path);
+  await pair.rest();
+  await boris.accept(id);
+  assertEquals((await pair.ended(id)).reason, "source-gone");
+  anna.disk.put(path, content(CHUNK_BYTES * 2), 1_763_683_299_000);
+  await refused("bad-file", () => anna.resume(id));
+  await pair.rest();
+  assertEquals([(await anna.file(id)).reason, (await boris.file(id)).reason], ["changed", "changed"]);
+});
+
 Deno.test("FILE-2: without room an offer cannot be accepted; a disk that fills up stops it, and it goes on when there is room", async () => {
   await using pair = await FilePair.make();
   const { anna, boris } = pair;

@@ -80,7 +80,9 @@ test("deleting takes the text, the older ones and the reactions, and beats every
   ann.says(text, amendment("edit", text.id, "secret edited"));
   history.addOutgoing(ANN, [amendment("reaction", text.id, "👍")]);
   const late = uuid();
+  assertEquals(history.unread(ANN), 1);
   const { changed } = ann.says(amendment("delete", text.id));
+  assertEquals(history.unread(ANN), 0, "there is nothing to read");
   assertEquals([changed[0].deleted, changed[0].text, changed[0].edited_at, changed[0].reactions], [true, "", null, []]);
   assertEquals(ann.says(amendment("edit", text.id, "secret again", { id: late })).changed, []);
   history.addOutgoing(ANN, [amendment("reaction", text.id, "👎")]);
