@@ -7,7 +7,7 @@ import { CommandError, EXIT_DONE, EXIT_FAILED, UsageError } from "./errors.ts";
 import { allTransfers, findTransfer } from "./files_find.ts";
 import { waitAndShow } from "./files_finish.ts";
 import { transferJson } from "./files_record.ts";
-import { endText, isEnded, isWaitingForUs, nameText, stateText } from "./files_text.ts";
+import { endText, isEnded, isWaitingForUs, nameText, resumedText, stateText } from "./files_text.ts";
 import { wordsOf } from "./language.ts";
 import { contactKeyOf } from "./peers.ts";
 import { neutralise, safeJson } from "./safe_text.ts";
@@ -84,7 +84,8 @@ async function carryOut(
     }
   }
   const shown = wait === undefined || !running ? done : await waitAndShow(done, { api, events, time: wait }, context);
-  for (const transfer of shown) tell(transfer, context, wait === undefined ? stateText : endText);
+  const textNow = action === "resume" ? resumedText : stateText;
+  for (const transfer of shown) tell(transfer, context, wait === undefined ? textNow : endText);
   if (!running && done.length > 0) context.stderr(words("files.no_node"));
   if (refused.length > 0) throw refused[0];
   return wait !== undefined && shown.some(({ state }) => state !== "completed") ? EXIT_FAILED : EXIT_DONE;

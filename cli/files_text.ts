@@ -34,6 +34,12 @@ export function stateText(transfer: Transfer, words: Words): string {
   return [...(state === "waiting" ? [words("files.state.waiting")] : []), ...progressParts(transfer, words)].join(", ");
 }
 
+/** After it was to go on again: what stopped it at the other end is so until they have answered. */
+export function resumedText(transfer: Transfer, words: Words): string {
+  const isAsked = transfer.state === "failed" && transfer.ended_by === "them";
+  return isAsked ? words("files.asked_again") : stateText(transfer, words);
+}
+
 /** Percent, speed, time left; as far as they are known. */
 export function progressParts(transfer: Transfer, words: Words): string[] {
   const { speed, left_ms: left } = transfer;

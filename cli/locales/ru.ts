@@ -437,6 +437,7 @@ Everyone — комната всех, у кого один с вами цент�
   "files.state.declined": "отклонено",
   "files.state.cancelled": "отменено",
   "files.state.failed": "ошибка",
+  "files.asked_again": "запрошен снова; продолжится, когда там смогут",
   "files.failed": "ошибка: {why}",
   "files.reason.disk-full_in": "на вашем диске кончилось место",
   "files.reason.disk-full_out": "на диске собеседника кончилось место",

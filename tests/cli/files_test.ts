@@ -195,6 +195,17 @@ Deno.test("FILE-2: two people may use the same id; only --peer tells which one i
   assertEquals(told.api.asked("file_accept"), [{ conversation: OTHER, id: twins[1].id }]);
 });
 
+Deno.test("FILE-4: what stopped at the other end is asked for again, and not said to have failed", async () => {
+  const stopped = { state: "failed", reason: "source-gone", ended_by: "them", ended_at: null } as const;
+  const asking = having();
+  asking.handlers.file_resume = () => ({ ...ALL[2], ...stopped });
+  const { code, stdout } = await runCommand(["files", "resume", "old.zip"], { api: asking });
+  assertEquals([code, stdout], [0, ["old.zip: asked for again; it goes on when they can"]]);
+  asking.handlers.file_resume = () => ({ ...ALL[2], ...stopped, ended_by: "me" });
+  const { stdout: own } = await runCommand(["files", "resume", "old.zip"], { api: asking });
+  assertStringIncludes(own[0], "failed");
+});
+
 Deno.test("FILE-2: decline, cancel and resume say what is so then, with --json as a line of the list", async () => {
   const declined = await runCommand(["files", "decline", "new.pdf", "--json"], { api: having() });
   assertEquals(declined.json().map(({ state, ended_by }) => [state, ended_by]), [["declined", "me"]]);
