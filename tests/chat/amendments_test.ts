@@ -33,6 +33,18 @@ Deno.test("TXT-4: an edited message has its new text on both sides, a mark, and 
   await leave(...people);
 });
 
+Deno.test("TXT-4 TXT-6: what is deleted before it was read is not unread any more, and windows hear of that", async () => {
+  const { people, anna, boris, cable } = await two();
+  const { id } = await anna.send("not so");
+  await cable.settle();
+  const unread = () => boris.told("contact").at(-1)?.contact.unread;
+  assertEquals(unread(), 1);
+  await anna.delete(id);
+  await cable.settle();
+  assertEquals(unread(), 0);
+  await leave(...people);
+});
+
 Deno.test("TXT-4: what may not be edited is refused and stays as it is", async () => {
   const { people, anna, boris, cable } = await two();
   const { id } = await anna.send("mine");

@@ -262,7 +262,7 @@ export class RoomChaos {
     const room = (await person.rooms()).find(({ key }) => key === conversation)!;
     const page = await this.#page(person, conversation);
     const rows = person.fake.history.page(conversation, { limit: 500 });
-    const unread = rows.filter(({ direction, read_at }) => direction === "in" && read_at === null);
+    const unread = rows.filter((row) => row.direction === "in" && row.read_at === null && !row.deleted);
     assertEquals(room.unread, unread.length, `unread of ${person.name}`);
     assertEquals(room.last?.id, page.at(-1)?.id);
     for (const { direction, delivery, text } of page) {
