@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isThere } from "../store/mod.ts";
 
 /** A time as part of a file name: "20261121T101500Z". @param now milliseconds since the epoch */
 export function stampOf(now: number): string {
@@ -9,14 +10,4 @@ export function stampOf(now: number): string {
 export function asideFolder(dataDir: string, what: string, now: number): string {
   const name = `before-${what}.${stampOf(now)}`;
   for (let n = 2, free = name;; free = `${name}-${n++}`) if (!isThere(join(dataDir, free))) return free;
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

@@ -15,7 +15,7 @@ export {
 export { type DatabaseOptions, openDatabase } from "./database.ts";
 export { openBackup, sealBackup } from "./backup.ts";
 export { liveFiles, restingFiles } from "./profile_files.ts";
-export { finishSwap, type Leaving, StagedFolder, type StepWatcher, swapIsDue } from "./swap.ts";
+export { finishSwap, isThere, type Leaving, StagedFolder, type StepWatcher, swapIsDue } from "./swap.ts";
 export { rekeyDatabases, type Rekeying } from "./rekey.ts";
 export { changePassphrase, createKeyFile, openKeyFile } from "./keyfile.ts";
 export type { FileLock } from "./lock_file.ts";

@@ -90,7 +90,7 @@ export class StagedFolder {
 
 /** Is something decided that has not been done? */
 export function swapIsDue(profile: string): boolean {
-  return exists(join(profile, READY)) || exists(join(profile, PLACING));
+  return isThere(join(profile, READY)) || isThere(join(profile, PLACING));
 }
 
 /** Go on with what was decided, and clear away what was not. Before anything of the profile is opened. */
@@ -109,15 +109,15 @@ class Swap {
 
   finish(): void {
     const [part, ready, placing] = [PART, READY, PLACING].map((name) => join(this.profile, name));
-    if (exists(part)) this.#do("clear", () => removeTree(part));
-    if (exists(ready)) {
+    if (isThere(part)) this.#do("clear", () => removeTree(part));
+    if (isThere(ready)) {
       this.#setAside(this.#plan(ready));
       this.#do("rename", () => Deno.renameSync(ready, placing));
       this.#do("sync", () => syncFolder(this.profile));
     }
-    if (!exists(placing)) return;
+    if (!isThere(placing)) return;
     // Gone already when the last step, removing the folder, was under way.
-    if (exists(join(placing, PLAN))) {
+    if (isThere(join(placing, PLAN))) {
       const { remove = [] } = this.#plan(placing);
       this.#place(placing, "");
       for (const name of remove) this.#do(`remove ${name}`, () => removeTree(join(this.profile, name)));
@@ -135,7 +135,7 @@ class Swap {
     const folder = join(this.profile, aside.folder);
     this.#do(`make ${aside.folder}`, () => Deno.mkdirSync(folder, { recursive: true, mode: 0o700 }));
     for (const name of aside.names) {
-      if (!exists(join(this.profile, name))) continue;
+      if (!isThere(join(this.profile, name))) continue;
       this.#do(`set aside ${name}`, () => Deno.renameSync(join(this.profile, name), join(folder, name)));
     }
     this.#do("sync", () => [folder, this.profile].forEach(syncFolder));
@@ -175,7 +175,8 @@ function removeTree(path: string): void {
   }
 }
 
-function exists(path: string): boolean {
+/** Whether something has this name, links that lead nowhere included. */
+export function isThere(path: string): boolean {
   try {
     Deno.lstatSync(path);
     return true;

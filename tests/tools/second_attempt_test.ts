@@ -49,6 +49,7 @@ Deno.test("what fails twice has failed, also beside something unsteady", async (
 });
 
 Deno.test("what is skipped, and what breaks outside of any test, has no second chance", async () => {
+  // A text for a run of its own: what is skipped must count as failed, at its second attempt, too.
   const { second } = await bothAttempts(() => `Deno.test.ignore("later", () => {});`);
   assertEquals([second.passed, second.failed], [0, 1]);
   const broken = await bothAttempts((marker) => `${unsteady(marker("a"))} Deno.test("good", () => {});`);
